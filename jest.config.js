@@ -1,0 +1,10 @@
+/** Tests run on what ships: the compiled output, untransformed. */
+export default {
+  rootDir: 'dist',
+  testEnvironment: 'node',
+  transform: {},
+  testMatch: ['<rootDir>/test/**/*.test.js', '<rootDir>/adapters/**/test/**/*.test.js'],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  forceExit: false,
+};

@@ -1,0 +1,69 @@
+/**
+ * All that an adapter author imports: `channelwright/adapter`. Types, two functions, the tokens and the injection decorators;
+ * no engine, no driver.
+ */
+import 'reflect-metadata';
+
+export { inject, injectable } from 'inversify';
+export type { Account, AccountLookup, AccountRef } from './account.js';
+export type { Address, AddressType } from './address.js';
+export type {
+  Capabilities,
+  EncodedText,
+  Limit,
+  MediaCapability,
+  ReceiptDeclaration,
+  TextCapability,
+} from './capabilities.js';
+export type { ChannelAdapter } from './channel-adapter.js';
+export type { Clock } from './clock.js';
+export type { Connection, EventSink } from './connection.js';
+export type {
+  ContactItem,
+  ContentItem,
+  ContentKind,
+  FileItem,
+  FileUsage,
+  LocationItem,
+  QuickRepliesItem,
+  TextItem,
+  UnsupportedItem,
+} from './content-item.js';
+export {
+  type AdapterBinding,
+  type AdapterClass,
+  type AdapterDefinition,
+  type AdapterDeps,
+  CONTRACT_VERSION,
+  defineAdapter,
+} from './define-adapter.js';
+export { FAILURE_CLASSES, type FailureClass, type FailureReason, type FailureScope } from './failure-reason.js';
+export {
+  type HttpRequest,
+  type HttpResponse,
+  type HttpTransport,
+  isTransportError,
+  type RequestSent,
+  TransportError,
+  type TransportErrorCode,
+} from './http-transport.js';
+export type { Json } from './json.js';
+export type { Logger } from './logger.js';
+export type { MediaRef, MediaStream } from './media.js';
+export type { OutboundMessage, PartDraft, PlannedPart, Rejection } from './outbound-message.js';
+export type {
+  AliasEvent,
+  EditEvent,
+  MessageEvent,
+  OptEvent,
+  ProviderEvent,
+  ReactionEvent,
+  ReceiptEvent,
+  ReceiptState,
+  Unparsable,
+} from './provider-event.js';
+export type { Authenticated, RawRequest, Refused, Reply } from './raw-request.js';
+export { secret } from './secret.js';
+export type { AttemptRef, Conversation, PlanContext, SendContext } from './send-context.js';
+export type { SendOutcome, Usage } from './send-outcome.js';
+export { TOKENS } from './tokens.js';

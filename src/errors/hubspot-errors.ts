@@ -1,0 +1,3 @@
+import type { ErrorEntry } from './error-entry.js';
+
+export const HUBSPOT_ERRORS = {} satisfies Record<string, ErrorEntry>;

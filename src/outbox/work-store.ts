@@ -91,3 +91,5 @@ export interface WorkStore {
 
   close(): Promise<void>;
 }
+
+export const WORK_STORE = Symbol.for('channelwright.WorkStore');

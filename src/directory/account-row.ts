@@ -1,0 +1,36 @@
+import type { Address } from '../contract/address.js';
+import type { Json } from '../contract/json.js';
+import type { Table } from '../outbox/table.js';
+
+/** active: works · held: receives, sends later · disabled: gone from the configuration · replaced, purged: has ended. */
+export type AccountState = 'active' | 'held' | 'disabled' | 'replaced' | 'purged';
+
+/** One channel account: a connected number or bot in one portal's inbox. */
+export interface AccountRow {
+  key: string;
+  app: string;
+  portal: string;
+  /** The channel configuration. */
+  channel: string;
+  /** HubSpot's id of the channel account. */
+  channelAccountId: string;
+  address: Address;
+  /** Raw account settings, secrets among them: the table is sealed. */
+  settings: Json;
+  settingsVersion: number;
+  state: AccountState;
+  /** Fingerprint of the seed it came from: a seed that has been edited since wins over the store. */
+  seed?: string;
+}
+
+export const ACCOUNTS: Table<AccountRow> = {
+  name: 'accounts',
+  key: (row) => row.key,
+  columns: (row) => ({
+    app: row.app,
+    portal: row.portal,
+    channel: row.channel,
+    state: row.state,
+    channel_account_id: row.channelAccountId,
+  }),
+};

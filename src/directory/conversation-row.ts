@@ -1,0 +1,53 @@
+import type { Address } from '../contract/address.js';
+import type { Table } from '../outbox/table.js';
+
+/** One peer (or group) on one channel account, with everything it is known by. */
+export interface ConversationRow {
+  key: string;
+  app: string;
+  portal: string;
+  channel: string;
+  account: string;
+  /** Where to send now. */
+  address: Address;
+  aliases: Address[];
+  /** When the peer last wrote, ms. */
+  lastInboundAtMs?: number;
+  /** When anything last happened, ms. */
+  lastAtMs: number;
+  replyHandle?: { token: string; expiresAtMs: number };
+  /** HubSpot's thread. */
+  threadId?: string;
+  /** Our name of the thread under INTEGRATION_THREAD_ID; stable over aliases. */
+  integrationThreadId?: string;
+  optedOutAtMs?: number;
+}
+
+export const CONVERSATIONS: Table<ConversationRow> = {
+  name: 'conversations',
+  key: (row) => row.key,
+  columns: (row) => ({
+    app: row.app,
+    portal: row.portal,
+    channel: row.channel,
+    account: row.account,
+    last_at: row.lastAtMs,
+  }),
+};
+
+/** Which conversation an address of an account belongs to. */
+export interface AliasRow {
+  account: string;
+  address: Address;
+  conversation: string;
+}
+
+export const ALIASES: Table<AliasRow> = {
+  name: 'aliases',
+  key: (row) => aliasKey(row.account, row.address),
+  columns: (row) => ({ conversation: row.conversation }),
+};
+
+export function aliasKey(account: string, { type, value }: Address): string {
+  return `${account}|${type}|${value}`;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { decorative, id } from './lenient.js';
+
+/** Source: HubSpot OpenAPI "OAuth v3", `AccessTokenResponse`; client credentials have no refresh token. */
+export const tokenResponse = z.looseObject({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
+  /** Seconds. Left out: the 1800 HubSpot documents. */
+  expires_in: z.coerce.number().positive().default(1800),
+  token_type: decorative(z.string()),
+  hub_id: decorative(id),
+  user_id: decorative(id),
+  scopes: decorative(z.array(z.string())),
+});
+export type TokenResponse = z.infer<typeof tokenResponse>;
+
+/** What the token endpoint is sent, form-encoded. */
+export const tokenRequest = z.looseObject({
+  grant_type: z.enum(['authorization_code', 'client_credentials', 'refresh_token']),
+  client_id: z.string(),
+  client_secret: z.string().optional(),
+  redirect_uri: z.string().optional(),
+  code: z.string().optional(),
+  refresh_token: z.string().optional(),
+  scope: z.string().optional(),
+});
+export type TokenRequest = z.infer<typeof tokenRequest>;

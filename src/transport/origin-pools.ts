@@ -1,0 +1,97 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
+
+export interface OriginPoolsOptions {
+  scheduler: Scheduler;
+  interceptor: Dispatcher.DispatcherComposeInterceptor;
+  /** Connections to one origin at most. */
+  connections: number;
+  connectTimeoutMs: number;
+  /** How long an unused pool is kept. */
+  idlePoolMs: number;
+}
+
+interface Entry {
+  pool: Pool;
+  dispatcher: Dispatcher;
+  inUse: number;
+  lastUsedMs: number;
+}
+
+/** A use of an origin's pool, to be given back. */
+export interface Lease {
+  dispatcher: Dispatcher;
+  release(): void;
+}
+
+/** One bounded pool of connections for each origin; pools nobody uses are closed. */
+export class OriginPools {
+  readonly #entries = new Map<string, Entry>();
+  #cancelSweep: CancelTimer | undefined;
+
+  constructor(private readonly options: OriginPoolsOptions) {}
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  lease(origin: string): Lease {
+    const entry = this.#entries.get(origin) ?? this.#open(origin);
+    entry.inUse += 1;
+    return {
+      dispatcher: entry.dispatcher,
+      release: () => {
+        entry.inUse -= 1;
+        entry.lastUsedMs = this.options.scheduler.now();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#end((pool) => pool.close());
+  }
+
+  async destroy(): Promise<void> {
+    await this.#end((pool) => pool.destroy());
+  }
+
+  #open(origin: string): Entry {
+    const { connections, connectTimeoutMs, interceptor, scheduler } = this.options;
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      allowH2: false,
+      connect: { timeout: connectTimeoutMs },
+      // The time for the whole answer is watched by the call itself.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    const entry = { pool, dispatcher: pool.compose(interceptor), inUse: 0, lastUsedMs: scheduler.now() };
+    this.#entries.set(origin, entry);
+    this.#cancelSweep ??= this.#sweepLater();
+    return entry;
+  }
+
+  #sweepLater(): CancelTimer {
+    const { scheduler, idlePoolMs } = this.options;
+    return scheduler.at(scheduler.now() + idlePoolMs, () => this.#sweep());
+  }
+
+  #sweep(): void {
+    const before = this.options.scheduler.now() - this.options.idlePoolMs;
+    for (const [origin, { pool, inUse, lastUsedMs }] of this.#entries) {
+      if (inUse > 0 || lastUsedMs > before) continue;
+      this.#entries.delete(origin);
+      void pool.close();
+    }
+    this.#cancelSweep = this.#entries.size > 0 ? this.#sweepLater() : undefined;
+  }
+
+  async #end(how: (pool: Pool) => Promise<void>): Promise<void> {
+    this.#cancelSweep?.();
+    this.#cancelSweep = undefined;
+    const pools = [...this.#entries.values()].map((entry) => entry.pool);
+    this.#entries.clear();
+    await Promise.all(pools.map(how));
+  }
+}

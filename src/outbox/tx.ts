@@ -10,8 +10,8 @@ export interface Emission {
 
 /**
  * The working set as reducers see it: rows as they will be after this event. Everything is synchronous. A row that is not in
- * memory yet ends the reducer (by an exception that only the fold understands); the fold loads the row and runs the event
- * again from the start. So a reducer must be pure: all it does goes through `tx`, and rows are never mutated in place.
+ * memory yet reads as absent; the fold then discards what the reducer did, loads the row and runs the event again from the
+ * start. So a reducer must be pure: all it does goes through `tx`, and rows are never mutated in place.
  */
 export interface Tx {
   /** The time of this fold, ms since the epoch. The same for every event of the batch. */

@@ -13,7 +13,8 @@ export interface WorkHandler {
   readonly perPortal: number;
   /** Until when nothing of this portal (`app/portal`) can start, ms since the epoch; `undefined`: it can now. */
   heldUntil?(portal: string): number | undefined;
-  run(work: WorkRow, signal: AbortSignal): Promise<void>;
+  /** May ask to be called again no sooner than `againAtMs`, where nothing was submitted (a pace to be kept). */
+  run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined>;
 }
 
 /** Identifier under which the container collects the handlers of all queues. */

@@ -70,8 +70,8 @@ export interface WorkStore {
   /** Rows of table `work` that are due, fair over portals, at a cost that does not grow with the table. */
   due(query: DueQuery): Promise<StoredRow[]>;
 
-  /** When the next row of any queue is due; `undefined` when there is none. */
-  nextDueAt(): Promise<number | undefined>;
+  /** The earliest time after `afterMs` at which a row of any queue is due; `undefined` when there is none. */
+  nextDueAt(afterMs: number): Promise<number | undefined>;
 
   /** The journal from a cursor (exclusive), oldest first. */
   journal(

@@ -33,6 +33,12 @@ export interface MediaCapability {
   caption?: boolean;
 }
 
+/**
+ * What protects against a double send. `key`: the provider drops a repeated idempotency key for `ttlMs`, so an uncertain
+ * attempt may be made again. `correlation`: our reference comes back in receipts. `none`: nothing.
+ */
+export type Idempotency = { kind: 'key'; ttlMs: number } | { kind: 'correlation' } | { kind: 'none' };
+
 export interface Capabilities {
   /**
    * What is shown to HubSpot when the channel is created: HubSpot's own capability map.
@@ -54,11 +60,8 @@ export interface Capabilities {
   itemsPerPart?: number;
   /** After how long without an inbound message free text is refused. Absent: never. */
   window?: { ms: number };
-  /**
-   * What protects against a double send. `key`: the provider drops a repeated idempotency key for `ttlMs`. `correlation`:
-   * our reference comes back in receipts. `none`: nothing.
-   */
-  idempotency: { kind: 'key'; ttlMs: number } | { kind: 'correlation' } | { kind: 'none' };
+  /** What protects against a double send. A definition may say otherwise per account, see `AdapterDefinition.idempotency`. */
+  idempotency: Idempotency;
 }
 
 /** A declared rate: at most `count` calls per `perMs` for each key of this scope. */

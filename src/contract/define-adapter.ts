@@ -1,14 +1,12 @@
 import type { z } from 'zod';
 import type { Account, AccountRef } from './account.js';
-import type { Capabilities, Limit, ReceiptDeclaration } from './capabilities.js';
+import { definitionProblems, memberProblems } from './adapter-consistency.js';
+import type { Capabilities, Idempotency, Limit, ReceiptDeclaration } from './capabilities.js';
 import type { ChannelAdapter } from './channel-adapter.js';
 import type { Clock } from './clock.js';
 import type { HttpTransport } from './http-transport.js';
 import type { Json } from './json.js';
 import type { Logger } from './logger.js';
-
-/** The version of this contract. An adapter names the one it was written for. */
-export const CONTRACT_VERSION = 1;
 
 /** What a plain factory receives in place of injection. */
 export interface AdapterDeps<S = unknown> {
@@ -45,6 +43,8 @@ export interface AdapterDefinition<S = unknown, A = unknown> {
   identities(account: Account<A>): AccountRef[];
   /** Accounts with the same key share one connection. Default: one each. */
   connectionKey?(account: Account<A>): string;
+  /** Where accounts differ in what protects them against a double send. Default: `capabilities.idempotency`. */
+  idempotency?(account: Account<A>): Idempotency;
   capabilities: Capabilities;
   limits: Limit[];
   receipts: ReceiptDeclaration;
@@ -55,41 +55,33 @@ export interface AdapterDefinition<S = unknown, A = unknown> {
   bindings?: AdapterBinding<S>[];
 }
 
-const NAME = /^[a-z][a-z0-9-]*$/;
-
 /**
  * Declare an adapter. The default export of an adapter package.
  *
- * @throws TypeError naming what does not fit together: these are mistakes of the author, found at import.
+ * @throws TypeError naming everything that does not fit together: these are mistakes of the author, found at import. What
+ * only an instance can show (the members of what `create` returns) is found by {@link checkAdapterInstance}.
  */
 export function defineAdapter<S, A>(definition: AdapterDefinition<S, A>): AdapterDefinition<S, A> {
-  const problems = [...inconsistencies(definition)];
-  if (problems.length > 0) {
-    throw new TypeError(`adapter "${definition.name}": ${problems.join('; ')}`);
-  }
+  const { adapter } = definition;
+  const members = adapter === undefined ? [] : memberProblems(definition, adapter.prototype, 'the class');
+  refuse(definition.name, [...definitionProblems(definition), ...members]);
   return Object.freeze(definition);
 }
 
-function* inconsistencies<S, A>(definition: AdapterDefinition<S, A>): Generator<string> {
-  const { capabilities, receipts } = definition;
-  if (!NAME.test(definition.name)) yield '`name` must be lower case letters, digits and dashes';
-  if (definition.contractVersion !== CONTRACT_VERSION) {
-    yield `\`contractVersion\` is ${definition.contractVersion}, this framework speaks ${CONTRACT_VERSION}`;
-  }
-  if ((definition.adapter === undefined) === (definition.create === undefined)) {
-    yield 'give either `adapter` (a class) or `create` (a factory), not both';
-  }
-  if (capabilities.text.maxUnits < 1) yield '`capabilities.text.maxUnits` must be at least 1';
-  if (receipts.delivery === 'none' && receipts.states.length > 0) {
-    yield '`receipts.states` names states, but `receipts.delivery` is none';
-  }
-  const members = definition.adapter?.prototype as Partial<ChannelAdapter<A>> | undefined;
-  if (members === undefined) return;
-  if (typeof members.send !== 'function') yield 'the class has no method `send`';
-  if (typeof receipts.delivery === 'object' && members.pullReceipts === undefined) {
-    yield '`receipts.delivery` is pulled, but the class has no method `pullReceipts`';
-  }
-  if ((members.authenticateWebhook === undefined) !== (members.parseWebhook === undefined)) {
-    yield '`authenticateWebhook` and `parseWebhook` come together';
-  }
+/**
+ * Check what `create` or the container made against its definition. The host calls it once per channel configuration.
+ *
+ * @throws TypeError naming the members that are missing or would never be called
+ */
+export function checkAdapterInstance<S, A>(definition: AdapterDefinition<S, A>, instance: ChannelAdapter<A>): void {
+  refuse(definition.name, [...memberProblems(definition, instance, 'the adapter')]);
+}
+
+/** What protects this account against a double send: the definition's own word for it, else the declared capability. */
+export function idempotencyOf<A>(definition: AdapterDefinition<unknown, A>, account: Account<A>): Idempotency {
+  return definition.idempotency?.(account) ?? definition.capabilities.idempotency;
+}
+
+function refuse(name: string, problems: string[]): void {
+  if (problems.length > 0) throw new TypeError(`adapter "${name}": ${problems.join('; ')}`);
 }

@@ -1,5 +1,5 @@
 /**
- * All that an adapter author imports: `channelwright/adapter`. Types, two functions, the tokens and the injection decorators;
+ * All that an adapter author imports: `channelwright/adapter`. Types, a few functions, the tokens and the injection decorators;
  * no engine, no driver.
  */
 import 'reflect-metadata';
@@ -10,6 +10,7 @@ export type { Address, AddressType } from './address.js';
 export type {
   Capabilities,
   EncodedText,
+  Idempotency,
   Limit,
   MediaCapability,
   ReceiptDeclaration,
@@ -29,13 +30,15 @@ export type {
   TextItem,
   UnsupportedItem,
 } from './content-item.js';
+export { CONTRACT_VERSION } from './contract-version.js';
 export {
   type AdapterBinding,
   type AdapterClass,
   type AdapterDefinition,
   type AdapterDeps,
-  CONTRACT_VERSION,
+  checkAdapterInstance,
   defineAdapter,
+  idempotencyOf,
 } from './define-adapter.js';
 export { FAILURE_CLASSES, type FailureClass, type FailureReason, type FailureScope } from './failure-reason.js';
 export {
@@ -64,6 +67,7 @@ export type {
 } from './provider-event.js';
 export type { Authenticated, RawRequest, Refused, Reply } from './raw-request.js';
 export { secret } from './secret.js';
+export { type SettingsPath, secretPaths } from './secret-paths.js';
 export type { AttemptRef, Conversation, PlanContext, SendContext } from './send-context.js';
 export type { SendOutcome, Usage } from './send-outcome.js';
 export { TOKENS } from './tokens.js';

@@ -1,0 +1,39 @@
+import { injectable } from 'inversify';
+import type { AliasEvent, OptEvent, ProviderEvent } from '../contract/provider-event.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { CONVERSATIONS } from './conversation-row.js';
+import { addAlias, type ConversationOwner, conversationFor } from './conversations.js';
+
+/** What the inbox holds for an event of a provider. */
+export interface ProviderEventBody {
+  channel: string;
+  event: ProviderEvent;
+}
+
+export const PROVIDER_EVENT = 'provider.event';
+
+/** Keeps what is known of peers: their other addresses, and whether they want to hear from us. */
+@injectable()
+export class PeerReducer implements Reducer {
+  readonly kinds = [PROVIDER_EVENT];
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    const { channel, event: told } = event.body as ProviderEventBody;
+    if (event.account === undefined) return;
+    const owner = { app: event.app, portal: event.portal, channel, account: event.account };
+    if (told.kind === 'alias') joinAddresses(tx, owner, told);
+    else if (told.kind === 'optOut' || told.kind === 'optIn') recordOpt(tx, owner, told);
+  }
+}
+
+/** The conversation stays the one of the old address; messages go to the new one. */
+function joinAddresses(tx: Tx, owner: ConversationOwner, { from, to }: AliasEvent): void {
+  addAlias(tx, conversationFor(tx, owner, from), to, true);
+}
+
+function recordOpt(tx: Tx, owner: ConversationOwner, { kind, peer }: OptEvent): void {
+  const { optedOutAtMs: _before, ...conversation } = conversationFor(tx, owner, peer);
+  tx.put(CONVERSATIONS, kind === 'optOut' ? { ...conversation, optedOutAtMs: tx.nowMs } : conversation);
+  tx.journal({ type: `peer.${kind}`, atMs: tx.nowMs, ...owner, conversation: conversation.key });
+}

@@ -1,0 +1,136 @@
+import type { Logger } from '../contract/logger.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import type { WorkHandler } from './work-handler.js';
+import { portalKey, type WorkRow } from './work-row.js';
+import type { WorkStore } from './work-store.js';
+
+/** How long work that ended with an unexpected error rests, ms. */
+const FAILED_REST_MS = 1_000;
+/** How many more rows are asked for than can be started, since those under way are still due in the store. */
+const MARGIN = 8;
+
+/** The due work of one queue: what is under way, what must wait, and when to look again. */
+export class DueQueue {
+  readonly #underWay = new Map<string, string>();
+  readonly #byPortal = new Map<string, number>();
+  readonly #resting = new Map<string, number>();
+  readonly #heldPortals = new Map<string, number>();
+  readonly #abort = new AbortController();
+  #looking = false;
+  #lookAgain = false;
+  #mayHoldMore = false;
+  #stopped = false;
+  #ended: (() => void) | undefined;
+
+  constructor(
+    private readonly handler: WorkHandler,
+    private readonly store: WorkStore,
+    private readonly scheduler: Scheduler,
+    private readonly log: Logger,
+    private readonly wakeAt: (atMs: number) => void,
+  ) {}
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  /** Something may be due. */
+  look(): void {
+    if (this.#stopped) return;
+    this.#lookAgain = true;
+    if (this.#looking || this.#underWay.size >= this.handler.concurrency) return;
+    this.#looking = true;
+    this.#lookUntilQuiet().finally(() => {
+      this.#looking = false;
+    });
+  }
+
+  async stop(hard: AbortSignal): Promise<void> {
+    this.#stopped = true;
+    const abort = () => this.#abort.abort(hard.reason);
+    if (hard.aborted) abort();
+    else hard.addEventListener('abort', abort, { once: true });
+    if (this.#underWay.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#ended = resolve;
+      });
+    }
+  }
+
+  async #lookUntilQuiet(): Promise<void> {
+    while (this.#lookAgain && !this.#stopped && this.#underWay.size < this.handler.concurrency) {
+      this.#lookAgain = false;
+      await this.#lookOnce();
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    const nowMs = this.scheduler.now();
+    const { concurrency, perPortal, queue } = this.handler;
+    const limit = concurrency + MARGIN + this.#resting.size;
+    try {
+      const except = this.#heldAt(nowMs);
+      const rows = await this.store.due({ queue, nowMs, perPortal: perPortal + MARGIN, limit, except });
+      this.#mayHoldMore = rows.length > 0;
+      for (const { doc } of rows) this.#consider(JSON.parse(doc) as WorkRow, nowMs);
+    } catch (error) {
+      this.log.warn('due work cannot be read', { queue, error: String(error) });
+      this.wakeAt(nowMs + FAILED_REST_MS);
+    }
+  }
+
+  #heldAt(nowMs: number): string[] {
+    for (const [portal, untilMs] of this.#heldPortals) if (untilMs <= nowMs) this.#heldPortals.delete(portal);
+    return [...this.#heldPortals.keys()];
+  }
+
+  #consider(work: WorkRow, nowMs: number): void {
+    const { handler } = this;
+    const portal = portalKey(work.app, work.portal);
+    if (this.#stopped || this.#underWay.has(work.key) || this.#underWay.size >= handler.concurrency) return;
+    if ((this.#byPortal.get(portal) ?? 0) >= handler.perPortal) return;
+    const restsUntil = this.#resting.get(work.key);
+    if (restsUntil !== undefined && restsUntil > nowMs) return;
+    const heldUntil = handler.heldUntil?.(portal);
+    if (heldUntil !== undefined && heldUntil > nowMs) {
+      this.#hold(portal, heldUntil);
+      return;
+    }
+    this.#resting.delete(work.key);
+    void this.#run(work, portal);
+  }
+
+  #hold(portal: string, untilMs: number): void {
+    this.#heldPortals.set(portal, untilMs);
+    this.#lookAgain = true;
+    this.wakeAt(untilMs);
+  }
+
+  async #run(work: WorkRow, portal: string): Promise<void> {
+    this.#underWay.set(work.key, portal);
+    this.#byPortal.set(portal, (this.#byPortal.get(portal) ?? 0) + 1);
+    try {
+      const again = await this.handler.run(work, this.#abort.signal);
+      if (again) this.#rest(work.key, again.againAtMs);
+    } catch (error) {
+      this.log.error('work failed', { queue: work.queue, work: work.key, error: String(error) });
+      this.#rest(work.key, this.scheduler.now() + FAILED_REST_MS);
+    }
+    this.#end(work.key, portal);
+  }
+
+  #rest(key: string, untilMs: number): void {
+    this.#resting.set(key, untilMs);
+    this.wakeAt(untilMs);
+  }
+
+  #end(key: string, portal: string): void {
+    this.#underWay.delete(key);
+    const left = (this.#byPortal.get(portal) ?? 1) - 1;
+    if (left === 0) this.#byPortal.delete(portal);
+    else this.#byPortal.set(portal, left);
+    if (this.#stopped) {
+      if (this.#underWay.size === 0) this.#ended?.();
+    } else if (this.#mayHoldMore) this.look();
+  }
+}

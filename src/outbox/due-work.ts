@@ -1,0 +1,82 @@
+import { inject, injectable } from 'inversify';
+import type { Logger } from '../contract/logger.js';
+import { TOKENS } from '../contract/tokens.js';
+import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
+import { DueQueue } from './due-queue.js';
+import { WORK_HANDLERS, type WorkHandler } from './work-handler.js';
+import type { WorkRow } from './work-row.js';
+import { WORK_STORE, type WorkStore } from './work-store.js';
+
+/** How long to wait before looking again when the store could not be asked, ms. */
+const STORE_RETRY_MS = 500;
+
+/** Finds due work and gives it to the handlers of its queue: at once after a commit, by timer for what is due later. */
+@injectable()
+export class DueWork {
+  readonly #queues = new Map<string, DueQueue>();
+  #timer: { atMs: number; cancel: CancelTimer } | undefined;
+  #stopped = true;
+
+  constructor(
+    @inject(WORK_STORE) private readonly store: WorkStore,
+    @inject(WORK_HANDLERS) handlers: readonly WorkHandler[],
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TOKENS.Logger) private readonly log: Logger,
+  ) {
+    for (const handler of handlers) {
+      this.#queues.set(handler.queue, new DueQueue(handler, store, scheduler, log, (atMs) => this.#wakeAt(atMs)));
+    }
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#lookEverywhere();
+  }
+
+  /** Starts nothing more; resolves when everything under way has ended. `hard` aborts it. */
+  async stop(hard: AbortSignal): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    await Promise.all([...this.#queues.values()].map((queue) => queue.stop(hard)));
+  }
+
+  /** How much is under way, by queue. */
+  underWay(): Record<string, number> {
+    return Object.fromEntries([...this.#queues].map(([name, queue]) => [name, queue.underWay]));
+  }
+
+  /** These rows were just committed. */
+  committed(rows: readonly WorkRow[]): void {
+    if (this.#stopped) return;
+    const now = this.scheduler.now();
+    const due = new Set<string>();
+    for (const row of rows) {
+      if (row.dueAtMs <= now) due.add(row.queue);
+      else this.#wakeAt(row.dueAtMs);
+    }
+    for (const queue of due) this.#queues.get(queue)?.look();
+  }
+
+  #wakeAt(atMs: number): void {
+    if (this.#stopped || (this.#timer && this.#timer.atMs <= atMs)) return;
+    this.#timer?.cancel();
+    this.#timer = { atMs, cancel: this.scheduler.at(atMs, () => this.#lookEverywhere()) };
+  }
+
+  #lookEverywhere(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#stopped) return;
+    const now = this.scheduler.now();
+    for (const queue of this.#queues.values()) queue.look();
+    this.store.nextDueAt(now).then(
+      (next) => next !== undefined && this.#wakeAt(next),
+      (error: unknown) => {
+        this.log.warn('due work cannot be looked up', { error: String(error) });
+        this.#wakeAt(now + STORE_RETRY_MS);
+      },
+    );
+  }
+}

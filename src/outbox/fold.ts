@@ -1,0 +1,268 @@
+import { inject, injectable } from 'inversify';
+import type { Json } from '../contract/json.js';
+import type { Logger } from '../contract/logger.js';
+import { TOKENS } from '../contract/tokens.js';
+import { isChannelwrightError } from '../errors/channelwright-error.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
+import { DEAD_LETTERS } from './dead-letter.js';
+import { EventTx } from './event-tx.js';
+import type { InboxEvent } from './inbox-event.js';
+import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from './reducer.js';
+import { settle } from './settle.js';
+import type { Table } from './table.js';
+import type { Emission } from './tx.js';
+import { WORK_STORE, type WorkStore } from './work-store.js';
+import { WorkingSet } from './working-set.js';
+
+/** Events folded in one commit, at most. */
+const BATCH = 256;
+/** How often another process's appends are looked for, ms. */
+const INBOX_POLL_MS = 500;
+/** How long to wait before a commit that could not be written is tried again, ms. */
+const STORE_RETRY_MS = 250;
+
+/** What is told after each commit. */
+export interface FoldObserver {
+  emitted(emissions: Emission[]): void;
+  /** The rows of a table that the commit wrote; `row` undefined: removed. */
+  committed(rows: (table: string) => { key: string; row: unknown }[]): void;
+  /** The store cannot be written (`false`) or can be again. */
+  writable(can: boolean): void;
+  /** This process has lost the store for good. */
+  lost(error: unknown): void;
+}
+
+export const FOLD_OBSERVER = Symbol.for('channelwright.FoldObserver');
+
+interface Submission {
+  event: FoldEvent;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The one writer. A serial loop: it takes the outcomes of our own calls and the events of the inbox, runs the reducers and
+ * settlers on a working set, and writes one commit. Only when the commit is durable are outcomes confirmed and listeners told.
+ */
+@injectable()
+export class Fold {
+  readonly #byKind = new Map<string, Reducer[]>();
+  readonly #set = new WorkingSet();
+  #submissions: Submission[] = [];
+  #inboxMayHold = true;
+  #wake: (() => void) | undefined;
+  #stopping = false;
+  #running: Promise<void> | undefined;
+  #lost: unknown;
+
+  constructor(
+    @inject(WORK_STORE) private readonly store: WorkStore,
+    @inject(REDUCERS) reducers: readonly Reducer[],
+    @inject(SETTLERS) private readonly settlers: readonly Settler[],
+    @inject(FOLD_OBSERVER) private readonly observer: FoldObserver,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TOKENS.Logger) private readonly log: Logger,
+  ) {
+    for (const reducer of reducers) {
+      for (const kind of reducer.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), reducer]);
+    }
+  }
+
+  start(): void {
+    this.#running ??= this.#loop();
+  }
+
+  /** Folds what was submitted so far, then ends. The inbox keeps the rest. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  submit(event: FoldEvent): Promise<void> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    return new Promise((resolve, reject) => {
+      this.#submissions.push({ event, resolve, reject });
+      this.#wake?.();
+    });
+  }
+
+  /** The inbox holds something new. */
+  notify(): void {
+    this.#inboxMayHold = true;
+    this.#wake?.();
+  }
+
+  /** Rows were deleted by retention. */
+  forget(): void {
+    this.#set.forget();
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#lost === undefined) {
+      const { submissions, events } = await this.#take();
+      if (events.length > 0) await this.#foldAndCommit(events, submissions);
+      else if (this.#stopping) return;
+      else await this.#idle();
+    }
+  }
+
+  async #take(): Promise<{ submissions: Submission[]; events: FoldEvent[] }> {
+    const submissions = this.#submissions.splice(0, BATCH);
+    const events = submissions.map((submission) => submission.event);
+    const room = BATCH - events.length;
+    if (room === 0 || !this.#inboxMayHold || this.#stopping) return { submissions, events };
+    this.#inboxMayHold = false;
+    const inbox = await this.#readInbox(room);
+    if (inbox.length > 0) this.#inboxMayHold = true;
+    return { submissions, events: [...events, ...inbox] };
+  }
+
+  async #readInbox(room: number): Promise<FoldEvent[]> {
+    try {
+      const fresh = await this.store.inbox(0, room);
+      const overdue =
+        fresh.length < room ? await this.store.overdueParked(this.scheduler.now(), room - fresh.length) : [];
+      return [...fresh.map((event) => fromInbox(event, false)), ...overdue.map((event) => fromInbox(event, true))];
+    } catch (error) {
+      this.log.warn('the inbox cannot be read', { error: String(error) });
+      return [];
+    }
+  }
+
+  async #idle(): Promise<void> {
+    const cancel = this.scheduler.at(this.scheduler.now() + INBOX_POLL_MS, () => this.notify());
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      if (this.#submissions.length > 0 || this.#inboxMayHold || this.#stopping) resolve();
+    });
+    this.#wake = undefined;
+    cancel();
+  }
+
+  async #foldAndCommit(events: FoldEvent[], submissions: Submission[]): Promise<void> {
+    try {
+      await this.#foldBatch(events);
+      for (const submission of submissions) submission.resolve();
+    } catch (error) {
+      this.#lost = error;
+      for (const submission of [...submissions, ...this.#submissions]) submission.reject(error);
+      this.#submissions = [];
+      this.observer.lost(error);
+    }
+  }
+
+  async #foldBatch(events: FoldEvent[]): Promise<void> {
+    await this.#reduceAll(events);
+    const changes = this.#set.changes();
+    const failure = changes.length === 0 ? undefined : await this.#commit(changes);
+    if (failure === undefined) return this.#tell();
+    this.#set.restart();
+    if (events.length > 1) {
+      for (const event of events) await this.#foldBatch([event]);
+      return;
+    }
+    await this.#bury(events[0]!, failure);
+  }
+
+  #tell(): void {
+    const { emissions, rows } = this.#set.committed();
+    this.observer.committed(rows);
+    if (emissions.length > 0) this.observer.emitted(emissions);
+  }
+
+  /** Runs every event; loads what they missed; until none missed anything. */
+  async #reduceAll(events: FoldEvent[]): Promise<void> {
+    for (;;) {
+      const nowMs = this.scheduler.now();
+      for (const event of events) this.#reduceOne(event, nowMs);
+      const reads = this.#set.missing();
+      if (reads.length === 0) return;
+      this.#set.restart();
+      this.#set.load(reads, await this.#patiently(() => this.store.read(reads)));
+    }
+  }
+
+  #reduceOne(event: FoldEvent, nowMs: number): void {
+    const tx = new EventTx(this.#set, event, nowMs, this.store.epoch);
+    try {
+      for (const reducer of this.#byKind.get(event.kind) ?? []) reducer.reduce(event, tx);
+      settle(tx, this.settlers, (table, key) => this.#before(table, key));
+    } catch (error) {
+      // A reducer may stumble over a row that only seemed to be absent: it runs again once the row is here.
+      if (!tx.incomplete) this.#buryInSet(event, error, nowMs);
+      return;
+    }
+    if (!tx.incomplete) this.#set.keep(tx.finish());
+  }
+
+  #before(table: Table<unknown>, key: string): unknown {
+    const seen = this.#set.look(table, key);
+    return seen.known ? seen.row : undefined;
+  }
+
+  #buryInSet(event: FoldEvent, error: unknown, nowMs: number): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    this.log.error('an event could not be folded', { kind: event.kind, seq: event.inbox?.seq, detail });
+    const tx = new EventTx(this.#set, event, nowMs, this.store.epoch);
+    tx.put(DEAD_LETTERS, {
+      key: `fold:${event.inbox?.seq ?? `${event.kind}:${nowMs}`}`,
+      kind: event.kind,
+      atMs: nowMs,
+      app: event.app,
+      portal: event.portal,
+      ...(event.account === undefined ? {} : { account: event.account }),
+      cause: { code: 'CW_FOLD_FAILED', detail },
+      body: event.body as Json,
+    });
+    this.#set.keep(tx.finish());
+  }
+
+  /** The event alone cannot be written: it is kept as a dead letter in its stead. */
+  async #bury(event: FoldEvent, error: unknown): Promise<void> {
+    this.#buryInSet(event, error, this.scheduler.now());
+    const failure = await this.#commit(this.#set.changes());
+    if (failure !== undefined) throw failure;
+    this.#tell();
+  }
+
+  /** Answers why the store refuses these changes, if it does; waits while it cannot write at all. */
+  async #commit(changes: Parameters<WorkStore['commit']>[0]): Promise<unknown> {
+    try {
+      await this.#patiently(() => this.store.commit(changes));
+      return undefined;
+    } catch (error) {
+      if (isChannelwrightError(error, 'CW_STORE_FENCED')) throw error;
+      return error;
+    }
+  }
+
+  async #patiently<T>(call: () => Promise<T>): Promise<T> {
+    for (let failed = false; ; failed = true) {
+      try {
+        const answer = await call();
+        if (failed) this.observer.writable(true);
+        return answer;
+      } catch (error) {
+        if (!isChannelwrightError(error, 'CW_STORE_UNAVAILABLE') || this.#stopping) throw error;
+        this.observer.writable(false);
+        await this.scheduler.sleep(STORE_RETRY_MS);
+      }
+    }
+  }
+}
+
+function fromInbox(event: InboxEvent, overdue: boolean): FoldEvent {
+  const { kind, app, portal, account, receivedAtMs, body } = event;
+  return {
+    kind,
+    app,
+    portal,
+    ...(account === undefined ? {} : { account }),
+    receivedAtMs,
+    inbox: event,
+    overdue,
+    body,
+  };
+}

@@ -1,0 +1,159 @@
+import type { Change } from './change.js';
+import { type JournalEntry, journalColumns } from './journal-entry.js';
+import type { ColumnValue, StoredRow, Table } from './table.js';
+import type { Emission } from './tx.js';
+import type { Find, Read } from './work-store.js';
+
+/** A row as it stands in memory; `undefined`: it is known not to exist. */
+export type Known = { row: unknown } | undefined;
+
+/** A found set, as the store gave it for this batch. */
+type Found = { keys: string[] };
+
+interface Written {
+  table: Table<unknown>;
+  key: string;
+  /** `undefined`: removed. */
+  row: unknown;
+}
+
+/** What one event did, to be kept or thrown away as a whole. */
+export interface EventWrites {
+  rows: Map<string, Written>;
+  journal: JournalEntry[];
+  emissions: Emission[];
+  control: Change[];
+}
+
+/** More rows than this are not kept from one batch to the next. */
+const KEPT_ROWS = 20_000;
+
+/**
+ * The rows a batch of events works on: what the store has said, overlaid with what the events of the batch have done so far.
+ * There is one writer, so what was loaded or committed stays true and is kept for the next batches.
+ */
+export class WorkingSet {
+  readonly #loaded = new Map<string, Known>();
+  readonly #found = new Map<string, Found>();
+  #batch = new Map<string, Written>();
+  #journal: JournalEntry[] = [];
+  #emissions: Emission[] = [];
+  #control: Change[] = [];
+  readonly #missing = new Map<string, Read>();
+
+  /** The row as the batch so far leaves it; asks for it to be loaded where it is not known. */
+  look(table: Table<unknown>, key: string): { known: true; row: unknown } | { known: false } {
+    const id = rowId(table.name, key);
+    const written = this.#batch.get(id);
+    if (written) return { known: true, row: written.row };
+    if (this.#loaded.has(id)) return { known: true, row: this.#loaded.get(id)?.row };
+    this.#missing.set(id, { table: table.name, keys: [key] });
+    return { known: false };
+  }
+
+  /** The keys the store gave for this find; asks for it where it has not been answered yet. */
+  found(find: Find): { known: true; keys: string[] } | { known: false } {
+    const id = JSON.stringify(find);
+    const found = this.#found.get(id);
+    if (found) return { known: true, keys: found.keys };
+    this.#missing.set(id, find);
+    return { known: false };
+  }
+
+  /** Keys of this table that the batch has written. */
+  writtenKeys(table: string): string[] {
+    const keys: string[] = [];
+    for (const written of this.#batch.values()) if (written.table.name === table) keys.push(written.key);
+    return keys;
+  }
+
+  keep(writes: EventWrites): void {
+    for (const [id, written] of writes.rows) this.#batch.set(id, written);
+    this.#journal.push(...writes.journal);
+    this.#emissions.push(...writes.emissions);
+    this.#control.push(...writes.control);
+  }
+
+  /** Forgets what the batch did, not what was loaded. */
+  restart(): void {
+    this.#batch = new Map();
+    this.#journal = [];
+    this.#emissions = [];
+    this.#control = [];
+  }
+
+  /** What has to be read before the batch can be folded. Gets of one table are joined. */
+  missing(): Read[] {
+    const finds: Read[] = [];
+    const gets = new Map<string, string[]>();
+    for (const read of this.#missing.values()) {
+      if (!('keys' in read)) finds.push(read);
+      else gets.set(read.table, [...(gets.get(read.table) ?? []), ...read.keys]);
+    }
+    return [...[...gets].map(([table, keys]) => ({ table, keys })), ...finds];
+  }
+
+  /** Takes in the answers to `missing()`. */
+  load(reads: Read[], answers: StoredRow[][]): void {
+    reads.forEach((read, index) => {
+      const rows = answers[index] ?? [];
+      if ('keys' in read) for (const key of read.keys) this.#loaded.set(rowId(read.table, key), undefined);
+      else this.#found.set(JSON.stringify(read), { keys: rows.map((row) => row.key) });
+      for (const row of rows) this.#loadRow(read.table, row, 'keys' in read);
+    });
+    this.#missing.clear();
+  }
+
+  #loadRow(table: string, { key, doc }: StoredRow, asked: boolean): void {
+    const id = rowId(table, key);
+    // What a find brings along is not newer than what is already here.
+    if (asked || !this.#loaded.has(id)) this.#loaded.set(id, { row: JSON.parse(doc) });
+  }
+
+  /** The batch as one commit. */
+  changes(): Change[] {
+    const changes: Change[] = [...this.#control];
+    for (const { table, key, row } of this.#batch.values()) {
+      changes.push(
+        row === undefined
+          ? { op: 'remove', table: table.name, key }
+          : { op: 'put', table: table.name, key, columns: table.columns(row), doc: JSON.stringify(row) },
+      );
+    }
+    for (const entry of this.#journal) {
+      changes.push({ op: 'journal', columns: journalColumns(entry), doc: JSON.stringify(entry) });
+    }
+    return changes;
+  }
+
+  /** The batch is durable. Answers what is to be told, and the rows of a table that it wrote. */
+  committed(): { emissions: Emission[]; rows: (table: string) => { key: string; row: unknown }[] } {
+    const { emissions, batch } = { emissions: this.#emissions, batch: this.#batch };
+    if (this.#loaded.size > KEPT_ROWS) this.#loaded.clear();
+    for (const [id, { row }] of batch) this.#loaded.set(id, row === undefined ? undefined : { row });
+    this.#found.clear();
+    this.restart();
+    return { emissions, rows: (table) => [...batch.values()].filter((written) => written.table.name === table) };
+  }
+
+  /** Rows were deleted behind our back (retention): what is kept in memory of them goes too. */
+  forget(): void {
+    this.#loaded.clear();
+    this.#found.clear();
+  }
+}
+
+export function rowId(table: string, key: string): string {
+  return `${table}\n${key}`;
+}
+
+/** Whether a row matches a find, judged by its columns. */
+export function matches(find: Find, columns: Record<string, ColumnValue>): boolean {
+  for (const [column, value] of Object.entries(find.equal ?? {})) if (columns[column] !== value) return false;
+  if (!find.range) return true;
+  const { column, from, until } = find.range;
+  const value = columns[column];
+  if (value === null || value === undefined) return false;
+  if (from !== undefined && from !== null && value < from) return false;
+  return until === undefined || until === null || value < until;
+}

@@ -75,6 +75,10 @@ export class EventTx implements Tx {
     this.#writes.control.push({ op: 'unpark', parkKey });
   }
 
+  answer(value: unknown): void {
+    this.#writes.answer = { value };
+  }
+
   /** Rows of a table that this event has written so far. */
   written(table: string): { key: string; row: unknown }[] {
     return [...this.#writes.rows.values()].filter((written) => written.table.name === table);

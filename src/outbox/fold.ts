@@ -37,7 +37,7 @@ export const FOLD_OBSERVER = Symbol.for('channelwright.FoldObserver');
 
 interface Submission {
   event: FoldEvent;
-  resolve(): void;
+  resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
 
@@ -55,6 +55,8 @@ export class Fold {
   #stopping = false;
   #running: Promise<void> | undefined;
   #lost: unknown;
+  /** What reducers answered, by event. */
+  #answers = new WeakMap<FoldEvent, unknown>();
 
   constructor(
     @inject(WORK_STORE) private readonly store: WorkStore,
@@ -80,7 +82,7 @@ export class Fold {
     await this.#running;
   }
 
-  submit(event: FoldEvent): Promise<void> {
+  submit(event: FoldEvent): Promise<unknown> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     return new Promise((resolve, reject) => {
       this.#submissions.push({ event, resolve, reject });
@@ -144,7 +146,7 @@ export class Fold {
   async #foldAndCommit(events: FoldEvent[], submissions: Submission[]): Promise<void> {
     try {
       await this.#foldBatch(events);
-      for (const submission of submissions) submission.resolve();
+      for (const submission of submissions) submission.resolve(this.#answers.get(submission.event));
     } catch (error) {
       this.#lost = error;
       for (const submission of [...submissions, ...this.#submissions]) submission.reject(error);
@@ -194,7 +196,10 @@ export class Fold {
       if (!tx.incomplete) this.#buryInSet(event, error, nowMs);
       return;
     }
-    if (!tx.incomplete) this.#set.keep(tx.finish());
+    if (tx.incomplete) return;
+    const writes = tx.finish();
+    if (writes.answer) this.#answers.set(event, writes.answer.value);
+    this.#set.keep(writes);
   }
 
   #before(table: Table<unknown>, key: string): unknown {

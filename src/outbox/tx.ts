@@ -30,4 +30,6 @@ export interface Tx {
   /** Leave the event itself in the inbox until `unpark(parkKey)` or `untilMs`. */
   park(parkKey: string, untilMs: number): void;
   unpark(parkKey: string): void;
+  /** What `submit` resolves to once the commit is durable, e.g. whether a call was licensed. */
+  answer(value: unknown): void;
 }

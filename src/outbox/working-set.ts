@@ -23,6 +23,7 @@ export interface EventWrites {
   journal: JournalEntry[];
   emissions: Emission[];
   control: Change[];
+  answer?: { value: unknown };
 }
 
 /** More rows than this are not kept from one batch to the next. */

@@ -33,6 +33,8 @@ export interface Attempt {
   ids: ProviderId[];
   /** How often `wasSent` was asked. */
   lookups: number;
+  /** It is uncertain and will stay so: by policy another attempt follows. */
+  resend?: boolean;
   usage?: Usage;
 }
 
@@ -63,6 +65,8 @@ export interface MessageRow {
   app: string;
   portal: string;
   channel: string;
+  /** HubSpot's id of the channel, as its webhook gave it. */
+  hubspotChannelId: string;
   account: string;
   /** Key of the conversation; empty where the message never got so far as to have one. */
   conversation: string;

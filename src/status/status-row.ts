@@ -24,6 +24,7 @@ export interface StatusRow {
   app: string;
   portal: string;
   channel: string;
+  hubspotChannelId: string;
   account: string;
   /** HubSpot's message id. */
   messageId: string;

@@ -11,7 +11,8 @@ import type { SendOutcome } from './send-outcome.js';
 
 /**
  * One messaging provider. `send` is all that is mandatory; every other member is a power that the framework uses where it
- * is there. An adapter keeps no state between calls: accounts come and go at run time and are handed to each call.
+ * is there. An adapter keeps no state between calls: accounts come and go at run time and are handed to each call. The one
+ * exception is the sockets that `connect` opened, over which `send` may write: both run in the same process.
  *
  * @typeParam A the account settings, as the definition's `accountSettings` schema parses them
  */

@@ -40,7 +40,8 @@ export interface SendContext<A = unknown> {
   openMedia(item: FileItem): Promise<MediaStream>;
   /**
    * Throws when this process may no longer call (its ownership has run out). `HttpTransport` calls it for you; other
-   * transports call it in the tick in which they write.
+   * transports call it in the tick in which they write. Once it has returned the call counts as made: what `send` throws
+   * later is `uncertain`.
    */
   assertLicensed(): void;
   /** Aborted when the call's time is up or the connector stops hard. */

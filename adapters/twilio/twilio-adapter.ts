@@ -1,0 +1,83 @@
+import {
+  type Account,
+  type AccountLookup,
+  type AttemptRef,
+  type ChannelAdapter,
+  type Clock,
+  type HttpTransport,
+  inject,
+  injectable,
+  type MediaRef,
+  type OutboundMessage,
+  type PlanContext,
+  type PlannedPart,
+  type RawRequest,
+  type SendContext,
+  TOKENS,
+} from 'channelwright/adapter';
+import { senderOf, toTwilio } from './addresses.js';
+import { authenticateWebhook } from './authenticate-webhook.js';
+import { backfillMessages } from './backfill.js';
+import { fetchMedia } from './fetch-media.js';
+import { findSent } from './find-sent.js';
+import { messageForm } from './message-form.js';
+import { parseWebhook } from './parse-webhook.js';
+import { planParts } from './plan-parts.js';
+import { createMessage } from './send-part.js';
+import { channelOf, type TwilioAccountSettings, type TwilioChannelSettings } from './settings.js';
+import { type Credentials, TwilioApi } from './twilio-api.js';
+import { validateAccount } from './validate-account.js';
+
+type TwilioAccount = Account<TwilioAccountSettings>;
+type TwilioContext = SendContext<TwilioAccountSettings>;
+
+/** SMS, MMS and WhatsApp through Twilio's Programmable Messaging. */
+@injectable()
+export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
+  constructor(
+    @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
+    @inject(TOKENS.Settings) private readonly settings: TwilioChannelSettings,
+    @inject(TOKENS.Clock) private readonly clock: Clock,
+  ) {}
+
+  async send(part: PlannedPart, ctx: TwilioContext) {
+    const form = await messageForm(part, ctx, this.settings);
+    const { settings } = ctx.account;
+    return createMessage(this.api(settings), settings.accountSid, form, ctx.signal);
+  }
+
+  planParts(message: OutboundMessage, ctx: PlanContext<TwilioAccountSettings>) {
+    return planParts(message, ctx);
+  }
+
+  authenticateWebhook(request: RawRequest, accounts: AccountLookup<TwilioAccountSettings>) {
+    return authenticateWebhook(request, accounts, this.settings);
+  }
+
+  parseWebhook(request: RawRequest, accounts: TwilioAccount[]) {
+    return parseWebhook(request, accounts);
+  }
+
+  wasSent(attempts: AttemptRef[], ctx: TwilioContext) {
+    const { settings } = ctx.account;
+    const to = toTwilio(attempts[0]?.to.value ?? ctx.conversation.address.value, channelOf(settings));
+    const from = settings.messagingServiceSid === undefined ? senderOf(ctx.account) : undefined;
+    return findSent(this.api(settings), { accountSid: settings.accountSid, to, from }, attempts, ctx.signal);
+  }
+
+  backfill(checkpoint: string | undefined, account: TwilioAccount) {
+    return backfillMessages(this.api(account.settings), account, checkpoint, this.clock.now());
+  }
+
+  validateAccount(settings: TwilioAccountSettings) {
+    return validateAccount(this.http, this.settings.apiBaseUrl, settings);
+  }
+
+  fetchMedia(ref: MediaRef, account: TwilioAccount, signal: AbortSignal) {
+    return fetchMedia(this.http, this.settings.apiBaseUrl, ref, account.settings, signal);
+  }
+
+  private api(credentials: Credentials): TwilioApi {
+    return new TwilioApi(this.http, this.settings.apiBaseUrl, credentials);
+  }
+}

@@ -4,7 +4,7 @@ import type { Connection, EventSink } from './connection.js';
 import type { FailureReason } from './failure-reason.js';
 import type { MediaRef, MediaStream } from './media.js';
 import type { OutboundMessage, PartDraft, PlannedPart, Rejection } from './outbound-message.js';
-import type { ProviderEvent, Unparsable } from './provider-event.js';
+import type { ReceivedEvent } from './provider-event.js';
 import type { Authenticated, RawRequest, Refused, Reply } from './raw-request.js';
 import type { AttemptRef, PlanContext, SendContext } from './send-context.js';
 import type { SendOutcome } from './send-outcome.js';
@@ -53,7 +53,7 @@ export interface ChannelAdapter<A = unknown> {
    * good ones. *Must not:* return events of other accounts: the framework rejects and counts them. *On failure:* the whole
    * body is kept as one dead letter and acknowledged.
    */
-  parseWebhook?(request: RawRequest, accounts: Account<A>[]): (ProviderEvent | Unparsable)[];
+  parseWebhook?(request: RawRequest, accounts: Account<A>[]): ReceivedEvent[];
 
   /**
    * Open a socket or a poll loop for accounts that share a `connectionKey`.
@@ -75,7 +75,7 @@ export interface ChannelAdapter<A = unknown> {
   ): Promise<{ sent: true; ids: string[] } | { sent: false } | 'unknown'>;
 
   /** Ask for receipts where the provider pushes none. *When:* on the declared schedule after each send. */
-  pullReceipts?(refs: AttemptRef[], account: Account<A>): Promise<ProviderEvent[]>;
+  pullReceipts?(refs: AttemptRef[], account: Account<A>): Promise<ReceivedEvent[]>;
 
   /**
    * Fetch what webhooks may have missed, oldest first, with the same dedupe keys as the webhook gives.
@@ -85,7 +85,7 @@ export interface ChannelAdapter<A = unknown> {
   backfill?(
     checkpoint: string | undefined,
     account: Account<A>,
-  ): AsyncIterable<{ events: ProviderEvent[]; checkpoint: string }>;
+  ): AsyncIterable<{ events: ReceivedEvent[]; checkpoint: string }>;
 
   /** Try the credentials. *When:* on connect, by `check`, and to open a gate that `blocked` closed. */
   validateAccount?(settings: A): Promise<{ identifiers: Address[] } | { problem: FailureReason }>;

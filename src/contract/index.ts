@@ -63,6 +63,7 @@ export type {
   ReactionEvent,
   ReceiptEvent,
   ReceiptState,
+  ReceivedEvent,
   Unparsable,
 } from './provider-event.js';
 export type { Authenticated, RawRequest, Refused, Reply } from './raw-request.js';

@@ -85,7 +85,7 @@ export type ProviderEvent = { account: AccountRef; dedupeKey: string } & (
   | OptEvent
 );
 
-/** A piece of a genuine webhook that could not be read. It is kept raw as a dead letter; its neighbours go on. */
+/** A piece of something genuine that could not be read. It is kept raw as a dead letter; its neighbours go on. */
 export interface Unparsable {
   kind: 'unparsable';
   account?: AccountRef;
@@ -94,3 +94,6 @@ export interface Unparsable {
   /** The piece itself. */
   raw: string;
 }
+
+/** What an adapter hands over, by whatever way it came: webhook, socket, poll, pull or backfill. */
+export type ReceivedEvent = ProviderEvent | Unparsable;

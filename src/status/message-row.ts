@@ -2,6 +2,7 @@ import type { Address } from '../contract/address.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Usage } from '../contract/send-outcome.js';
 import type { Table } from '../outbox/table.js';
+import { attemptState } from './aggregate.js';
 
 /** How far one provider id has come. Monotone: pending < accepted < sent < failed < delivered < read. */
 export type Progress = 'pending' | 'accepted' | 'sent' | 'failed' | 'delivered' | 'read';
@@ -13,6 +14,7 @@ export interface ProviderId {
   atMs: number;
   /** With `failed`. */
   reason?: FailureReason;
+  usage?: Usage;
 }
 
 /** One call. It is written as an intent before the call, and completed with what the call returned. */
@@ -26,7 +28,7 @@ export interface Attempt {
   /** Absent while the call is under way, or when it was lost in a crash. */
   outcome?: 'accepted' | 'rejected' | 'retry' | 'blocked' | 'uncertain';
   returnedAtMs?: number;
-  /** Of any outcome but `accepted`. */
+  /** Of any outcome but `accepted`, or of a receipt that failed the attempt as a whole. */
   reason?: FailureReason;
   /** What is known of the attempt as a whole: by `proves`, or by receipts that carry our correlation but no id. */
   progress: Progress;
@@ -52,6 +54,8 @@ export interface Part {
   abandoned?: FailureReason;
   /** Set by policy on an uncertain or unconfirmed part: counts as failed; any later proof clears it. */
   presumed?: FailureReason;
+  /** How far it was when it was presumed: only what is beyond that is a proof. Default `pending`. */
+  presumedAt?: Progress;
   /** When the adapter says no further receipt will come. */
   final?: boolean;
 }
@@ -113,16 +117,15 @@ export function messageKey(app: string, portal: string, id: string): string {
   return `${app}/${portal}/${id}`;
 }
 
-/** Whether a watermark receipt may still move it: something was accepted and is not read yet. */
+/** Whether a watermark receipt may still move it. */
 function isOpen(row: MessageRow): boolean {
-  return (
-    row.parts?.some((part) => part.attempts.some((attempt) => attempt.outcome !== undefined && !isRead(attempt))) ??
-    false
-  );
+  return row.parts?.some((part) => part.attempts.some(awaitsWatermark)) ?? false;
 }
 
-function isRead(attempt: Attempt): boolean {
-  return attempt.progress === 'read' || (attempt.ids.length > 0 && attempt.ids.every((id) => id.progress === 'read'));
+/** Whether a watermark receipt may still move the attempt: the provider has it, and it is neither failed nor read. */
+export function awaitsWatermark(attempt: Attempt): boolean {
+  const state = attemptState(attempt);
+  return state === 'accepted' || state === 'sent' || state === 'delivered';
 }
 
 /** The attempt a provider id, or our correlation, belongs to. */

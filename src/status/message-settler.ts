@@ -1,0 +1,72 @@
+import { inject, injectable } from 'inversify';
+import type { Json } from '../contract/json.js';
+import { CHANNEL_RUNTIMES, type Channels, type StatusPolicy } from '../directory/channel-runtime.js';
+import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import type { Settler } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { messageVerdict, nextDesired } from './aggregate.js';
+import { messageChanges } from './message-changes.js';
+import { MESSAGES, type MessageRow } from './message-row.js';
+import { placeReceiptDeadline, receiptRules } from './receipt-deadline.js';
+import { statusDeadLetterKey } from './status-dead-letter.js';
+import { statusPolicy } from './status-policy.js';
+import { STATUSES, type StatusRow, sameStatus } from './status-row.js';
+import { putStatus } from './status-work.js';
+
+/**
+ * What follows from a message that has changed: its journal, its lifecycle events, what HubSpot should know of it, and until
+ * when receipts are waited for.
+ */
+@injectable()
+export class MessageSettler implements Settler<MessageRow> {
+  readonly table = MESSAGES;
+
+  constructor(@inject(CHANNEL_RUNTIMES) private readonly channels: Channels) {}
+
+  settle(row: MessageRow, before: MessageRow | undefined, tx: Tx): void {
+    if (row.origin === 'published') return;
+    const policy = statusPolicy(this.channels.byName(row.channel));
+    for (const { emission, data } of messageChanges(row, before, policy, tx.nowMs)) {
+      tx.journal(journalEntry(row, emission.type, data, tx.nowMs));
+      tx.emit(emission);
+    }
+    settleStatus(row, policy, tx);
+    const rules = receiptRules(this.channels, row.channel);
+    if (rules) placeReceiptDeadline(tx, row, before, rules);
+  }
+}
+
+function settleStatus(row: MessageRow, policy: StatusPolicy, tx: Tx): void {
+  const verdict = messageVerdict(row, policy);
+  if (verdict === undefined) return;
+  const known = tx.get(STATUSES, row.key);
+  const desired = nextDesired(known?.desired, verdict);
+  if (desired === undefined || (known && sameStatus(known.desired, desired))) return;
+  // What HubSpot refused may have been this one status: another is worth a try.
+  if (known?.abandoned) tx.remove(DEAD_LETTERS, statusDeadLetterKey(row.key));
+  const { abandoned: _again, ...kept } = known ?? bornStatus(row, policy);
+  putStatus(tx, { ...kept, desired, updatedAtMs: tx.nowMs }, known);
+}
+
+/** HubSpot shows every outgoing message as SENT from birth, so that need not be said where nobody asked for it. */
+function bornStatus(row: MessageRow, { confirmSent }: StatusPolicy): StatusRow {
+  const { key, app, portal, channel, hubspotChannelId, account, id: messageId, createdAtMs } = row;
+  return {
+    key,
+    app,
+    portal,
+    channel,
+    hubspotChannelId,
+    account,
+    messageId,
+    createdAtMs,
+    ...(confirmSent ? {} : { synced: { status: 'SENT' as const } }),
+    failures: 0,
+    updatedAtMs: 0,
+  };
+}
+
+function journalEntry(row: MessageRow, type: string, data: Json | undefined, atMs: number) {
+  const { app, portal, channel, account, conversation, key: message } = row;
+  return { type, atMs, app, portal, channel, account, conversation, message, ...(data === undefined ? {} : { data }) };
+}

@@ -1,3 +1,73 @@
 import type { ErrorEntry } from './error-entry.js';
 
-export const INGRESS_ERRORS = {} satisfies Record<string, ErrorEntry>;
+export const INGRESS_ERRORS = {
+  CW_ROUTE_UNKNOWN: {
+    message: 'Nothing is served at this URL',
+    remedy:
+      'HubSpot calls `/hubspot/webhooks/{app}`, providers call `/providers/{channel}` or `/providers/{channel}/{accountKey}`, all under the path of `publicUrl`.',
+  },
+  CW_METHOD_NOT_ALLOWED: {
+    message: 'This URL takes POST only',
+    remedy: 'Send the webhook by POST.',
+  },
+  CW_APP_UNKNOWN: {
+    message: 'There is no such app',
+    remedy:
+      'Use a name under `apps:` in the webhook URL; `channelwright channels sync` registers the right URL with HubSpot.',
+  },
+  CW_CHANNEL_UNKNOWN: {
+    message: 'There is no such channel',
+    remedy: 'Use a name under `channels:` in the webhook URL you give to the provider.',
+  },
+  CW_ACCOUNT_UNKNOWN: {
+    message: 'There is no such account on this channel',
+    remedy: 'Use the key of an active account in the webhook URL; `channelwright accounts list` shows them.',
+  },
+  CW_WEBHOOKS_NOT_SUPPORTED: {
+    message: 'The adapter of this channel takes no webhooks',
+    remedy: 'Remove the webhook at the provider: this adapter receives in another way.',
+  },
+  CW_SIGNATURE_MISSING: {
+    message: 'The webhook is not signed',
+    remedy: 'Only HubSpot may call this URL; look at what else does, or at a proxy that drops headers.',
+  },
+  CW_SIGNATURE_STALE: {
+    message: 'The webhook was signed too long ago, or in the future',
+    remedy: 'Set the clock of this machine (NTP); otherwise an old request is being replayed.',
+  },
+  CW_SIGNATURE_MISMATCH: {
+    message: 'The signature of the webhook does not match',
+    remedy:
+      'Check that `clientSecrets` holds the secret of this app and that `publicUrl` is exactly the URL that is registered with HubSpot; a proxy must not alter body, path or query.',
+  },
+  CW_PROVIDER_REFUSED: {
+    message: 'The webhook is not genuine',
+    remedy: 'Check the webhook secret in the account settings, and that `publicUrl` is the URL the provider calls.',
+  },
+  CW_BODY_TOO_LARGE: {
+    message: 'The body is too large',
+    remedy: 'No genuine webhook is this large; look at who sends it.',
+  },
+  CW_BODY_TOO_SLOW: {
+    message: 'The body did not arrive in time',
+    remedy: 'Look at the network between the sender, a proxy and this process; the sender tries again.',
+  },
+  CW_ADAPTER_THREW: {
+    message: 'The adapter failed on this webhook',
+    remedy: 'This is a bug of the adapter; the log names it. Nothing was stored, so the provider will try again.',
+  },
+  CW_INTERNAL: {
+    message: 'The request could not be handled',
+    remedy: 'This is a bug; the log has the cause. Nothing was acknowledged, so the sender will try again.',
+  },
+  CW_WEBHOOK_UNPARSABLE: {
+    message: 'A genuine webhook could not be read',
+    remedy:
+      'It is kept as it came: `channelwright dead-letters list` shows it. Update the adapter (or this framework, for HubSpot), then replay it.',
+  },
+  CW_EVENT_ACCOUNT_FOREIGN: {
+    message: 'An event belongs to none, or to several, of the accounts its webhook is genuine for',
+    remedy:
+      'The event was rejected. Check that `identities` of the adapter are unique among the accounts of the channel.',
+  },
+} satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,103 @@
+import createRouter from 'find-my-way';
+import type { ErrorCode } from '../errors/registry.js';
+import { errorResponse } from './error-response.js';
+import { hubspotWebhook } from './hubspot-webhook.js';
+import type { WebhookSide } from './ingress-counters.js';
+import type { IngressDeps } from './ingress-deps.js';
+import type { Audience, IngressRequest, IngressResponse, IngressRoute } from './ingress-request.js';
+import { probeRoutes } from './probe-routes.js';
+import { providerWebhook } from './provider-webhook.js';
+import { publicUrl, requestTarget } from './public-url.js';
+
+const MIB = 1_048_576;
+const DEFAULT_LIMITS = { hubspot: MIB, provider: 5 * MIB };
+
+/** Everything that is served over HTTP, apart from HTTP itself. */
+export interface Ingress {
+  /** Where a request line leads. To be asked before the body is read. */
+  route(method: string, url: string): IngressRoute;
+  /** `route` and its `handle` in one, for a body that is already here. */
+  handle(request: IngressRequest): Promise<IngressResponse>;
+  /** A request was given up by the server before it was handled: its body was too large or too slow. */
+  giveUp(route: IngressRoute, code: 'CW_BODY_TOO_LARGE' | 'CW_BODY_TOO_SLOW'): IngressResponse;
+}
+
+type OpenRoute = (method: string, params: Record<string, string | undefined>) => IngressRoute;
+
+export function createIngress(deps: IngressDeps): Ingress {
+  const { origin, prefix } = publicUrl(deps.publicUrl);
+  const limits = { ...DEFAULT_LIMITS, ...deps.bodyLimits };
+  const router = createRouter({ ignoreTrailingSlash: true, maxParamLength: 256 });
+  const serve = (path: string, open: OpenRoute) => router.all(path, unused, open);
+
+  serve(`${prefix}/hubspot/webhooks/:app`, (method, { app = '' }) => {
+    const secrets = deps.apps.clientSecrets(app);
+    if (!secrets) return refused('hubspot', 'CW_APP_UNKNOWN', undefined, app);
+    if (method !== 'POST') return refused('hubspot', 'CW_METHOD_NOT_ALLOWED', app);
+    const handle = (request: IngressRequest) => hubspotWebhook(deps, origin, app, secrets, request);
+    return guarded({ maxBodyBytes: limits.hubspot, audience: 'hubspot', handle });
+  });
+  const provider: OpenRoute = (_, { channel = '', accountKey }) => {
+    const runtime = deps.channels.byName(channel);
+    if (!runtime) return refused('provider', 'CW_CHANNEL_UNKNOWN', undefined, channel);
+    const accounts = deps.accounts.lookup(runtime);
+    if (accountKey !== undefined && !accounts.byKey(accountKey))
+      return refused('provider', 'CW_ACCOUNT_UNKNOWN', channel);
+    if (!runtime.adapter.authenticateWebhook) return refused('provider', 'CW_WEBHOOKS_NOT_SUPPORTED', channel);
+    const target = { runtime, accounts, ...(accountKey === undefined ? {} : { accountKey }) };
+    const handle = (request: IngressRequest) => providerWebhook(deps, origin, target, request);
+    return guarded({ maxBodyBytes: limits.provider, audience: 'provider', handle });
+  };
+  serve(`${prefix}/providers/:channel`, provider);
+  serve(`${prefix}/providers/:channel/:accountKey`, provider);
+  for (const [path, handle] of probeRoutes(deps.probes)) {
+    serve(path, () => guarded({ maxBodyBytes: 0, audience: 'operator', handle }));
+  }
+
+  function route(method: string, url: string): IngressRoute {
+    const target = requestTarget(url);
+    const query = target.indexOf('?');
+    const found = router.find(method as never, query < 0 ? target : target.slice(0, query));
+    return found ? (found.store as OpenRoute)(method, found.params) : nothingHere;
+  }
+
+  function guarded(route: IngressRoute): IngressRoute {
+    const { audience } = route;
+    return { ...route, handle: (request) => route.handle(request).catch((error) => failed(audience, error)) };
+  }
+
+  function failed(audience: Audience, error: unknown): IngressResponse {
+    deps.log.error('request failed', { audience, error });
+    return errorResponse('CW_INTERNAL', audience);
+  }
+
+  /** Nothing that names a thing we do not have is read any further. It is no provider's doing, so it may have a body. */
+  function refused(side: WebhookSide, code: ErrorCode, name?: string, asked?: string): IngressRoute {
+    const response = errorResponse(code, 'hubspot');
+    const handle = async () => {
+      deps.counters.refused(side, code, name);
+      deps.log.warn('webhook refused', { side, code, name: name ?? asked });
+      return response;
+    };
+    return { maxBodyBytes: 0, audience: side, handle };
+  }
+
+  return {
+    route,
+    handle: (request) => route(request.method, request.url).handle(request),
+    giveUp({ audience }, code) {
+      if (audience !== 'operator') deps.counters.refused(audience, code);
+      deps.log.warn('request given up', { audience, code });
+      return errorResponse(code, audience);
+    },
+  };
+}
+
+const nothingHere: IngressRoute = {
+  maxBodyBytes: 0,
+  audience: 'operator',
+  handle: async () => errorResponse('CW_ROUTE_UNKNOWN', 'operator'),
+};
+
+/** find-my-way wants a handler for each route; ours are called through `find`. */
+function unused(): void {}

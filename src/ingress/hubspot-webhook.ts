@@ -1,0 +1,54 @@
+import type { ErrorCode } from '../errors/registry.js';
+import { parseHubSpotWebhook } from '../hubspot/schemas/webhook.js';
+import { type SignatureVerdict, verifyHubSpotSignature } from '../hubspot/signature.js';
+import { acknowledged, errorResponse } from './error-response.js';
+import { hubspotEvent } from './hubspot-events.js';
+import type { IngressDeps } from './ingress-deps.js';
+import type { IngressRequest, IngressResponse } from './ingress-request.js';
+import { requestTarget } from './public-url.js';
+import { storeEvents } from './store-events.js';
+
+type Refusal = Extract<SignatureVerdict, { ok: false }>['reason'];
+
+const CODES: Record<Refusal, ErrorCode> = {
+  missing: 'CW_SIGNATURE_MISSING',
+  stale: 'CW_SIGNATURE_STALE',
+  future: 'CW_SIGNATURE_STALE',
+  mismatch: 'CW_SIGNATURE_MISMATCH',
+};
+
+/**
+ * POST `/hubspot/webhooks/{app}`: verify, read, append, acknowledge. What is verified is never refused for its content;
+ * only a store that cannot write makes HubSpot come again.
+ */
+export async function hubspotWebhook(
+  deps: IngressDeps,
+  origin: string,
+  app: string,
+  secrets: readonly string[],
+  request: IngressRequest,
+): Promise<IngressResponse> {
+  const receivedAtMs = deps.clock.now();
+  const verdict = verifyHubSpotSignature({
+    method: request.method,
+    url: origin + requestTarget(request.url),
+    headers: request.headers,
+    body: request.body,
+    secrets,
+    nowMs: receivedAtMs,
+  });
+  if (!verdict.ok) return refuse(deps, app, CODES[verdict.reason], verdict.reason);
+
+  const webhook = parseHubSpotWebhook(request.body);
+  if (webhook.kind === 'unparsable') deps.log.warn('hubspot webhook unparsable', { app, detail: webhook.detail });
+  const event = hubspotEvent(app, webhook, request.body, receivedAtMs);
+  if (await storeEvents(deps, 'hubspot', app, [event])) return acknowledged();
+  deps.counters.refused('hubspot', 'CW_STORE_UNAVAILABLE', app);
+  return errorResponse('CW_STORE_UNAVAILABLE', 'hubspot');
+}
+
+function refuse(deps: IngressDeps, app: string, code: ErrorCode, reason: Refusal): IngressResponse {
+  deps.counters.refused('hubspot', code, app);
+  deps.log.warn('hubspot webhook refused', { app, code, reason });
+  return errorResponse(code, 'hubspot');
+}

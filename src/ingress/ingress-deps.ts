@@ -1,0 +1,52 @@
+import type { AccountLookup } from '../contract/account.js';
+import type { Clock } from '../contract/clock.js';
+import type { Logger } from '../contract/logger.js';
+import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
+import type { Append } from '../outbox/append.js';
+import type { IngressCounters } from './ingress-counters.js';
+
+/** The HubSpot apps of this process. */
+export interface AppSecrets {
+  /** The client secrets in force, by the app's name in the configuration; `undefined`: no such app. */
+  clientSecrets(app: string): readonly string[] | undefined;
+}
+
+/** The accounts that may receive, in memory: a webhook is checked against them without a look into the store. */
+export interface ReceivingAccounts {
+  lookup(channel: ChannelRuntime): AccountLookup;
+}
+
+export interface ProbeAnswer {
+  ok: boolean;
+  /** Shown to whoever asks: no secret. */
+  detail?: Record<string, unknown>;
+}
+
+/** What is answered at `/health/live`, `/health/ready` and `/metrics`. */
+export interface Probes {
+  live(): ProbeAnswer;
+  ready(): Promise<ProbeAnswer>;
+  metrics(): Promise<{ contentType: string; body: string }>;
+}
+
+/** Bytes. */
+export interface BodyLimits {
+  /** Default 1 MiB. */
+  hubspot: number;
+  /** Default 5 MiB: providers batch. */
+  provider: number;
+}
+
+export interface IngressDeps {
+  /** What HubSpot and the providers call; signatures are over it, never over Host headers. */
+  publicUrl: string;
+  apps: AppSecrets;
+  channels: Channels;
+  accounts: ReceivingAccounts;
+  append: Append;
+  probes: Probes;
+  counters: IngressCounters;
+  clock: Pick<Clock, 'now'>;
+  log: Logger;
+  bodyLimits?: Partial<BodyLimits>;
+}

@@ -1,0 +1,29 @@
+/** A request as it came in, whatever server it came through. */
+export interface IngressRequest {
+  method: string;
+  /** Path and query exactly as they were called: signatures are over them. An absolute URL is cut to them. */
+  url: string;
+  /** Names in lower case; repeated headers joined by `, `. */
+  headers: Readonly<Record<string, string>>;
+  /** The bytes as they came. */
+  body: Uint8Array;
+}
+
+export interface IngressResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Where a request line leads: known before the body is read. */
+export interface IngressRoute {
+  /** The most bytes to read. `0`: the body is of no interest. */
+  maxBodyBytes: number;
+  /** Whom a refusal is told to. */
+  audience: Audience;
+  /** Never rejects. */
+  handle(request: IngressRequest): Promise<IngressResponse>;
+}
+
+/** `provider`: the body of an error stays empty, since some providers hand any body on to the customer. */
+export type Audience = 'hubspot' | 'provider' | 'operator';

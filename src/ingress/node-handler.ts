@@ -1,0 +1,123 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Scheduler } from '../policy/scheduler.js';
+import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './body-read.js';
+import type { Ingress } from './create-ingress.js';
+import type { IngressResponse } from './ingress-request.js';
+
+export interface NodeHandlerOptions {
+  scheduler: Scheduler;
+  times?: Partial<BodyTimes>;
+}
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * The ingress as a listener of `node:http`, also for Express and its like, where it must come before any body parser:
+ * signatures are over the bytes as they came.
+ */
+export function nodeHandler(ingress: Ingress, { scheduler, times }: NodeHandlerOptions): NodeHandler {
+  const limits = { ...BODY_TIMES, ...times };
+  return (request, response) => {
+    void serve(ingress, request, response, scheduler, limits);
+  };
+}
+
+async function serve(
+  ingress: Ingress,
+  request: IncomingMessage,
+  response: ServerResponse,
+  scheduler: Scheduler,
+  times: BodyTimes,
+): Promise<void> {
+  const { method = 'GET' } = request;
+  const url = calledUrl(request);
+  const route = ingress.route(method, url);
+  const handle = (body: Uint8Array) => route.handle({ method, url, headers: plainHeaders(request.headers), body });
+  if (route.maxBodyBytes === 0) {
+    const refusal = await handle(joined([]));
+    return request.complete ? answer(response, refusal) : answerEarly(request, response, refusal, scheduler, times);
+  }
+  const read = await readBody(request, route.maxBodyBytes, scheduler, times);
+  switch (read.kind) {
+    case 'read':
+      return answer(response, await handle(read.body));
+    case 'too-large':
+      return answerEarly(request, response, ingress.giveUp(route, 'CW_BODY_TOO_LARGE'), scheduler, times);
+    case 'too-slow':
+      return answerEarly(request, response, ingress.giveUp(route, 'CW_BODY_TOO_SLOW'), scheduler, times);
+    case 'gone':
+      return;
+  }
+}
+
+/** Express cuts the path under which it is mounted off `url` and keeps the whole as `originalUrl`. */
+function calledUrl(request: IncomingMessage & { originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? '/';
+}
+
+function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  scheduler: Scheduler,
+  { bodyMs }: BodyTimes,
+): Promise<BodyRead> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve({ kind: 'too-large' });
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    const end = (read: BodyRead) => {
+      cancelTimer();
+      request.off('data', take).off('end', complete).off('error', gone).off('close', gone);
+      resolve(read);
+    };
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) end({ kind: 'too-large' });
+      else chunks.push(chunk);
+    };
+    const complete = () => end({ kind: 'read', body: joined(chunks) });
+    const gone = () => end({ kind: 'gone' });
+    const cancelTimer = scheduler.at(scheduler.now() + bodyMs, () => end({ kind: 'too-slow' }));
+    request.on('data', take).on('end', complete).on('error', gone).on('close', gone);
+  });
+}
+
+function answer(response: ServerResponse, { status, headers, body }: IngressResponse): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/**
+ * Answers while the body is still being sent. What comes is thrown away for a moment: closing at once would reset the
+ * connection, and the sender would not see the answer. Then the connection goes.
+ */
+function answerEarly(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: IngressResponse,
+  scheduler: Scheduler,
+  { lingerMs }: BodyTimes,
+): void {
+  response.writeHead(status, { ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) });
+  response.flushHeaders();
+  response.write(body);
+  const finish = () => {
+    cancel();
+    response.end();
+    request.destroy();
+  };
+  const cancel = scheduler.at(scheduler.now() + lingerMs, finish);
+  request.on('error', ignore).once('end', finish).once('close', finish);
+  request.resume();
+}
+
+function plainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) plain[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return plain;
+}
+
+function ignore(): void {}

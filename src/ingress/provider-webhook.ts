@@ -1,0 +1,120 @@
+import type { Account, AccountLookup } from '../contract/account.js';
+import type { ProviderEvent, Unparsable } from '../contract/provider-event.js';
+import type { Authenticated, RawRequest, Refused, Reply } from '../contract/raw-request.js';
+import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ErrorCode } from '../errors/registry.js';
+import type { NewInboxEvent } from '../outbox/inbox-event.js';
+import { acknowledged, errorResponse } from './error-response.js';
+import type { IngressDeps } from './ingress-deps.js';
+import type { IngressRequest, IngressResponse } from './ingress-request.js';
+import { providerBatch } from './provider-events.js';
+import { requestTarget } from './public-url.js';
+import { storeEvents } from './store-events.js';
+import { base64Of, unparsableEvent } from './unparsable-event.js';
+
+/** A channel whose adapter takes webhooks, and what its URL says. */
+export interface WebhookChannel {
+  runtime: ChannelRuntime;
+  accounts: AccountLookup;
+  accountKey?: string;
+}
+
+/** `/providers/{channel}[/{accountKey}]`: the adapter says whether it is genuine, then reads it; then append, then answer. */
+export async function providerWebhook(
+  deps: IngressDeps,
+  origin: string,
+  channel: WebhookChannel,
+  request: IngressRequest,
+): Promise<IngressResponse> {
+  const { runtime, accounts, accountKey } = channel;
+  const raw: RawRequest = {
+    method: request.method,
+    url: new URL(origin + requestTarget(request.url)),
+    headers: request.headers,
+    body: request.body,
+    receivedAtMs: deps.clock.now(),
+    ...(accountKey === undefined ? {} : { accountKey }),
+  };
+  let verdict: Authenticated | Reply | Refused;
+  try {
+    verdict = (await runtime.adapter.authenticateWebhook?.(raw, accounts)) ?? unsupported;
+  } catch (error) {
+    deps.log.error('adapter failed to authenticate a webhook', { channel: runtime.name, error });
+    return refuse(deps, runtime.name, 'CW_ADAPTER_THREW');
+  }
+  switch (verdict.kind) {
+    case 'reply':
+      return answer(verdict);
+    case 'refused':
+      deps.log.warn('provider webhook refused', { channel: runtime.name, detail: verdict.detail });
+      return refuse(deps, runtime.name, 'CW_PROVIDER_REFUSED', refusalStatus(verdict));
+    case 'authenticated':
+      return await take(deps, channel, raw, verdict);
+  }
+}
+
+const unsupported: Refused = { kind: 'refused', detail: 'the adapter takes no webhooks' };
+
+async function take(
+  deps: IngressDeps,
+  channel: WebhookChannel,
+  raw: RawRequest,
+  { accounts, reply }: Authenticated,
+): Promise<IngressResponse> {
+  const { runtime } = channel;
+  const stored = await storeEvents(deps, 'provider', runtime.name, read(deps, channel, raw, accounts));
+  if (!stored) return refuse(deps, runtime.name, 'CW_STORE_UNAVAILABLE');
+  return reply ? answer(reply) : acknowledged();
+}
+
+function read(
+  deps: IngressDeps,
+  { runtime, accounts: lookup }: WebhookChannel,
+  raw: RawRequest,
+  genuine: Account[],
+): NewInboxEvent[] {
+  let parsed: (ProviderEvent | Unparsable)[];
+  try {
+    parsed = runtime.adapter.parseWebhook?.(raw, genuine) ?? [];
+  } catch (error) {
+    deps.log.error('provider webhook unparsable', { channel: runtime.name, error });
+    return [wholeBody(runtime, raw, genuine, error)];
+  }
+  const { events, foreign } = providerBatch(runtime, lookup, genuine, parsed, raw.receivedAtMs);
+  if (foreign > 0) {
+    for (let i = 0; i < foreign; i += 1) deps.counters.foreignEvent(runtime.name);
+    deps.log.warn('provider events rejected', { channel: runtime.name, code: 'CW_EVENT_ACCOUNT_FOREIGN', foreign });
+  }
+  return events;
+}
+
+function wholeBody(runtime: ChannelRuntime, raw: RawRequest, genuine: Account[], error: unknown): NewInboxEvent {
+  const [only, ...others] = genuine;
+  const owner = only && others.length === 0 ? { portal: only.portalId, account: only.key } : {};
+  const contentType = raw.headers['content-type'];
+  return unparsableEvent(
+    { app: runtime.app, receivedAtMs: raw.receivedAtMs, ...owner },
+    {
+      source: 'provider',
+      name: runtime.name,
+      channel: runtime.name,
+      // The message of the error is left to the log, which redacts: it may quote the body.
+      detail: `the adapter threw ${error instanceof Error ? error.name : typeof error}`,
+      base64: base64Of(raw.body),
+      ...(contentType === undefined ? {} : { contentType }),
+    },
+  );
+}
+
+function answer({ status, headers, body }: Omit<Reply, 'kind'>): IngressResponse {
+  return { status, headers: { ...headers }, body: body ?? '' };
+}
+
+function refuse(deps: IngressDeps, channel: string, code: ErrorCode, status?: number): IngressResponse {
+  deps.counters.refused('provider', code, channel);
+  return errorResponse(code, 'provider', status);
+}
+
+function refusalStatus({ status = 401 }: Refused): number {
+  return status >= 400 && status < 500 ? status : 401;
+}

@@ -1,0 +1,28 @@
+import { isChannelwrightError } from '../errors/channelwright-error.js';
+import type { NewInboxEvent } from '../outbox/inbox-event.js';
+import type { WebhookSide } from './ingress-counters.js';
+import type { IngressDeps } from './ingress-deps.js';
+
+/**
+ * Appends everything a request brought, in one go. `false`: nothing was stored, so nothing may be acknowledged. Never
+ * rejects.
+ */
+export async function storeEvents(
+  deps: Pick<IngressDeps, 'append' | 'counters' | 'log'>,
+  side: WebhookSide,
+  name: string,
+  events: NewInboxEvent[],
+): Promise<boolean> {
+  if (events.length === 0) return true;
+  try {
+    const outcomes = await deps.append(events);
+    for (const [index, event] of events.entries()) {
+      deps.counters.stored(side, name, event.kind, outcomes[index] ?? 'appended');
+    }
+    return true;
+  } catch (error) {
+    const code = isChannelwrightError(error) ? error.code : 'CW_STORE_UNAVAILABLE';
+    deps.log.error('webhook not stored', { code, side, name, events: events.length, error });
+    return false;
+  }
+}

@@ -7,6 +7,8 @@ export interface QuotaReading {
   /** `X-HubSpot-RateLimit-Max` and `-Remaining`, where present. */
   max?: number;
   remaining?: number;
+  /** `X-HubSpot-RateLimit-Interval-Milliseconds`: the window the two are about. */
+  intervalMs?: number;
   /** After a 429 or 477: nothing may be sent for so long. */
   pauseMs?: number;
 }

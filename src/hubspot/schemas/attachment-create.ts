@@ -3,12 +3,11 @@ import {
   contactAttachment,
   fileUsageType,
   locationAttachment,
-  messageHeaderAttachment,
   quickReply,
   socialMetadataAttachment,
   unsupportedContentAttachment,
 } from './attachment-parts.js';
-import { id } from './lenient.js';
+import { id, numericId } from './lenient.js';
 
 /** An attachment of a publication. There is no attaching by URL: a file must be in HubSpot Files first. Source: OpenAPI. */
 export const attachmentCreate = z.discriminatedUnion('type', [
@@ -16,7 +15,8 @@ export const attachmentCreate = z.discriminatedUnion('type', [
   locationAttachment,
   contactAttachment,
   z.looseObject({ type: z.literal('QUICK_REPLIES'), quickReplies: z.array(quickReply) }),
-  messageHeaderAttachment,
+  /** Here alone HubSpot wants the file's id as a number. */
+  z.looseObject({ type: z.literal('MESSAGE_HEADER'), text: z.string().optional(), fileId: numericId.optional() }),
   socialMetadataAttachment,
   unsupportedContentAttachment,
 ]);

@@ -3,6 +3,15 @@ import { z } from 'zod';
 /** An id: HubSpot writes most as strings and some as numbers, not always the same ones. Read as a string. */
 export const id = z.union([z.string().min(1), z.number().transform(String)]);
 
+/** An id where HubSpot wants a number. Digits in a string are accepted. */
+export const numericId = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+]);
+
 /** A time, ISO 8601. Milliseconds since the epoch are accepted and rewritten. */
 export const timestamp = z.union([
   z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attachmentCreate } from './attachment-create.js';
 import { deliveryIdentifier } from './delivery-identifier.js';
-import { id } from './lenient.js';
+import { id, numericId } from './lenient.js';
 
 const participant = z.looseObject({
   deliveryIdentifier,
@@ -9,8 +9,6 @@ const participant = z.looseObject({
   /** v3 and 2026-03 only. */
   senderActorId: z.string().optional(),
 });
-
-const numericId = z.union([z.number().int(), z.string().regex(/^\d+$/).transform(Number)]);
 
 /** A publication. Source: OpenAPI `ChannelIntegrationMessageEgg`. */
 export const messageCreate = z.looseObject({

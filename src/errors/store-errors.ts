@@ -17,4 +17,20 @@ export const STORE_ERRORS = {
     message: 'The store was written by a newer version',
     remedy: 'Run the version that wrote it, or a newer one.',
   },
+  CW_STORE_ROW_INVALID: {
+    message: 'A row or a query does not fit the tables of the store',
+    remedy: 'This is a defect, not a setting: report it with what is named here.',
+  },
+  CW_STORE_KEY_MISSING: {
+    message: 'The store cannot be read with the configured encryption keys',
+    remedy: 'Put the key it was written with back into `encryptionKeys`; the newest stands first. Each is 32 bytes.',
+  },
+  CW_STORE_DAMAGED: {
+    message: 'The file of the store is damaged',
+    remedy: 'Stop, keep a copy of the file, and restore the last backup.',
+  },
+  CW_STORE_STOPPED: {
+    message: 'The store has ended in this process',
+    remedy: 'Start the process again; what was acknowledged is kept. If it was not stopped on purpose, see the log.',
+  },
 } satisfies Record<string, ErrorEntry>;

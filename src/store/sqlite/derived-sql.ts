@@ -1,0 +1,74 @@
+import type { ColumnValue } from '../../outbox/table.js';
+import type { Find } from '../../outbox/work-store.js';
+import { searchableColumn } from '../declared-rows.js';
+import type { TableDeclaration } from '../schema.js';
+
+/** SQL that follows from a table's declaration. The same request always gives the same text, so that it is prepared once. */
+export interface Query {
+  text: string;
+  values: (string | number)[];
+}
+
+const upserts = new Map<string, string>();
+
+export function upsertSql(table: TableDeclaration): string {
+  let text = upserts.get(table.name);
+  if (text === undefined) {
+    const columns = [...Object.keys(table.columns), 'doc'];
+    const places = columns.map(() => '?').join(', ');
+    const updates = columns.map((column) => `"${column}" = excluded."${column}"`).join(', ');
+    text =
+      `INSERT INTO "${table.name}" ("key", ${columns.map(quoted).join(', ')}) VALUES (?, ${places}) ` +
+      `ON CONFLICT ("key") DO UPDATE SET ${updates}`;
+    upserts.set(table.name, text);
+  }
+  return text;
+}
+
+/** The limit is the last value, left to the caller. */
+export function findSql(table: TableDeclaration, find: Find): Query {
+  const { text, values } = filter(table, find);
+  const direction = find.order === 'descending' ? 'DESC' : 'ASC';
+  const order = [...new Set([find.range?.column ?? table.identity, table.identity])]
+    .map((column) => `${quoted(column)} ${direction}`)
+    .join(', ');
+  return {
+    text: `SELECT ${quoted(table.identity)}, doc FROM "${table.name}"${text} ORDER BY ${order} LIMIT ?`,
+    values,
+  };
+}
+
+export function countSql(table: TableDeclaration, find: Pick<Find, 'equal' | 'range'>): Query {
+  const { text, values } = filter(table, find);
+  return { text: `SELECT count(*) FROM "${table.name}"${text}`, values };
+}
+
+/** Values: the time before which rows go, and how many at most. */
+export function pruneSql(table: TableDeclaration, column: string): string {
+  const identity = quoted(table.identity);
+  const oldest = `SELECT ${identity} FROM "${table.name}" WHERE ${quoted(column)} < ? ORDER BY ${quoted(column)} LIMIT ?`;
+  return `DELETE FROM "${table.name}" WHERE ${identity} IN (${oldest})`;
+}
+
+function filter(table: TableDeclaration, { equal, range }: Pick<Find, 'equal' | 'range'>): Query {
+  const terms: string[] = [];
+  const values: (string | number)[] = [];
+  const compare = (column: string, operator: string, value: ColumnValue) => {
+    if (value === null) {
+      terms.push(`${quoted(column)} IS NULL`);
+    } else if (searchableColumn(table, column) === 'flag') {
+      terms.push(`${quoted(column)} ${operator} ${value === 1 ? 1 : 0}`);
+    } else {
+      terms.push(`${quoted(column)} ${operator} ?`);
+      values.push(value);
+    }
+  };
+  for (const [column, value] of Object.entries(equal ?? {})) compare(column, '=', value);
+  if (range?.from != null) compare(range.column, '>=', range.from);
+  if (range?.until != null) compare(range.column, '<', range.until);
+  return { text: terms.length === 0 ? '' : ` WHERE ${terms.join(' AND ')}`, values };
+}
+
+function quoted(column: string): string {
+  return `"${column}"`;
+}

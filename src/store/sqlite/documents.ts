@@ -1,0 +1,64 @@
+import type { ColumnValue } from '../../outbox/table.js';
+import type { Find, Prune, Read } from '../../outbox/work-store.js';
+import { declaredTable, documentTable } from '../declared-rows.js';
+import { DEFAULT_FIND_LIMIT } from '../find-check.js';
+import type { TableDeclaration } from '../schema.js';
+import type { Sealer } from '../sealing.js';
+import { countSql, findSql, pruneSql, upsertSql } from './derived-sql.js';
+import type { DocumentRow } from './protocol.js';
+import type { SqlValue, Statements } from './statements.js';
+
+/** The tables of documents: rows with a key, declared columns, and a document that may be sealed. */
+export class Documents {
+  readonly #sql: Statements;
+  readonly #sealer: Sealer;
+
+  constructor(sql: Statements, sealer: Sealer) {
+    this.#sql = sql;
+    this.#sealer = sealer;
+  }
+
+  put(name: string, key: string, values: ColumnValue[], doc: string): void {
+    const table = documentTable(name);
+    const stored = table.sealed ? this.#sealer.seal(name, key, doc) : doc;
+    this.#sql.run(upsertSql(table), key, ...values, stored);
+  }
+
+  remove(name: string, key: string): void {
+    this.#sql.run(`DELETE FROM "${documentTable(name).name}" WHERE "key" = ?`, key);
+  }
+
+  read(request: Read): DocumentRow[] {
+    const table = documentTable(request.table);
+    return 'keys' in request ? this.#get(table, request.keys) : this.#find(table, request);
+  }
+
+  count(find: Omit<Find, 'order' | 'limit'>): number {
+    const { text, values } = countSql(declaredTable(find.table), find);
+    return this.#sql.get<[number]>(text, ...values)?.[0] ?? 0;
+  }
+
+  prune({ table, column, before, limit }: Prune): number {
+    return this.#sql.run(pruneSql(declaredTable(table), column), before, limit);
+  }
+
+  #get(table: TableDeclaration, keys: string[]): DocumentRow[] {
+    const text = `SELECT "key", doc FROM "${table.name}" WHERE "key" = ?`;
+    const rows: DocumentRow[] = [];
+    for (const key of keys) {
+      const row = this.#sql.get<[string, SqlValue]>(text, key);
+      if (row !== undefined) rows.push(this.#opened(table, row));
+    }
+    return rows;
+  }
+
+  #find(table: TableDeclaration, find: Find): DocumentRow[] {
+    const { text, values } = findSql(table, find);
+    const rows = this.#sql.all<[string, SqlValue]>(text, ...values, find.limit ?? DEFAULT_FIND_LIMIT);
+    return rows.map((row) => this.#opened(table, row));
+  }
+
+  #opened(table: TableDeclaration, [key, doc]: [string, SqlValue]): DocumentRow {
+    return [key, table.sealed ? this.#sealer.open(table.name, key, doc as Uint8Array) : (doc as string)];
+  }
+}

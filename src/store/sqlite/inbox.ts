@@ -1,0 +1,78 @@
+import type { AppendOutcome } from '../../outbox/inbox-event.js';
+import type { EventRow, NewEventRow } from '../inbox-rows.js';
+import type { Sealer } from '../sealing.js';
+import type { SqlValue, Statements } from './statements.js';
+
+const INSERT = `INSERT INTO inbox (seq, kind, slot, app, portal, account, received_at, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Changes nothing while the key is remembered; takes it anew once that is over. */
+const REMEMBER = `INSERT INTO dedupe ("key", until) VALUES (?, ?)
+  ON CONFLICT ("key") DO UPDATE SET until = excluded.until WHERE dedupe.until <= ?`;
+
+const EVENT = 'seq, kind, slot, app, portal, account, received_at, body';
+
+/** Named, because by itself SQLite would walk over every parked row. */
+const READY = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_seq
+  WHERE park_key IS NULL AND seq > ? ORDER BY seq LIMIT ?`;
+
+const OVERDUE = `SELECT ${EVENT} FROM inbox WHERE park_until <= ? ORDER BY park_until, seq LIMIT ?`;
+
+type StoredEvent = [...(EventRow extends [...infer Head, string] ? Head : never), Uint8Array];
+
+/** What arrived and is not yet dealt with, and the keys of what ever arrived. */
+export class Inbox {
+  readonly #sql: Statements;
+  readonly #sealer: Sealer;
+
+  constructor(sql: Statements, sealer: Sealer) {
+    this.#sql = sql;
+    this.#sealer = sealer;
+  }
+
+  /** Inside a transaction, in which nobody else can number an event. */
+  append(events: NewEventRow[]): AppendOutcome[] {
+    let seq = this.#lastSeq();
+    return events.map(([kind, slot, app, portal, account, receivedAt, dedupeKey, dedupeUntil, body]) => {
+      const isNew = dedupeKey === null || this.#sql.run(REMEMBER, dedupeKey, dedupeUntil, receivedAt) === 1;
+      if (!isNew) return 'duplicate';
+      seq += 1;
+      const sealed = this.#sealer.seal('inbox', String(seq), body);
+      this.#sql.run(INSERT, seq, kind, slot, app, portal, account, receivedAt, sealed);
+      return 'appended';
+    });
+  }
+
+  consume(seq: number): void {
+    this.#sql.run('DELETE FROM inbox WHERE seq = ?', seq);
+  }
+
+  park(seq: number, parkKey: string, untilMs: number): void {
+    this.#sql.run('UPDATE inbox SET park_key = ?, park_until = ? WHERE seq = ?', parkKey, untilMs, seq);
+  }
+
+  unpark(parkKey: string): void {
+    this.#sql.run('UPDATE inbox SET park_key = NULL, park_until = NULL WHERE park_key = ?', parkKey);
+  }
+
+  ready(afterSeq: number, limit: number): EventRow[] {
+    return this.#events(READY, afterSeq, limit);
+  }
+
+  overdue(nowMs: number, limit: number): EventRow[] {
+    return this.#events(OVERDUE, nowMs, limit);
+  }
+
+  #events(text: string, ...values: SqlValue[]): EventRow[] {
+    return this.#sql.all<StoredEvent>(text, ...values).map((row) => {
+      const [seq, kind, slot, app, portal, account, receivedAt, sealed] = row;
+      const body = this.#sealer.open('inbox', String(seq), sealed);
+      return [seq, kind, slot, app, portal, account, receivedAt, body];
+    });
+  }
+
+  /** The number is part of what is sealed, so it must be known before the row is written. Numbers are never used twice. */
+  #lastSeq(): number {
+    return this.#sql.get<[number]>(`SELECT seq FROM sqlite_sequence WHERE name = 'inbox'`)?.[0] ?? 0;
+  }
+}

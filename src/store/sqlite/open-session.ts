@@ -1,0 +1,97 @@
+import { DatabaseSync } from 'node:sqlite';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import { createSealer, type Sealer } from '../sealing.js';
+import { Connection } from './connection.js';
+import { type EngineLock, lockEngine } from './engine-lock.js';
+import { isCurrent, migrate, schemaVersion } from './migrate.js';
+import { createPrivately } from './private-file.js';
+import type { SchemaStep, WorkerSettings } from './protocol.js';
+import { Session } from './session.js';
+import { Statements } from './statements.js';
+
+const PAGE_BYTES = 4096;
+const CACHE_KIB = 64 * 1024;
+
+/** Checkpoints are made between groups; this one, inside a commit, is for when they could not keep up. */
+const LAST_RESORT_CHECKPOINT_PAGES = 32_768;
+
+export interface OpenSession {
+  session: Session;
+  schema: SchemaStep;
+  /** Rows of work that a former engine had leased and that are due again. */
+  released: number;
+  close(): void;
+}
+
+export function openSession(settings: WorkerSettings): OpenSession {
+  const sealer = createSealer(settings.keys);
+  const lock = settings.mode === 'engine' ? lockEngine(settings.path) : undefined;
+  try {
+    const connection = connect(settings);
+    try {
+      const schema = prepareSchema(connection, settings, lock);
+      checkKeys(connection, sealer);
+      const { epoch, released } = lock === undefined ? { epoch: 0, released: 0 } : takeOver(connection);
+      const close = () => {
+        connection.database.close();
+        lock?.release();
+      };
+      return { session: new Session(connection, sealer, epoch), schema, released, close };
+    } catch (error) {
+      connection.database.close();
+      throw error;
+    }
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+function connect({ path, busyTimeoutMs, maxBytes }: WorkerSettings): Connection {
+  createPrivately(path);
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -${CACHE_KIB};
+    PRAGMA wal_autocheckpoint = ${LAST_RESORT_CHECKPOINT_PAGES};
+  `);
+  if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
+  return new Connection(database, new Statements(database));
+}
+
+/** A schema is changed only where no engine of another version can be running. */
+function prepareSchema(connection: Connection, { path }: WorkerSettings, held: EngineLock | undefined): SchemaStep {
+  const version = schemaVersion(connection);
+  if (isCurrent(version)) return { from: version, to: version };
+  if (held !== undefined || version === 0) return migrate(connection);
+  const lock = lockEngine(path);
+  try {
+    return migrate(connection);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Remembers which keys were ever used here, so that a wrong one is found out now and not at the first row. */
+function checkKeys(connection: Connection, sealer: Sealer): void {
+  const used = connection.sql.all<[string]>('SELECT id FROM sealing_keys').map(([id]) => id);
+  if (used.length > 0 && !used.some((id) => sealer.keyIds.includes(id))) {
+    throw new ChannelwrightError('CW_STORE_KEY_MISSING', 'none of the configured keys was ever used in it');
+  }
+  const current = sealer.keyIds[0];
+  if (current === undefined || used.includes(current)) return;
+  connection.write(() => connection.sql.run('INSERT OR IGNORE INTO sealing_keys (id) VALUES (?)', current));
+}
+
+/** A new epoch fences whoever was the engine before. What it had leased is due at once: `leased` tells that it was. */
+function takeOver(connection: Connection): { epoch: number; released: number } {
+  return connection.write(() => {
+    const epoch = connection.sql.get<[number]>('UPDATE engine SET epoch = epoch + 1 RETURNING epoch')?.[0] ?? 0;
+    const released = connection.sql.run('UPDATE work SET due_at = 0 WHERE leased = 1');
+    return { epoch, released };
+  });
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from '../../contract/logger.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import type { Opening, WorkerSettings } from './protocol.js';
+import { SqliteStore } from './sqlite-store.js';
+import { WorkerLink } from './worker-link.js';
+
+/** How long a call waits for another process to finish writing before it is `CW_STORE_UNAVAILABLE`. */
+const BUSY_TIMEOUT_MS = 1000;
+
+export interface SqliteStoreOptions {
+  /** The database file. It and the folders above it are made when they are missing, for their owner alone. */
+  path: string;
+  /** Encryption keys of 32 bytes; the first encrypts, all decrypt. */
+  keys: readonly Uint8Array[];
+  /**
+   * `engine`: the one process that commits; a second one is refused. `client`: appends and reads, beside a running engine or
+   * without one.
+   */
+  mode: 'engine' | 'client';
+  log?: Logger;
+  /** ms a write waits for another process's write. Default 1000. */
+  busyTimeoutMs?: number;
+  /** The file grows no further than this; then writes are `CW_STORE_UNAVAILABLE` until rows go. Default: the disk's limit. */
+  maxBytes?: number;
+}
+
+/**
+ * Opens the store kept in one SQLite file, in a thread of its own. What is acknowledged has been synced to the disk.
+ *
+ * @throws `CW_STORE_LOCKED`, `CW_STORE_TOO_NEW`, `CW_STORE_KEY_MISSING`, `CW_STORE_UNAVAILABLE`, `CW_STORE_DAMAGED`
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<WorkStore> {
+  const { keys, mode, log, busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes } = options;
+  const settings: WorkerSettings = { path: resolve(options.path), keys, mode, busyTimeoutMs };
+  if (maxBytes !== undefined) settings.maxBytes = maxBytes;
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const opening = await firstMessage(worker);
+  if (!opening.ok) throw new ChannelwrightError(opening.failure.code, opening.failure.detail);
+
+  const { epoch, released, schema } = opening;
+  if (schema.from !== schema.to) log?.info('The store has a new schema', { ...schema });
+  if (released > 0) log?.info('Work leased by the former engine is due again', { rows: released });
+  const link = new WorkerLink(worker, (cause) => log?.error('The thread of the store has ended', { cause }));
+  return new SqliteStore(link, epoch);
+}
+
+async function firstMessage(worker: Worker): Promise<Opening> {
+  try {
+    const [opening] = (await once(worker, 'message')) as [Opening];
+    if (!opening.ok) await once(worker, 'exit');
+    return opening;
+  } catch (cause) {
+    throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'its thread did not start', { cause });
+  }
+}

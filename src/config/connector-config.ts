@@ -1,0 +1,80 @@
+import type { Address } from '../contract/address.js';
+import type { Json } from '../contract/json.js';
+import type { ConfiguredApiVersion } from './api-version-support.js';
+
+/** The configuration as the framework reads it: checked, defaults filled in, times in ms, sizes in bytes. */
+export interface ConnectorConfig {
+  /** The file it came from, for messages. */
+  file: string;
+  /** The folder at which its relative paths start. Absolute. */
+  directory: string;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  listen: { host: string; port: number };
+  store: { kind: 'sqlite'; path: string };
+  /** 32 bytes each; the first encrypts, all decrypt. */
+  encryptionKeys: Uint8Array[];
+  /** Package names or absolute paths. */
+  adapters: string[];
+  /** By name. */
+  apps: Record<string, AppConfig>;
+  portals: PortalSeed[];
+  /** By name. */
+  channels: Record<string, ChannelConfig>;
+  retention: { statesMs: number; contentMs: number };
+  log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'auto' | 'json' | 'pretty' };
+  /** Every secret value that is known: to be registered for redaction, never to be written. */
+  secrets: readonly string[];
+}
+
+export interface AppConfig {
+  name: string;
+  appId: number;
+  clientId: string;
+  /** At least one; the first is used, all of them verify. */
+  clientSecrets: string[];
+  developerApiKey?: string;
+  apiVersion: ConfiguredApiVersion;
+  /** Without a trailing slash. */
+  apiBaseUrl: string;
+  quota: { requests: number; perMs: number };
+}
+
+export interface PortalSeed {
+  app: string;
+  portalId: string;
+  token: { kind: 'access' | 'refresh'; value: string };
+  language?: string;
+}
+
+export interface ChannelConfig {
+  name: string;
+  app: string;
+  adapter: string;
+  hubspotChannelId?: string;
+  language: string;
+  /** As written; the adapter's schema validates it. */
+  settings: Json;
+  status: {
+    sentWhen: 'accepted' | 'sent' | 'delivered';
+    confirmSent: boolean;
+    receiptDeadlineMs: number;
+    onMissingReceipt: 'leave' | 'fail';
+  };
+  delivery: { deadlineMs: number; uncertainMs: number; onUncertain: 'fail' | 'resend' };
+  media: { waitMs: number; maxBytes: number };
+  accounts: AccountSeed[];
+}
+
+export interface AccountSeed {
+  /** As written, or derived from the channel and HubSpot's ids. */
+  key: string;
+  portalId: string;
+  channelAccountId: string;
+  deliveryIdentifier: Address;
+  language?: string;
+  /** As written; the adapter's schema validates it. */
+  settings: Json;
+  /** Where it stands in the file, e.g. `channels.support-sms.accounts[0]`. */
+  path: string;
+}

@@ -1,0 +1,26 @@
+/**
+ * What holds where the configuration is silent, in the form in which a person writes it. `*` stands for any name.
+ * `docs/reference/configuration.md` lists the same values; a test compares them.
+ */
+export const DEFAULTS = {
+  listen: { host: '127.0.0.1', port: 4000 },
+  store: 'sqlite:./data/channelwright.db',
+  log: { level: 'info', format: 'auto' },
+  apps: {
+    '*': {
+      apiVersion: 'v3',
+      apiBaseUrl: 'https://api.hubapi.com',
+      /** Source: HubSpot usage guidelines, apps installed by OAuth: 110 requests per 10 s, per app and account. */
+      quota: { requests: 110, per: '10s' },
+    },
+  },
+  channels: {
+    '*': {
+      language: 'en',
+      status: { sentWhen: 'accepted', confirmSent: true, receiptDeadline: '24h', onMissingReceipt: 'leave' },
+      delivery: { deadline: '15m', uncertain: '60s', onUncertain: 'fail' },
+      media: { wait: '20s', maxBytes: '25MB' },
+    },
+  },
+  retention: { states: '180d', content: '14d' },
+} as const;

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Json } from '../contract/json.js';
+import { formatPath } from './config-problem.js';
+import type { ParsedConfig } from './config-schema.js';
+import type { AccountSeed, AppConfig, ChannelConfig, ConnectorConfig, PortalSeed } from './connector-config.js';
+import { appOf } from './cross-checks.js';
+
+type ParsedApp = ParsedConfig['apps'][string];
+type ParsedChannel = ParsedConfig['channels'][string];
+type ParsedAccount = ParsedChannel['accounts'][number];
+
+/** From what was written, checked, to what the framework reads. */
+export function toConnectorConfig(
+  parsed: ParsedConfig,
+  origin: Pick<ConnectorConfig, 'file' | 'directory' | 'secrets'>,
+): ConnectorConfig {
+  const apps = Object.keys(parsed.apps);
+  const { retention } = parsed;
+  return {
+    ...origin,
+    publicUrl: parsed.publicUrl,
+    listen: parsed.listen,
+    store: storeOf(parsed.store, origin.directory),
+    encryptionKeys: parsed.encryptionKeys,
+    adapters: parsed.adapters.map((adapter) => (isPath(adapter) ? resolve(origin.directory, adapter) : adapter)),
+    apps: mapEntries(parsed.apps, appConfig),
+    portals: parsed.portals.map((portal) => portalSeed(portal, apps)),
+    channels: mapEntries(parsed.channels, (name, channel) => channelConfig(name, channel, apps)),
+    retention: { statesMs: retention.states, contentMs: retention.content },
+    log: parsed.log,
+  };
+}
+
+const SQLITE = 'sqlite:';
+
+function storeOf(written: string, directory: string): ConnectorConfig['store'] {
+  const path = written.slice(SQLITE.length);
+  return { kind: 'sqlite', path: path === ':memory:' ? path : resolve(directory, path) };
+}
+
+function isPath(adapter: string): boolean {
+  return /^\.{0,2}[/\\]|^[A-Za-z]:[/\\]/.test(adapter);
+}
+
+function appConfig(name: string, { quota, developerApiKey, ...app }: ParsedApp): AppConfig {
+  return {
+    name,
+    ...app,
+    ...(developerApiKey === undefined ? {} : { developerApiKey }),
+    quota: { requests: quota.requests, perMs: quota.per },
+  };
+}
+
+function portalSeed(portal: ParsedConfig['portals'][number], apps: string[]): PortalSeed {
+  const { accessToken, refreshToken, language } = portal;
+  return {
+    app: appOf(portal.app, apps) as string,
+    portalId: portal.portalId,
+    token:
+      accessToken === undefined
+        ? { kind: 'refresh', value: refreshToken as string }
+        : { kind: 'access', value: accessToken },
+    ...(language === undefined ? {} : { language }),
+  };
+}
+
+function channelConfig(name: string, channel: ParsedChannel, apps: string[]): ChannelConfig {
+  const { hubspotChannelId, status, delivery, media } = channel;
+  return {
+    name,
+    app: appOf(channel.app, apps) as string,
+    adapter: channel.adapter,
+    ...(hubspotChannelId === undefined ? {} : { hubspotChannelId }),
+    language: channel.language,
+    settings: channel.settings as Json,
+    status: {
+      sentWhen: status.sentWhen,
+      confirmSent: status.confirmSent,
+      receiptDeadlineMs: status.receiptDeadline,
+      onMissingReceipt: status.onMissingReceipt,
+    },
+    delivery: { deadlineMs: delivery.deadline, uncertainMs: delivery.uncertain, onUncertain: delivery.onUncertain },
+    media: { waitMs: media.wait, maxBytes: media.maxBytes },
+    accounts: channel.accounts.map((account, index) => accountSeed(name, account, index)),
+  };
+}
+
+function accountSeed(channel: string, account: ParsedAccount, index: number): AccountSeed {
+  const { portalId, channelAccountId, deliveryIdentifier, language } = account;
+  return {
+    key: account.key ?? derivedKey(channel, portalId, channelAccountId),
+    portalId,
+    channelAccountId,
+    deliveryIdentifier,
+    ...(language === undefined ? {} : { language }),
+    settings: account.settings as Json,
+    path: formatPath(['channels', channel, 'accounts', index]),
+  };
+}
+
+/** The same for every start, and says nothing. */
+function derivedKey(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}
+
+function mapEntries<From, To>(from: Record<string, From>, to: (name: string, value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, to(name, value)]));
+}

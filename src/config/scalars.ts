@@ -23,7 +23,7 @@ export function numericId(description: string) {
 
 /** A whole number, bare or as text (so that it may come from a reference). */
 export function wholeNumber(description: string, min: number, max: number) {
-  const number = z.int().min(min).max(max);
+  const number = z.int().min(min, 'is too small').max(max, 'is too large');
   return z
     .union(
       [
@@ -35,7 +35,7 @@ export function wholeNumber(description: string, min: number, max: number) {
           .pipe(number),
       ],
       {
-        error: 'is not a whole number of the right size',
+        error: 'is not a whole number',
       },
     )
     .meta({ description, remedy: `Write a whole number from ${min} to ${max}.` });

@@ -1,0 +1,91 @@
+import type { EmulatedApp, RefreshToken } from '../model.js';
+import type { ApiCall, Operation } from '../operation.js';
+import { ok, type Reply } from '../reply.js';
+import { issueAccessToken, issueRefreshToken } from '../tokens.js';
+import type { World } from '../world.js';
+
+/** The token endpoint of each version; v1, whose parameters may be in the query too, is left out. Facts: reference §10. */
+export const OAUTH_OPERATIONS: Operation[] = [
+  {
+    name: 'oauth.token',
+    method: 'POST',
+    paths: (version) => (version === '2025-09' ? [] : [`/oauth/${version}/token`]),
+    auth: 'open',
+    handle: token,
+  },
+];
+
+function token(call: ApiCall, world: World): Reply {
+  const form = new URLSearchParams(new TextDecoder().decode(call.body));
+  const app = [...world.state.apps.values()].find((each) => each.clientId === form.get('client_id'));
+  if (!app) return refused('BAD_CLIENT_ID', 'invalid_client', 'missing or unknown client id');
+  if (app.clientSecret !== form.get('client_secret')) {
+    return refused('BAD_CLIENT_SECRET', 'invalid_client', 'missing or invalid client secret');
+  }
+  switch (form.get('grant_type')) {
+    case 'refresh_token':
+      return refresh(form, app, world);
+    case 'authorization_code':
+      return exchange(form, app, world);
+    case 'client_credentials':
+      return clientCredentials(form, app, world);
+    default:
+      return refused('BAD_GRANT_TYPE', 'unsupported_grant_type', 'missing or unknown grant type');
+  }
+}
+
+function refresh(form: URLSearchParams, app: EmulatedApp, world: World): Reply {
+  const { state, switches } = world;
+  const held = state.refreshTokens.get(form.get('refresh_token') ?? '');
+  if (held?.appId !== app.appId) {
+    return refused('BAD_REFRESH_TOKEN', 'invalid_grant', 'refresh token is invalid, expired or revoked');
+  }
+  if (!state.portals.has(held.portalId)) return refused('BAD_HUB', 'access_denied', 'missing or unknown hub id');
+  if (!switches.rotateRefreshTokens) return granted(held, world);
+  state.refreshTokens.delete(held.token);
+  return granted(issueRefreshToken(held, world), world);
+}
+
+/** A code is used once. */
+function exchange(form: URLSearchParams, app: EmulatedApp, world: World): Reply {
+  const code = world.state.codes.get(form.get('code') ?? '');
+  if (code?.appId !== app.appId) return refused('BAD_AUTH_CODE', 'invalid_grant', 'missing or unknown auth code');
+  if (code.redirectUri !== undefined && code.redirectUri !== form.get('redirect_uri')) {
+    return refused('BAD_REDIRECT_URI', 'invalid_grant', 'missing or invalid redirect URI');
+  }
+  world.state.codes.delete(code.token);
+  return granted(issueRefreshToken(code, world), world);
+}
+
+function clientCredentials(form: URLSearchParams, app: EmulatedApp, world: World): Reply {
+  const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+  const issued = issueAccessToken({ appId: app.appId, scopes }, world);
+  return ok({
+    token_type: 'bearer',
+    token_use: 'client_credentials',
+    access_token: issued.token,
+    expires_in: lifetimeSeconds(world),
+    scopes,
+  });
+}
+
+function granted(grant: RefreshToken, world: World): Reply {
+  const issued = issueAccessToken(grant, world);
+  return ok({
+    token_type: 'bearer',
+    token_use: 'access_token',
+    access_token: issued.token,
+    refresh_token: grant.token,
+    expires_in: lifetimeSeconds(world),
+    hub_id: Number(grant.portalId),
+    scopes: grant.scopes,
+  });
+}
+
+function lifetimeSeconds({ switches }: World): number {
+  return Math.floor(switches.accessTokenLifetimeMs / 1000);
+}
+
+function refused(status: string, error: string, message: string): Reply {
+  return ok({ status, error, error_description: message, message }, 400);
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { apiPaths } from '../../hubspot/api-paths.js';
+import { invalid, notFound } from '../api-error.js';
+import { checkAddress } from '../identifiers.js';
+import type { Message, Thread } from '../model.js';
+import type { Operation, PortalCall } from '../operation.js';
+import { sendFromInbox } from '../outgoing-message.js';
+import { forwardPageOf } from '../paging.js';
+import { ok, type Reply } from '../reply.js';
+import { readBody } from '../request-body.js';
+import { isoTime, messageView } from '../views.js';
+import type { World } from '../world.js';
+import { fileOf, messageOf, threadOf } from './lookups.js';
+
+const READ = ['conversations.read'];
+const WRITE = ['conversations.write'];
+const auth = 'portal';
+
+const address = z.looseObject({ type: z.string(), value: z.string() });
+const threadUpdate = z.object({ status: z.enum(['OPEN', 'CLOSED']).optional(), archived: z.boolean().optional() });
+const inboxMessage = z.looseObject({
+  type: z.literal('MESSAGE'),
+  text: z.string(),
+  richText: z.string().optional(),
+  senderActorId: z.string(),
+  channelId: z.string(),
+  channelAccountId: z.string(),
+  recipients: z.array(
+    z.looseObject({ deliveryIdentifier: address.optional(), deliveryIdentifiers: z.array(address).default([]) }),
+  ),
+  attachments: z.array(z.looseObject({ type: z.literal('FILE'), fileId: z.string() })).default([]),
+});
+
+/** Threads and their messages: the only way to list messages. Facts: reference §6.6. */
+export const THREAD_OPERATIONS: Operation[] = [
+  {
+    name: 'inbox.threads',
+    method: 'GET',
+    paths: (version) => [apiPaths(version).thread.replace('/:threadId', '')],
+    auth,
+    scopes: READ,
+    handle: threads,
+  },
+  {
+    name: 'inbox.thread',
+    method: 'GET',
+    paths: (version) => [apiPaths(version).thread],
+    auth,
+    scopes: READ,
+    handle: (call, world) => ok(threadView(threadOf(call, world), world)),
+  },
+  {
+    name: 'inbox.updateThread',
+    method: 'PATCH',
+    paths: (version) => [apiPaths(version).thread],
+    auth,
+    scopes: WRITE,
+    handle: updateThread,
+  },
+  {
+    name: 'inbox.messages',
+    method: 'GET',
+    paths: (version) => [apiPaths(version).threadMessages],
+    auth,
+    scopes: READ,
+    handle: messages,
+  },
+  {
+    name: 'inbox.sendMessage',
+    method: 'POST',
+    paths: (version) => [apiPaths(version).threadMessages],
+    auth,
+    scopes: WRITE,
+    handle: send,
+  },
+  {
+    name: 'inbox.message',
+    method: 'GET',
+    paths: (version) => [apiPaths(version).threadMessage],
+    auth,
+    scopes: READ,
+    handle: (call, world) => ok(messageView(threadMessage(call, world), world)),
+  },
+  {
+    name: 'inbox.originalContent',
+    method: 'GET',
+    paths: (version) => [apiPaths(version).originalContent],
+    auth,
+    scopes: READ,
+    handle: originalContent,
+  },
+];
+
+function threads(call: PortalCall, world: World): Reply {
+  const inboxIds = call.query.getAll('inboxId');
+  const status = call.query.get('threadStatus');
+  const contactId = call.query.get('associatedContactId');
+  const found = [...world.state.threads.values()].filter(
+    (thread) =>
+      thread.portalId === call.portalId &&
+      (inboxIds.length === 0 || inboxIds.includes(thread.inboxId)) &&
+      (status === null || thread.status === status) &&
+      (contactId === null || thread.contactId === contactId),
+  );
+  return ok(forwardPageOf(found, call.query, (thread) => threadView(thread, world)));
+}
+
+function updateThread(call: PortalCall, world: World): Reply {
+  const thread = threadOf(call, world);
+  const { status } = readBody(call, threadUpdate);
+  if (status === 'CLOSED') thread.closedAtMs = world.scheduler.now();
+  if (status === 'OPEN') delete thread.closedAtMs;
+  if (status !== undefined) thread.status = status;
+  return ok(threadView(thread, world));
+}
+
+/** Newest first unless `sort=createdAt` asks for the other way. HubSpot's default is not documented. */
+function messages(call: PortalCall, world: World): Reply {
+  const now = world.scheduler.now();
+  const visible = messagesOf(threadOf(call, world), world).filter((message) => message.visibleAtMs <= now);
+  const order = call.query.get('sort') === 'createdAt' ? 1 : -1;
+  const sorted = visible.map((message, index) => ({ message, index }));
+  sorted.sort((a, b) => order * (a.message.createdAtMs - b.message.createdAtMs || a.index - b.index));
+  return ok(forwardPageOf(sorted, call.query, ({ message }) => messageView(message, world)));
+}
+
+function threadMessage(call: PortalCall, world: World): Message {
+  const thread = threadOf(call, world);
+  const message = messageOf(call, world);
+  if (message.threadId !== thread.id) throw notFound('message', message.id);
+  return message;
+}
+
+function originalContent(call: PortalCall, world: World): Reply {
+  const message = threadMessage(call, world);
+  const { text, richText } = message.original ?? message;
+  return ok({ text, ...(richText === undefined ? {} : { richText }) });
+}
+
+/** Another integration writes over the channel: as if it had been typed in the inbox. */
+function send(call: PortalCall, world: World): Reply {
+  const thread = threadOf(call, world);
+  const wanted = readBody(call, inboxMessage);
+  const channel = world.state.channels.get(wanted.channelId);
+  const account = world.state.accounts.get(wanted.channelAccountId);
+  if (!channel || account?.channelId !== channel.id || account.portalId !== call.portalId) {
+    throw invalid('There is no such channel account.');
+  }
+  for (const { fileId } of wanted.attachments) fileOf(fileId, call.portalId, world);
+  const recipients = wanted.recipients.flatMap((one) => one.deliveryIdentifier ?? one.deliveryIdentifiers.slice(0, 1));
+  const message = sendFromInbox(
+    {
+      channel,
+      account,
+      thread,
+      recipients: recipients.map((each) => checkAddress(each, channel, world.switches)),
+      actorId: wanted.senderActorId,
+      client: { clientType: 'INTEGRATION', integrationAppId: Number(call.appId) },
+      text: wanted.text,
+      richText: wanted.richText,
+      attachments: wanted.attachments,
+    },
+    world,
+  );
+  return ok(messageView(message, world), 201);
+}
+
+function messagesOf(thread: Thread, { state }: World): Message[] {
+  return thread.messageIds.flatMap((id) => state.messages.get(id) ?? []);
+}
+
+function threadView(thread: Thread, world: World) {
+  const all = messagesOf(thread, world);
+  const latest = (some: Message[]) => Math.max(...some.map((message) => message.createdAtMs));
+  const of = (direction: Message['direction']) => all.filter((message) => message.direction === direction);
+  const time = (name: string, some: Message[]) => (some.length === 0 ? {} : { [name]: isoTime(latest(some)) });
+  return {
+    id: thread.id,
+    status: thread.status,
+    inboxId: thread.inboxId,
+    associatedContactId: thread.contactId,
+    originalChannelId: thread.channelId,
+    originalChannelAccountId: thread.accountId,
+    spam: false,
+    archived: false,
+    createdAt: isoTime(thread.createdAtMs),
+    ...(thread.closedAtMs === undefined ? {} : { closedAt: isoTime(thread.closedAtMs) }),
+    ...time('latestMessageTimestamp', all),
+    ...time('latestMessageReceivedTimestamp', of('INCOMING')),
+    ...time('latestMessageSentTimestamp', of('OUTGOING')),
+  };
+}

@@ -1,0 +1,137 @@
+import { inject, injectable } from 'inversify';
+import type { Address } from '../contract/address.js';
+import type { ReceiptEvent } from '../contract/provider-event.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { findConversation } from '../directory/conversations.js';
+import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { lifecycleEvent, type ReceiptUnmatchedPayload } from './lifecycle-events.js';
+import {
+  type Attempt,
+  correlationRefKey,
+  idRefKey,
+  MESSAGES,
+  type MessageRow,
+  REFS,
+  type RefRow,
+} from './message-row.js';
+import { registerIds } from './register-ids.js';
+import { RETENTION, type Retention } from './retention.js';
+import { statusPolicy } from './status-policy.js';
+import { applyReceipt, type Receipt } from './transition.js';
+import { underWatermark } from './watermark.js';
+
+/** More open messages than this are not moved by one watermark; the newest are. */
+const WATERMARK_REACH = 500;
+
+interface Arrival {
+  event: FoldEvent;
+  channel: string;
+  account: string;
+  told: ReceiptEvent;
+}
+
+/** A name of one attempt, as a receipt uses it. */
+interface Name {
+  of: 'id' | 'correlation';
+  ref: string;
+  /** The provider ids the receipt is about. */
+  ids: readonly string[];
+}
+
+/** Moves messages by what providers report of them. A receipt never starts an attempt, whatever it says. */
+@injectable()
+export class ReceiptReducer implements Reducer {
+  readonly kinds = [PROVIDER_EVENT];
+
+  constructor(
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(RETENTION) private readonly retention: Retention,
+  ) {}
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    const { channel, event: told } = event.body as ProviderEventBody;
+    if (told.kind !== 'receipt' || event.account === undefined) return;
+    const arrival = { event, channel, account: event.account, told };
+    const { of } = told;
+    if ('peer' in of) receiveWatermark(tx, arrival, of);
+    else if ('id' in of) this.#receive(tx, arrival, { of: 'id', ref: of.id, ids: [of.id] });
+    else this.#receive(tx, arrival, { of: 'correlation', ref: of.correlation, ids: of.ids ?? [] });
+  }
+
+  #receive(tx: Tx, arrival: Arrival, name: Name): void {
+    const { account, told, event } = arrival;
+    const key = name.of === 'id' ? idRefKey(account, name.ref) : correlationRefKey(account, name.ref);
+    const ref = tx.get(REFS, key);
+    if (!ref) {
+      if (event.overdue) drop(tx, arrival, name);
+      else tx.park(key, this.#waitsUntil(arrival));
+      return;
+    }
+    const row = tx.get(MESSAGES, ref.message);
+    const attempt = row && attemptOf(row, ref);
+    if (!row || !attempt) {
+      drop(tx, arrival, name);
+      return;
+    }
+    const after = applyReceipt(attempt, receiptOf(arrival), name.ids);
+    const moved = withAttempt(row, ref.partIndex, after, told.final === true);
+    if (moved === row) return;
+    tx.put(MESSAGES, moved);
+    const learnt = name.ids.filter((id) => !attempt.ids.some((known) => known.id === id));
+    registerIds(tx, row, { part: ref.partIndex, attempt: ref.attempt }, { ids: learnt }, this.retention.statesMs);
+  }
+
+  /** A receipt may overtake the answer of the call it is about, so one for an unknown name waits for the name to be known. */
+  #waitsUntil({ event, channel }: Arrival): number {
+    const runtime = this.channels.byName(channel);
+    const horizonMs = runtime?.definition.receipts.retryHorizonMs ?? 0;
+    return event.receivedAtMs + Math.max(statusPolicy(runtime).receiptDeadlineMs, horizonMs);
+  }
+}
+
+function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Address; upToMs: number }): void {
+  const conversation = findConversation(tx, arrival.account, peer);
+  if (!conversation) {
+    drop(tx, arrival, { of: 'watermark' });
+    return;
+  }
+  const open = tx.find(MESSAGES, {
+    equal: { conversation: conversation.key, open: 1 },
+    range: { column: 'created_at' },
+    order: 'descending',
+    limit: WATERMARK_REACH,
+  });
+  for (const row of open) {
+    const moved = underWatermark(row, upToMs, receiptOf(arrival));
+    if (moved !== row) tx.put(MESSAGES, moved);
+  }
+}
+
+function receiptOf({ told, event }: Arrival): Receipt {
+  const { state, reason, usage, atMs = event.receivedAtMs } = told;
+  return { state, atMs, ...(reason ? { reason } : {}), ...(usage ? { usage } : {}) };
+}
+
+function attemptOf(row: MessageRow, { partIndex, attempt }: RefRow): Attempt | undefined {
+  return row.parts?.[partIndex]?.attempts.find(({ n }) => n === attempt);
+}
+
+/** The same row where nothing changes. */
+function withAttempt(row: MessageRow, partIndex: number, after: Attempt, final: boolean): MessageRow {
+  const part = row.parts?.[partIndex];
+  const index = part?.attempts.findIndex(({ n }) => n === after.n) ?? -1;
+  if (!row.parts || !part || (part.attempts[index] === after && (!final || part.final))) return row;
+  const changed = { ...part, attempts: part.attempts.with(index, after), ...(final ? { final } : {}) };
+  return { ...row, parts: row.parts.with(partIndex, changed) };
+}
+
+/** Nobody knows what it is about, and nobody will. */
+function drop(tx: Tx, arrival: Arrival, { of, ref }: Pick<ReceiptUnmatchedPayload, 'of' | 'ref'>): void {
+  const { event, channel, account, told } = arrival;
+  const { app, portal } = event;
+  const what = { of, ...(ref === undefined ? {} : { ref }), state: told.state };
+  tx.journal({ type: 'receipt.unmatched', atMs: tx.nowMs, app, portal, channel, account, data: what });
+  tx.emit(lifecycleEvent('receipt.unmatched', { app, portal, channel, account, ...what, atMs: tx.nowMs }));
+}

@@ -1,0 +1,9 @@
+/** How long what is kept. Content goes long before the states it belonged to. */
+export interface Retention {
+  /** Messages, their provider ids and statuses, ms. */
+  statesMs: number;
+  /** Texts, files and raw bodies, ms. */
+  contentMs: number;
+}
+
+export const RETENTION = Symbol.for('channelwright.Retention');

@@ -15,6 +15,8 @@ export interface KnownAccount {
   problem?: string;
 }
 
+export const ACCOUNT_DIRECTORY = Symbol.for('channelwright.Accounts');
+
 const PAGE = 500;
 
 /**

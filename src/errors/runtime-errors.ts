@@ -10,4 +10,12 @@ export const RUNTIME_ERRORS = {
     remedy:
       'A defect: it is kept as a dead letter. Report it with the cause, upgrade, then `channelwright dead-letters replay`.',
   },
+  CW_ADAPTER_NOT_FOUND: {
+    message: 'An adapter cannot be loaded',
+    remedy: 'Use a built-in name, or install the package and name it under `adapters:`.',
+  },
+  CW_ADAPTER_INVALID: {
+    message: 'A module is not an adapter',
+    remedy: 'Export `defineAdapter({ … })` from it as the default.',
+  },
 } satisfies Record<string, ErrorEntry>;

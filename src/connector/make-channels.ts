@@ -1,0 +1,95 @@
+import { Container } from 'inversify';
+import { type ConfigProblem, InvalidConfigError } from '../config/config-problem.js';
+import type { ChannelConfig, ConnectorConfig } from '../config/connector-config.js';
+import { validateWithSchema } from '../config/validate-with-schema.js';
+import type { ChannelAdapter } from '../contract/channel-adapter.js';
+import type { AdapterDefinition, AdapterDeps } from '../contract/define-adapter.js';
+import { checkAdapterInstance } from '../contract/define-adapter.js';
+import { TOKENS } from '../contract/tokens.js';
+import type { ChannelRuntime } from '../directory/channel-runtime.js';
+
+/** What a user or a test may put in the place of an adapter's dependencies, by token. Applied last. */
+export type Overrides = ReadonlyMap<symbol, unknown>;
+
+export interface ChannelParts {
+  config: ConnectorConfig;
+  adapters: ReadonlyMap<string, AdapterDefinition>;
+  deps: Omit<AdapterDeps, 'settings'>;
+  /** By the name of the channel configuration. */
+  overrides: Readonly<Record<string, Overrides>>;
+}
+
+/**
+ * Makes the channels of a configuration: settings checked by the adapter's schemas, each adapter in a container of its own.
+ *
+ * @throws InvalidConfigError naming every setting that does not fit
+ */
+export function makeChannels(parts: ChannelParts): Omit<ChannelRuntime, 'hubspotChannelId'>[] {
+  const problems: ConfigProblem[] = [];
+  const channels = Object.values(parts.config.channels).map((channel) => {
+    const definition = parts.adapters.get(channel.adapter)!;
+    problems.push(...accountProblems(channel, definition, parts.config.file));
+    const where = { file: parts.config.file, path: `channels.${channel.name}.settings` };
+    const settings = validateWithSchema(definition.settings, channel.settings, where);
+    if (settings.ok) return { channel, definition, settings: settings.value };
+    problems.push(...settings.problems);
+    return undefined;
+  });
+  if (problems.length > 0) throw new InvalidConfigError(problems);
+  return channels.flatMap((made) => (made ? [runtime(made.channel, made.definition, made.settings, parts)] : []));
+}
+
+function runtime(
+  channel: ChannelConfig,
+  definition: AdapterDefinition,
+  settings: unknown,
+  { deps, overrides }: ChannelParts,
+): Omit<ChannelRuntime, 'hubspotChannelId'> {
+  const log = deps.log.child({ channel: channel.name });
+  const adapter = instantiate(definition, { ...deps, log, settings }, overrides[channel.name] ?? new Map());
+  const { name, app, language, status, delivery, media } = channel;
+  return { name, app, language, status, delivery, media, definition, adapter };
+}
+
+function instantiate(definition: AdapterDefinition, deps: AdapterDeps, overrides: Overrides): ChannelAdapter {
+  const constants = new Map<symbol, unknown>([
+    [TOKENS.HttpTransport, deps.http],
+    [TOKENS.Logger, deps.log],
+    [TOKENS.Clock, deps.clock],
+    [TOKENS.Settings, deps.settings],
+  ]);
+  for (const { token, create } of definition.bindings ?? []) constants.set(token, create(deps));
+  for (const [token, value] of overrides) constants.set(token, value);
+  const own = overriddenDeps(deps, constants);
+  const adapter = definition.create ? definition.create(own) : construct(definition, constants);
+  checkAdapterInstance(definition, adapter);
+  return adapter;
+}
+
+function construct(definition: AdapterDefinition, constants: Map<symbol, unknown>): ChannelAdapter {
+  const container = new Container();
+  for (const [token, value] of constants) container.bind(token).toConstantValue(value);
+  container.bind(ADAPTER).to(definition.adapter!).inSingletonScope();
+  return container.get<ChannelAdapter>(ADAPTER);
+}
+
+const ADAPTER = Symbol.for('channelwright.Adapter');
+
+function overriddenDeps(deps: AdapterDeps, constants: Map<symbol, unknown>): AdapterDeps {
+  return {
+    ...deps,
+    http: constants.get(TOKENS.HttpTransport) as AdapterDeps['http'],
+    log: constants.get(TOKENS.Logger) as AdapterDeps['log'],
+    clock: constants.get(TOKENS.Clock) as AdapterDeps['clock'],
+  };
+}
+
+function accountProblems(channel: ChannelConfig, definition: AdapterDefinition, file: string): ConfigProblem[] {
+  return channel.accounts.flatMap((account) => {
+    const checked = validateWithSchema(definition.accountSettings, account.settings, {
+      file,
+      path: `${account.path}.settings`,
+    });
+    return checked.ok ? [] : checked.problems;
+  });
+}

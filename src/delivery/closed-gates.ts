@@ -1,0 +1,37 @@
+import { inject, injectable } from 'inversify';
+import { GATES, type GateRow } from '../outbox/gate.js';
+import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
+import { type GatePath, gatesBefore } from './gate-changes.js';
+
+/** The closed gates, in memory: asked before every call. Follows the store commit by commit. */
+@injectable()
+export class ClosedGates {
+  readonly #closed = new Map<string, GateRow>();
+
+  constructor(@inject(WORK_STORE) private readonly store: WorkStore) {}
+
+  async load(): Promise<void> {
+    const [rows = []] = await this.store.read([{ table: GATES.name, limit: 100_000 }]);
+    for (const { key, doc } of rows) this.changed(key, JSON.parse(doc) as GateRow);
+  }
+
+  /** A row was committed; `undefined`: it is gone. */
+  changed(key: string, row: GateRow | undefined): void {
+    if (row) this.#closed.set(key, row);
+    else this.#closed.delete(key);
+  }
+
+  /** The first closed gate before a message, the widest first. */
+  before(path: GatePath): GateRow | undefined {
+    if (this.#closed.size === 0) return undefined;
+    for (const key of gatesBefore(path)) {
+      const gate = this.#closed.get(key);
+      if (gate) return gate;
+    }
+    return undefined;
+  }
+
+  all(): GateRow[] {
+    return [...this.#closed.values()];
+  }
+}

@@ -1,0 +1,67 @@
+import type { Capabilities, MediaCapability, TextCapability } from '../contract/capabilities.js';
+import type { ContentItem, FileItem, TextItem } from '../contract/content-item.js';
+import type { FailureClass } from '../contract/failure-reason.js';
+import type { OutboundMessage, PartDraft, Rejection } from '../contract/outbound-message.js';
+import { splitText } from './split-text.js';
+
+/**
+ * Plans by the declared capabilities alone: every text, cut at the declared limit, then one part per file or other item, in
+ * the order in which they were written. What the capabilities show to be unsendable refuses the whole message.
+ */
+export function planByCapabilities(message: OutboundMessage, capabilities: Capabilities): PartDraft[] | Rejection {
+  const files = message.content.filter((item) => item.kind === 'file');
+  const refusal = refuseFiles(files, capabilities.media);
+  if (refusal) return refusal;
+  const parts: PartDraft[] = [];
+  for (const item of message.content) {
+    const drafts = item.kind === 'text' ? planText(item, capabilities.text) : planItem(item, capabilities);
+    if ('rejected' in drafts) return drafts;
+    parts.push(...drafts);
+  }
+  return parts.length > 0 ? parts : refuse('content-empty');
+}
+
+function planText(item: TextItem, capability: TextCapability): PartDraft[] | Rejection {
+  const text = replaceUnsupported(item.text, capability);
+  if (text === undefined) return refuse('content-unsupported');
+  const pieces = splitText(text, capability);
+  if (pieces.length > 1 && capability.overflow === 'reject') return refuse('content-too-long');
+  return pieces.map((piece, index) => ({
+    items: [pieces.length === 1 && piece === item.text ? item : { kind: 'text', text: piece }],
+    ...(index === 0 ? {} : { continues: true }),
+  }));
+}
+
+function replaceUnsupported(text: string, { encode, unsupported }: TextCapability): string | undefined {
+  const characters = encode?.(text).unsupported ?? [];
+  if (characters.length === 0) return text;
+  if (unsupported === undefined || unsupported === 'reject') return undefined;
+  return characters.reduce((replaced, character) => replaced.replaceAll(character, unsupported.replaceWith), text);
+}
+
+function planItem(item: Exclude<ContentItem, TextItem>, { content, media }: Capabilities): PartDraft[] | Rejection {
+  if (item.kind === 'file') return media ? [{ items: [item] }] : refuse('content-unsupported');
+  return content?.includes(item.kind) ? [{ items: [item] }] : refuse('content-unsupported');
+}
+
+function refuseFiles(files: FileItem[], media: MediaCapability | undefined): Rejection | undefined {
+  if (files.length === 0 || !media) return undefined;
+  if (files.length > media.maxCount) return refuse('content-unsupported');
+  for (const file of files) {
+    if (file.size !== undefined && file.size > media.maxBytes) return refuse('media-too-large');
+    if (file.type !== undefined && !media.types.some((pattern) => matchesType(pattern, file.type!))) {
+      return refuse('media-type-refused');
+    }
+  }
+  return undefined;
+}
+
+/** Whether a MIME type fits a pattern such as `image/*`. */
+function matchesType(pattern: string, type: string): boolean {
+  if (pattern === '*/*' || pattern === type) return true;
+  return pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1));
+}
+
+function refuse(failure: FailureClass): Rejection {
+  return { rejected: { class: failure, scope: 'message' } };
+}

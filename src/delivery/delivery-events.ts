@@ -1,0 +1,41 @@
+import type { ContentItem } from '../contract/content-item.js';
+import type { FailureReason } from '../contract/failure-reason.js';
+import type { Json } from '../contract/json.js';
+import type { SendOutcome } from '../contract/send-outcome.js';
+
+/** One attempt of one part. */
+export interface AttemptName {
+  message: string;
+  partIndex: number;
+  attempt: number;
+}
+
+/** What delivery tells the fold about its own calls. Each kind is `delivery.<key>`. */
+export interface DeliveryEvents {
+  prepared: { message: string; items: ContentItem[]; parts: PlannedDraft[] };
+  unprepared: { message: string; reason: FailureReason; passing: boolean };
+  /** Answered with `true` when the call is licensed. */
+  intended: AttemptName & { correlation: string };
+  returned: AttemptName & { outcome: SendOutcome; atMs: number };
+  /** A call of which nothing more will be heard. */
+  lost: AttemptName;
+  lookedUp: AttemptName & { answer: LookupAnswer; askedAtMs: number };
+  /** The time of an uncertain attempt is up. */
+  undecided: AttemptName;
+  /** The message must not be sent (any more): its deadline has passed, or its peer has opted out. */
+  stopped: { message: string; reason: FailureReason };
+  /** The lane waits for a gate. */
+  gated: { lane: string; gate: string; untilMs: number };
+}
+
+export type LookupAnswer = { sent: true; ids: string[] } | { sent: false } | 'unknown';
+
+export interface PlannedDraft {
+  id: string;
+  idempotencyKey: string;
+  items: ContentItem[];
+  continues: boolean;
+  data?: Json;
+}
+
+export type DeliveryKind = `delivery.${keyof DeliveryEvents}`;

@@ -1,0 +1,87 @@
+import type { FailureReason } from '../contract/failure-reason.js';
+import { GATES, type GateRow } from '../outbox/gate.js';
+import { slotOf } from '../outbox/slot.js';
+import type { Tx } from '../outbox/tx.js';
+import { TIMER_QUEUE } from '../outbox/work-handler.js';
+import { WORK } from '../outbox/work-row.js';
+import { type GatePayload, lifecycleEvent } from '../status/lifecycle-events.js';
+
+/** Whose gates a message has to pass. */
+export interface GatePath {
+  app: string;
+  portal: string;
+  channel: string;
+  account: string;
+}
+
+/** The keys of every gate before a message, widest first. */
+export function gatesBefore({ app, portal, channel, account }: GatePath): string[] {
+  return [
+    `portal:${app}/${portal}`,
+    `channel:${channel}`,
+    `provider:${channel}`,
+    `account:${account}`,
+    `sender:${account}`,
+  ];
+}
+
+/** The gate a reason closes; none for what concerns one message or one peer. */
+export function gateKeyOf({ channel, account }: GatePath, reason: FailureReason): string | undefined {
+  switch (reason.scope) {
+    case 'provider':
+      return `provider:${channel}`;
+    case 'account':
+      return `account:${account}`;
+    case 'sender':
+      return `sender:${account}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Closes a gate, or keeps it closed for longer. An operator's pause is not weakened by a provider's refusal. */
+export function closeGate(tx: Tx, gate: GateRow, path: GatePath): void {
+  const present = tx.get(GATES, gate.key);
+  if (present?.kind === 'paused' && gate.kind === 'blocked') return;
+  tx.put(GATES, present ? { ...gate, closedAtMs: present.closedAtMs } : gate);
+  const timer = `gate:${gate.key}`;
+  const { app, portal } = path;
+  if (gate.untilMs === undefined) tx.remove(WORK, timer);
+  else {
+    const slot = slotOf(app, portal);
+    tx.put(WORK, {
+      key: timer,
+      queue: TIMER_QUEUE,
+      app,
+      portal,
+      slot,
+      dueAtMs: gate.untilMs,
+      leased: false,
+      ref: gate.key,
+    });
+  }
+  if (present) return;
+  tx.journal({ type: 'gate.closed', atMs: tx.nowMs, ...path, data: { gate: gate.key, ...causeOf(gate.reason) } });
+  tx.emit(lifecycleEvent('gate.closed', gatePayload(gate, tx.nowMs)));
+}
+
+function gatePayload({ key, kind, untilMs, reason }: GateRow, atMs: number): GatePayload {
+  return {
+    gate: key,
+    kind,
+    atMs,
+    ...(reason ? { class: reason.class } : {}),
+    ...(untilMs === undefined ? {} : { untilMs }),
+  };
+}
+
+/** A gate is gone. What waited for it is made due by the release of its work (see `gate-reducer`). */
+export function openGate(tx: Tx, gate: GateRow): void {
+  tx.remove(GATES, gate.key);
+  tx.remove(WORK, `gate:${gate.key}`);
+  tx.emit(lifecycleEvent('gate.opened', gatePayload(gate, tx.nowMs)));
+}
+
+function causeOf(reason: FailureReason | undefined): { class?: string; code?: string } {
+  return { ...(reason ? { class: reason.class } : {}), ...(reason?.code === undefined ? {} : { code: reason.code }) };
+}

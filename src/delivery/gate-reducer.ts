@@ -1,0 +1,102 @@
+import { injectable } from 'inversify';
+import { GATES } from '../outbox/gate.js';
+import { LANES } from '../outbox/lane.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import { slotOf } from '../outbox/slot.js';
+import type { Tx } from '../outbox/tx.js';
+import { TIMER_QUEUE } from '../outbox/work-handler.js';
+import { WORK, type WorkRow } from '../outbox/work-row.js';
+import { MESSAGES } from '../status/message-row.js';
+import type { DeliveryEvents } from './delivery-events.js';
+import { closeGate, type GatePath, openGate } from './gate-changes.js';
+
+/** How many lanes one step of a release wakes: a gate with a million lanes behind it must not make a huge commit. */
+const RELEASED_AT_ONCE = 200;
+
+/** What an operator asks: `key` is the gate's. */
+export type GateCommand =
+  | { name: 'gates.open'; key: string }
+  | { name: 'pause'; key: string }
+  | { name: 'resume'; key: string };
+
+/** Lanes that wait for gates, and gates that open. */
+@injectable()
+export class GateReducer implements Reducer {
+  readonly kinds = ['delivery.gated', 'delivery.validated', 'due.gate', 'due.release', 'command.gate'];
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    switch (event.kind) {
+      case 'delivery.gated':
+        return waitFor(event.body as DeliveryEvents['gated'], tx);
+      case 'delivery.validated':
+        return open((event.body as { gate: string }).gate, 'validator', event, tx);
+      case 'due.gate':
+        return open((event.body as WorkRow).ref, 'time', event, tx);
+      case 'due.release':
+        return release(event.body as WorkRow, tx);
+      default:
+        return obey(event.body as GateCommand, event, tx);
+    }
+  }
+}
+
+function obey(command: GateCommand, event: FoldEvent, tx: Tx): void {
+  if (command.name !== 'pause') return open(command.key, 'operator', event, tx);
+  const path: GatePath = { app: event.app, portal: event.portal, channel: '', account: event.account ?? '' };
+  closeGate(tx, { key: command.key, kind: 'paused', closedAtMs: tx.nowMs }, path);
+}
+
+/** The work of the lane says which gate it waits for. It looks again at its message's deadline, unless the gate is a pause. */
+function waitFor({ lane, gate, untilMs }: DeliveryEvents['gated'], tx: Tx): void {
+  const key = `lane:${lane}`;
+  const work = tx.get(WORK, key);
+  // The gate may have opened while this was on its way.
+  if (work && tx.get(GATES, gate)) tx.put(WORK, { ...work, gate, dueAtMs: untilMs });
+}
+
+function open(key: string, by: 'time' | 'validator' | 'operator', event: FoldEvent, tx: Tx): void {
+  const gate = tx.get(GATES, key);
+  if (!gate) return tx.remove(WORK, `gate:${key}`);
+  openGate(tx, gate);
+  tx.journal({ type: 'gate.opened', atMs: tx.nowMs, app: event.app, portal: event.portal, data: { gate: key, by } });
+  const pausedMs = gate.kind === 'paused' ? tx.nowMs - gate.closedAtMs : 0;
+  releaseSome(key, pausedMs, event, tx);
+}
+
+function release(work: WorkRow, tx: Tx): void {
+  tx.remove(WORK, work.key);
+  const { gate, pausedMs } = JSON.parse(work.ref) as { gate: string; pausedMs: number };
+  if (!tx.get(GATES, gate)) releaseSome(gate, pausedMs, work, tx);
+}
+
+/** Makes some of the waiting lanes due, and leaves a timer for the rest. */
+function releaseSome(gate: string, pausedMs: number, { app, portal }: { app: string; portal: string }, tx: Tx): void {
+  const waiting = tx.find(WORK, { equal: { gate }, limit: RELEASED_AT_ONCE });
+  for (const { gate: _opened, ...work } of waiting) {
+    tx.put(WORK, { ...work, dueAtMs: tx.nowMs });
+    if (pausedMs > 0) giveTimeBack(work.ref, pausedMs, tx);
+  }
+  if (waiting.length < RELEASED_AT_ONCE) return;
+  const ref = JSON.stringify({ gate, pausedMs });
+  const key = `release:${gate}`;
+  tx.put(WORK, {
+    key,
+    queue: TIMER_QUEUE,
+    app,
+    portal,
+    slot: slotOf(app, portal),
+    dueAtMs: tx.nowMs,
+    leased: false,
+    ref,
+  });
+}
+
+/** A pause by an operator burns nobody's deadline. */
+function giveTimeBack(lane: string, pausedMs: number, tx: Tx): void {
+  for (const item of tx.get(LANES, lane)?.items ?? []) {
+    const message = item.kind === 'message' ? tx.get(MESSAGES, item.key) : undefined;
+    if (!message) continue;
+    const waitedMs = Math.min(pausedMs, tx.nowMs - message.receivedAtMs);
+    tx.put(MESSAGES, { ...message, deadlineAtMs: message.deadlineAtMs + waitedMs });
+  }
+}

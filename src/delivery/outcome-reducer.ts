@@ -1,0 +1,127 @@
+import { inject, injectable } from 'inversify';
+import type { FailureReason } from '../contract/failure-reason.js';
+import type { SendOutcome } from '../contract/send-outcome.js';
+import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
+import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { addAlias } from '../directory/conversations.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { backoffMs } from '../policy/backoff.js';
+import type { Random } from '../policy/random.js';
+import { RANDOM } from '../policy/tokens.js';
+import { type Attempt, MESSAGES, type MessageRow, type Part } from '../status/message-row.js';
+import { registerIds } from '../status/register-ids.js';
+import { RETENTION, type Retention } from '../status/retention.js';
+import { applyOutcome } from '../status/transition.js';
+import { changeAttempt, changePart } from './change-part.js';
+import type { AttemptName, DeliveryEvents } from './delivery-events.js';
+import { closeGate, gateKeyOf } from './gate-changes.js';
+import { nextStep } from './step.js';
+
+const RETRY_BACKOFF = { baseMs: 1_000, capMs: 60_000 };
+/** How long the scope of a `blocked` outcome stays closed before it is tried again, ms. */
+const BLOCKED_MS = 5 * 60_000;
+
+/** The life of one call: intended, returned, or lost. */
+@injectable()
+export class OutcomeReducer implements Reducer {
+  readonly kinds = ['delivery.intended', 'delivery.returned', 'delivery.lost'];
+
+  constructor(
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(RANDOM) private readonly random: Random,
+    @inject(RETENTION) private readonly retention: Retention,
+  ) {}
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    const named = event.body as AttemptName;
+    const message = tx.get(MESSAGES, named.message);
+    if (!message) return;
+    if (event.kind === 'delivery.intended') return this.#intend(event.body as DeliveryEvents['intended'], message, tx);
+    const channel = this.channels.byName(message.channel);
+    const attempt = message.parts?.[named.partIndex]?.attempts[named.attempt - 1];
+    if (!channel || !attempt || attempt.outcome !== undefined) return;
+    const { outcome, atMs } =
+      event.kind === 'delivery.lost' ? { outcome: LOST, atMs: tx.nowMs } : (event.body as DeliveryEvents['returned']);
+    this.#complete(message, named, settleUncertain(outcome, attempt, channel, tx.nowMs), atMs, tx);
+  }
+
+  /** Licenses the call, unless the message has moved on since the caller looked at it. */
+  #intend(intent: DeliveryEvents['intended'], message: MessageRow, tx: Tx): void {
+    const step = nextStep(message);
+    const expected = step.kind === 'send' && step.part.index === intent.partIndex;
+    if (!expected || step.part.attempts.length !== intent.attempt - 1) return tx.answer(false);
+    const attempt: Attempt = {
+      n: intent.attempt,
+      correlation: intent.correlation,
+      epoch: tx.epoch,
+      intendedAtMs: tx.nowMs,
+      progress: 'pending',
+      ids: [],
+      lookups: 0,
+    };
+    const { notBeforeMs: _over, ...part } = step.part;
+    const at = { part: intent.partIndex, attempt: intent.attempt };
+    const changed = changePart(message, { ...part, attempts: [...part.attempts, attempt] });
+    tx.put(MESSAGES, changed);
+    registerIds(tx, changed, at, { correlation: intent.correlation }, this.retention.statesMs);
+    tx.answer(true);
+  }
+
+  #complete(message: MessageRow, named: AttemptName, outcome: SendOutcome, atMs: number, tx: Tx): void {
+    const changed = changeAttempt(message, named, (attempt) => applyOutcome(attempt, outcome, atMs));
+    const part = changed.parts![named.partIndex]!;
+    if (outcome.kind === 'retry' || outcome.kind === 'blocked') {
+      tx.put(MESSAGES, changePart(changed, this.#postpone(part, outcome, tx.nowMs)));
+      this.#closeScope(message, outcome, tx);
+    } else {
+      tx.put(MESSAGES, changed);
+    }
+    if (outcome.kind === 'accepted') this.#register(changed, named, outcome.ids, tx);
+    if ('aliases' in outcome) learnAliases(message, outcome.aliases ?? [], tx);
+  }
+
+  #register(message: MessageRow, { partIndex, attempt }: AttemptName, ids: string[], tx: Tx): void {
+    registerIds(tx, message, { part: partIndex, attempt }, { ids }, this.retention.statesMs);
+  }
+
+  #postpone(part: Part, { kind, reason }: { kind: 'retry' | 'blocked'; reason: FailureReason }, nowMs: number): Part {
+    const tried = part.attempts.filter((attempt) => attempt.outcome === 'retry').length;
+    const pauseMs = kind === 'blocked' ? 0 : backoffMs(RETRY_BACKOFF, Math.max(1, tried), this.random);
+    return { ...part, notBeforeMs: nowMs + Math.max(pauseMs, reason.afterMs ?? 0) };
+  }
+
+  /** A refusal that is true for more than this message stops its whole scope, not only this lane. */
+  #closeScope(
+    message: MessageRow,
+    { kind, reason }: { kind: 'retry' | 'blocked'; reason: FailureReason },
+    tx: Tx,
+  ): void {
+    const key = gateKeyOf(message, reason);
+    if (key === undefined || (kind === 'retry' && reason.afterMs === undefined)) return;
+    const untilMs = tx.nowMs + (reason.afterMs ?? BLOCKED_MS);
+    closeGate(tx, { key, kind: 'blocked', closedAtMs: tx.nowMs, untilMs, reason }, message);
+  }
+}
+
+const LOST: SendOutcome = {
+  kind: 'uncertain',
+  reason: { class: 'timeout', scope: 'message', detail: 'the outcome of the call was lost' },
+};
+
+/** While the provider drops a repeated key, sending again is safe: what is uncertain becomes a retry. */
+function settleUncertain(outcome: SendOutcome, attempt: Attempt, channel: ChannelRuntime, nowMs: number): SendOutcome {
+  const { idempotency } = channel.definition.capabilities;
+  if (outcome.kind !== 'uncertain' || idempotency.kind !== 'key') return outcome;
+  const keyLives = nowMs < attempt.intendedAtMs + idempotency.ttlMs;
+  return keyLives ? { kind: 'retry', reason: outcome.reason } : outcome;
+}
+
+function learnAliases(
+  message: MessageRow,
+  aliases: NonNullable<Extract<SendOutcome, { kind: 'accepted' }>['aliases']>,
+  tx: Tx,
+) {
+  let conversation = tx.get(CONVERSATIONS, message.conversation);
+  for (const alias of aliases) if (conversation) conversation = addAlias(tx, conversation, alias, true);
+}

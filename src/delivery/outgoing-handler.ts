@@ -1,0 +1,136 @@
+import { inject, injectable } from 'inversify';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { LANES, type LaneRow } from '../outbox/lane.js';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import type { StoredRow } from '../outbox/table.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
+import type { WorkRow } from '../outbox/work-row.js';
+import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
+import { CONTENTS, type ContentRow } from '../status/content-row.js';
+import { MESSAGES, type MessageRow } from '../status/message-row.js';
+import { ClosedGates } from './closed-gates.js';
+import type { DeliveryEvents } from './delivery-events.js';
+import { OUTGOING_QUEUE } from './lane-settler.js';
+import { optedOut } from './outgoing-reducer.js';
+import { Preparer } from './prepare.js';
+import { asConversation } from './send-context.js';
+import { nextStep } from './step.js';
+import { type Sendable, StepRunner } from './step-runner.js';
+
+/** A pause has no end of its own: how far ahead a lane behind one is put, ms. */
+const PAUSED_MS = 10 * 365 * 24 * 3_600_000;
+
+/** Works on the head of a lane: looks at everything as it is now, and does the one thing that is next. */
+@injectable()
+export class OutgoingHandler implements WorkHandler {
+  readonly queue = OUTGOING_QUEUE;
+  readonly concurrency = 128;
+  readonly perPortal = 32;
+
+  constructor(
+    @inject(WORK_STORE) private readonly store: WorkStore,
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
+    @inject(ClosedGates) private readonly gates: ClosedGates,
+    @inject(Preparer) private readonly preparer: Preparer,
+    @inject(StepRunner) private readonly steps: StepRunner,
+    @inject(SUBMIT) private readonly submit: Submit,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+  ) {}
+
+  async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
+    const message = await this.#head(work.ref);
+    if (!message) return { againAtMs: this.scheduler.now() + 1_000 };
+    const step = nextStep(message);
+    if (step.kind === 'calling') {
+      // Nobody in this process is making that call, or this handler would not have been started.
+      await this.#tell(message, 'lost', { message: message.key, partIndex: step.part.index, attempt: step.attempt.n });
+      return undefined;
+    }
+    if (step.kind !== 'resolve' && (await this.#isStopped(work, message))) return undefined;
+    const sendable = await this.#gather(message);
+    if (!sendable) return this.#stop(message, 'account-unavailable');
+    const { content, conversation } = sendable;
+    if (!content) return this.#stop(message, 'cancelled');
+    if (step.kind !== 'resolve' && conversation.optedOutAtMs !== undefined) {
+      await this.#tell(message, 'stopped', { message: message.key, reason: optedOut(conversation) });
+      return undefined;
+    }
+    if (step.kind === 'prepare') return this.#prepare({ ...sendable, content });
+    if (step.kind === 'send') return this.steps.send({ ...sendable, content }, step.part, signal);
+    if (step.kind === 'resolve') return this.steps.resolve({ ...sendable, content }, step, signal);
+    return undefined;
+  }
+
+  /** Behind a closed gate it waits there; past its deadline it is FAILED. A pause stops the deadline, a refusal does not. */
+  async #isStopped(work: WorkRow, message: MessageRow): Promise<boolean> {
+    const nowMs = this.scheduler.now();
+    const gate = this.gates.before(message);
+    const paused = gate?.kind === 'paused';
+    if (!paused && nowMs >= message.deadlineAtMs) {
+      await this.#tell(message, 'stopped', {
+        message: message.key,
+        reason: gate?.reason ?? { class: 'deadline-exceeded', scope: 'message' },
+      });
+      return true;
+    }
+    if (!gate) return false;
+    const untilMs = paused ? nowMs + PAUSED_MS : Math.min(gate.untilMs ?? message.deadlineAtMs, message.deadlineAtMs);
+    await this.#tell(message, 'gated', { lane: work.ref, gate: gate.key, untilMs });
+    return true;
+  }
+
+  async #prepare(sendable: Sendable): Promise<undefined> {
+    const { message, content, channel, account, conversation } = sendable;
+    const prepared = await this.preparer.prepare({
+      message,
+      content,
+      channel,
+      account,
+      conversation: asConversation(conversation),
+    });
+    const { kind, ...told } = prepared;
+    await this.#tell(message, kind, { message: message.key, ...told } as DeliveryEvents[typeof kind]);
+    return undefined;
+  }
+
+  async #stop(message: MessageRow, failure: 'account-unavailable' | 'cancelled'): Promise<undefined> {
+    await this.#tell(message, 'stopped', { message: message.key, reason: { class: failure, scope: 'message' } });
+    return undefined;
+  }
+
+  async #head(laneKey: string): Promise<MessageRow | undefined> {
+    const [lanes = []] = await this.store.read([{ table: LANES.name, keys: [laneKey] }]);
+    const head = parse<LaneRow>(lanes[0])?.items[0];
+    if (head?.kind !== 'message') return undefined;
+    const [messages = []] = await this.store.read([{ table: MESSAGES.name, keys: [head.key] }]);
+    return parse<MessageRow>(messages[0]);
+  }
+
+  async #gather(
+    message: MessageRow,
+  ): Promise<(Omit<Sendable, 'content'> & { content: ContentRow | undefined }) | undefined> {
+    const channel = this.channels.byName(message.channel);
+    const account = this.accounts.get(message.account)?.account;
+    if (!channel || !account) return undefined;
+    const [contents = [], conversations = []] = await this.store.read([
+      { table: CONTENTS.name, keys: [message.key] },
+      { table: CONVERSATIONS.name, keys: [message.conversation] },
+    ]);
+    const conversation = parse<ConversationRow>(conversations[0]);
+    return conversation && { message, content: parse<ContentRow>(contents[0]), channel, account, conversation };
+  }
+
+  async #tell<K extends keyof DeliveryEvents>(message: MessageRow, kind: K, body: DeliveryEvents[K]): Promise<void> {
+    const { app, portal, account } = message;
+    await this.submit({ kind: `delivery.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body });
+  }
+}
+
+function parse<Row>(row: StoredRow | undefined): Row | undefined {
+  return row && (JSON.parse(row.doc) as Row);
+}

@@ -1,0 +1,74 @@
+import { inject, injectable } from 'inversify';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { backoffMs } from '../policy/backoff.js';
+import type { Random } from '../policy/random.js';
+import { RANDOM } from '../policy/tokens.js';
+import { CONTENTS } from '../status/content-row.js';
+import { MESSAGES, type MessageRow, type Part } from '../status/message-row.js';
+import type { DeliveryEvents, PlannedDraft } from './delivery-events.js';
+import { nextStep } from './step.js';
+
+const PREPARE_BACKOFF = { baseMs: 1_000, capMs: 30_000 };
+
+/** A message is planned once: its parts are committed and never planned again. Or it cannot be, for now or for ever. */
+@injectable()
+export class PreparationReducer implements Reducer {
+  readonly kinds = ['delivery.prepared', 'delivery.unprepared', 'delivery.stopped'];
+
+  constructor(
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(RANDOM) private readonly random: Random,
+  ) {}
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    const message = tx.get(MESSAGES, (event.body as { message: string }).message);
+    if (!message) return;
+    if (event.kind === 'delivery.stopped') return stop(message, event.body as DeliveryEvents['stopped'], tx);
+    if (nextStep(message).kind !== 'prepare') return;
+    if (event.kind === 'delivery.prepared') this.#plan(message, event.body as DeliveryEvents['prepared'], tx);
+    else this.#postponeOrRefuse(message, event.body as DeliveryEvents['unprepared'], tx);
+  }
+
+  #plan(message: MessageRow, { items, parts }: DeliveryEvents['prepared'], tx: Tx): void {
+    const version = this.channels.byName(message.channel)?.definition.version ?? message.adapter.version;
+    tx.put(MESSAGES, { ...message, parts: parts.map((draft, index) => plannedPart(draft, index, version)) });
+    const content = tx.get(CONTENTS, message.key);
+    if (!content) return;
+    const { incomplete: _completed, ...complete } = content;
+    const planned = parts.map(({ items, data }) => ({ items, ...(data === undefined ? {} : { data }) }));
+    tx.put(CONTENTS, { ...complete, items, parts: planned });
+  }
+
+  #postponeOrRefuse(message: MessageRow, { reason, passing }: DeliveryEvents['unprepared'], tx: Tx): void {
+    if (!passing) return tx.put(MESSAGES, { ...message, rejection: reason });
+    const failures = (message.prepareFailures ?? 0) + 1;
+    const pauseMs = Math.max(reason.afterMs ?? 0, backoffMs(PREPARE_BACKOFF, failures, this.random));
+    tx.put(MESSAGES, { ...message, prepareFailures: failures, prepareNotBeforeMs: tx.nowMs + pauseMs });
+  }
+}
+
+function plannedPart(draft: PlannedDraft, index: number, adapterVersion: string): Part {
+  const { id, idempotencyKey, continues } = draft;
+  return { id, index, idempotencyKey, continues, adapterVersion, attempts: [] };
+}
+
+/** What has not been sent will not be: its deadline has passed, or its peer does not want it. */
+function stop(message: MessageRow, { reason }: DeliveryEvents['stopped'], tx: Tx): void {
+  if (!message.parts) return tx.put(MESSAGES, { ...message, rejection: reason });
+  const parts = message.parts.map((part) => (isUnsent(part) ? { ...part, abandoned: becauseOf(part, reason) } : part));
+  tx.put(MESSAGES, { ...message, parts });
+}
+
+function isUnsent({ abandoned, presumed, attempts }: Part): boolean {
+  const last = attempts.at(-1);
+  const open = last === undefined || last.outcome === 'retry' || last.outcome === 'blocked' || last.resend === true;
+  return open && !abandoned && !presumed;
+}
+
+/** The time ran out while the provider went on refusing: its reason says more than the clock's. */
+function becauseOf(part: Part, reason: DeliveryEvents['stopped']['reason']): DeliveryEvents['stopped']['reason'] {
+  const last = part.attempts.at(-1)?.reason;
+  return reason.class === 'deadline-exceeded' && last ? last : reason;
+}

@@ -1,0 +1,95 @@
+import { inject, injectable } from 'inversify';
+import type { Account } from '../contract/account.js';
+import type { ContentItem, FileItem } from '../contract/content-item.js';
+import type { FailureReason } from '../contract/failure-reason.js';
+import type { PartDraft, Rejection } from '../contract/outbound-message.js';
+import type { Conversation } from '../contract/send-context.js';
+import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import type { ContentRow } from '../status/content-row.js';
+import type { MessageRow } from '../status/message-row.js';
+import { planByCapabilities } from './default-planner.js';
+import type { PlannedDraft } from './delivery-events.js';
+import { DELIVERY_CALLS, type DeliveryCalls, type Fetched } from './hubspot-calls.js';
+
+/** What preparing a message came to. */
+export type Preparation =
+  | { kind: 'prepared'; items: ContentItem[]; parts: PlannedDraft[] }
+  | { kind: 'unprepared'; reason: FailureReason; passing: boolean };
+
+/** What is known when a message is prepared. */
+export interface Preparable {
+  message: MessageRow;
+  content: ContentRow;
+  channel: ChannelRuntime;
+  account: Account;
+  conversation: Conversation;
+}
+
+/** Completes a message (uncut text, facts of its files) and plans its parts. Changes nothing: the fold commits the plan. */
+@injectable()
+export class Preparer {
+  constructor(
+    @inject(DELIVERY_CALLS) private readonly calls: DeliveryCalls,
+    @inject(RANDOM) private readonly random: Random,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+  ) {}
+
+  async prepare(work: Preparable): Promise<Preparation> {
+    const completed = await this.#complete(work);
+    if (!completed.ok) return { kind: 'unprepared', reason: completed.reason, passing: completed.passing };
+    const planned = this.#plan(work, completed.value);
+    if ('rejected' in planned) return { kind: 'unprepared', reason: planned.rejected, passing: false };
+    return { kind: 'prepared', items: completed.value, parts: planned.map((draft) => this.#identified(draft)) };
+  }
+
+  async #complete({ message, content }: Preparable): Promise<Fetched<ContentItem[]>> {
+    const { app, portal } = message;
+    let items = content.items;
+    if (content.incomplete) {
+      const original = await this.calls.originalText(app, portal, message.threadId, message.id);
+      if (!original.ok) return original;
+      items = [...original.value, ...items.filter((item) => item.kind !== 'text')];
+    }
+    const complete: ContentItem[] = [];
+    for (const item of items) {
+      const described = await this.#describe(app, portal, item);
+      if (!described.ok) return described;
+      complete.push(described.value);
+    }
+    return { ok: true, value: complete };
+  }
+
+  /** The planner needs name, type and size of a file; webhooks tell little of it. */
+  async #describe(app: string, portal: string, item: ContentItem): Promise<Fetched<ContentItem>> {
+    if (item.kind !== 'file' || item.ref.kind !== 'hubspot') return { ok: true, value: item };
+    const facts = await this.calls.fileFacts(app, portal, item.ref.fileId);
+    if (!facts.ok) return facts;
+    return { ok: true, value: { ...item, ...facts.value } satisfies FileItem };
+  }
+
+  #plan({ message, channel, account, conversation }: Preparable, content: ContentItem[]): PartDraft[] | Rejection {
+    const outbound = {
+      id: message.id,
+      threadId: message.threadId,
+      createdAtMs: message.createdAtMs,
+      to: conversation.address,
+      content,
+      ...(message.actorId === undefined ? {} : { actorId: message.actorId }),
+    };
+    if (!channel.adapter.planParts) return planByCapabilities(outbound, channel.definition.capabilities);
+    try {
+      return channel.adapter.planParts(outbound, { account, conversation, nowMs: this.scheduler.now() });
+    } catch (error) {
+      return { rejected: { class: 'unknown', scope: 'message', detail: `planParts threw: ${String(error)}` } };
+    }
+  }
+
+  #identified({ items, continues, data }: PartDraft): PlannedDraft {
+    const idempotencyKey = this.random.uuid();
+    const id = idempotencyKey.replaceAll('-', '').slice(0, 16);
+    return { id, idempotencyKey, items, continues: continues ?? false, ...(data === undefined ? {} : { data }) };
+  }
+}

@@ -1,0 +1,69 @@
+import { inject, injectable } from 'inversify';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { presume } from '../status/aggregate.js';
+import { type Attempt, MESSAGES, type MessageRow } from '../status/message-row.js';
+import { registerIds } from '../status/register-ids.js';
+import { RETENTION, type Retention } from '../status/retention.js';
+import { applyOutcome } from '../status/transition.js';
+import { changeAttempt, changePart } from './change-part.js';
+import type { AttemptName, DeliveryEvents, LookupAnswer } from './delivery-events.js';
+import { nextStep } from './step.js';
+import { isSettled } from './uncertain.js';
+
+/** Ends uncertainty: by a lookup, or by policy when the time for it is up. */
+@injectable()
+export class ResolutionReducer implements Reducer {
+  readonly kinds = ['delivery.lookedUp', 'delivery.undecided'];
+
+  constructor(
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(RETENTION) private readonly retention: Retention,
+  ) {}
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    const named = event.body as AttemptName;
+    const message = tx.get(MESSAGES, named.message);
+    const step = message && nextStep(message);
+    // Proof may have come in the meantime: then there is nothing left to resolve.
+    if (!message || step?.kind !== 'resolve' || step.part.index !== named.partIndex || step.attempt.n !== named.attempt)
+      return;
+    if (event.kind === 'delivery.undecided') return this.#decide(message, named, tx);
+    this.#learn(message, event.body as DeliveryEvents['lookedUp'], step.attempt, tx);
+  }
+
+  #decide(message: MessageRow, named: AttemptName, tx: Tx): void {
+    if (this.channels.byName(message.channel)?.delivery.onUncertain === 'resend') {
+      return tx.put(
+        MESSAGES,
+        changeAttempt(message, named, (attempt) => ({ ...attempt, resend: true })),
+      );
+    }
+    const part = message.parts![named.partIndex]!;
+    const reason = part.attempts[named.attempt - 1]?.reason;
+    const code = reason?.code === undefined ? {} : { code: reason.code };
+    tx.put(MESSAGES, changePart(message, presume(part, { class: 'unconfirmed', scope: 'message', ...code })));
+  }
+
+  #learn(message: MessageRow, told: DeliveryEvents['lookedUp'], attempt: Attempt, tx: Tx): void {
+    const channel = this.channels.byName(message.channel);
+    const believed = channel && isSettled(attempt, channel, told.askedAtMs) ? told.answer : onlyIfSent(told.answer);
+    const changed = changeAttempt(message, told, (before) => afterLookup(before, believed, tx.nowMs));
+    tx.put(MESSAGES, changed);
+    if (believed === 'unknown' || !believed.sent) return;
+    registerIds(tx, changed, { part: told.partIndex, attempt: told.attempt }, believed, this.retention.statesMs);
+  }
+}
+
+/** Before the provider's list has settled, that something is not in it proves nothing. */
+function onlyIfSent(answer: LookupAnswer): LookupAnswer {
+  return answer !== 'unknown' && answer.sent ? answer : 'unknown';
+}
+
+function afterLookup(attempt: Attempt, answer: LookupAnswer, nowMs: number): Attempt {
+  const asked = { ...attempt, lookups: attempt.lookups + 1 };
+  if (answer === 'unknown') return asked;
+  if (!answer.sent) return { ...asked, outcome: 'retry' };
+  return applyOutcome(asked, { kind: 'accepted', ids: answer.ids }, attempt.returnedAtMs ?? nowMs);
+}

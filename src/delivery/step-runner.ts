@@ -1,0 +1,123 @@
+import { inject, injectable } from 'inversify';
+import type { Account } from '../contract/account.js';
+import type { Limit } from '../contract/capabilities.js';
+import type { PlannedPart } from '../contract/outbound-message.js';
+import type { AttemptRef } from '../contract/send-context.js';
+import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ConversationRow } from '../directory/conversation-row.js';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import type { ContentRow } from '../status/content-row.js';
+import type { Attempt, MessageRow, Part } from '../status/message-row.js';
+import type { DeliveryEvents, LookupAnswer } from './delivery-events.js';
+import { Pacing } from './pacing.js';
+import { SendContexts } from './send-context.js';
+import { PartSender } from './send-part.js';
+import type { Step } from './step.js';
+import { resolution, resolveAtMs } from './uncertain.js';
+
+/** Everything a call needs, as it is now. */
+export interface Sendable {
+  message: MessageRow;
+  content: ContentRow;
+  channel: ChannelRuntime;
+  account: Account;
+  conversation: ConversationRow;
+}
+
+type Again = { againAtMs: number } | undefined;
+
+/** Sends the next part, or finds out about an uncertain one: intent first, then the call, then its outcome. */
+@injectable()
+export class StepRunner {
+  constructor(
+    @inject(Pacing) private readonly pacing: Pacing,
+    @inject(PartSender) private readonly sender: PartSender,
+    @inject(SendContexts) private readonly contexts: SendContexts,
+    @inject(SUBMIT) private readonly submit: Submit,
+    @inject(RANDOM) private readonly random: Random,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+  ) {}
+
+  async send(work: Sendable, part: Part, hard: AbortSignal): Promise<Again> {
+    const { message, channel, conversation, account } = work;
+    const paceMs = this.pacing.take(channel.definition.limits, (scope) => limitKey(scope, work));
+    if (paceMs !== undefined) return { againAtMs: paceMs };
+    const named = { message: message.key, partIndex: part.index, attempt: part.attempts.length + 1 };
+    const correlation = this.random.uuid();
+    const licensed = await this.#tell(message, 'intended', { ...named, correlation });
+    if (licensed !== true) return undefined;
+    const { app, portal } = message;
+    const facts = { app, portal, account, conversation, correlation, attempt: named.attempt };
+    const outcome = await this.sender.send(channel.adapter, plannedPart(part, work.content), facts, hard);
+    await this.#tell(message, 'returned', { ...named, outcome, atMs: this.scheduler.now() });
+    return undefined;
+  }
+
+  async resolve(work: Sendable, step: Extract<Step, { kind: 'resolve' }>, hard: AbortSignal): Promise<Again> {
+    const { message, channel } = work;
+    const named = { message: message.key, partIndex: step.part.index, attempt: step.attempt.n };
+    switch (resolution(step.attempt, channel, this.scheduler.now())) {
+      case 'wait':
+        return { againAtMs: resolveAtMs(step.attempt, channel) };
+      case 'decide':
+        await this.#tell(message, 'undecided', named);
+        return undefined;
+      case 'lookup': {
+        const askedAtMs = this.scheduler.now();
+        const answer = await this.#lookUp(work, step.part, step.attempt, hard);
+        await this.#tell(message, 'lookedUp', { ...named, answer, askedAtMs });
+        return undefined;
+      }
+    }
+  }
+
+  async #lookUp(work: Sendable, part: Part, attempt: Attempt, signal: AbortSignal): Promise<LookupAnswer> {
+    const { message, channel, account, conversation } = work;
+    const scope = { assertLicensed: () => undefined, requestStarted: () => undefined };
+    const { correlation, n } = attempt;
+    const { app, portal } = message;
+    const context = this.contexts.make({ app, portal, account, conversation, correlation, attempt: n, scope, signal });
+    try {
+      return (await channel.adapter.wasSent?.([attemptRef(work, part, attempt)], context)) ?? 'unknown';
+    } catch (error) {
+      context.log.warn('the provider could not be asked for an uncertain message', { error: String(error) });
+      return 'unknown';
+    }
+  }
+
+  #tell<K extends keyof DeliveryEvents>(message: MessageRow, kind: K, body: DeliveryEvents[K]): Promise<unknown> {
+    const { app, portal, account } = message;
+    return this.submit({ kind: `delivery.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body });
+  }
+}
+
+function plannedPart({ id, index, idempotencyKey, continues, adapterVersion }: Part, content: ContentRow): PlannedPart {
+  const { items = [], data } = content.parts?.[index] ?? {};
+  return { id, index, idempotencyKey, continues, adapterVersion, items, ...(data === undefined ? {} : { data }) };
+}
+
+function attemptRef({ conversation, content }: Sendable, part: Part, attempt: Attempt): AttemptRef {
+  const texts = (content.parts?.[part.index]?.items ?? []).flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+  return {
+    correlation: attempt.correlation,
+    idempotencyKey: part.idempotencyKey,
+    ids: attempt.ids.map((id) => id.id),
+    to: conversation.address,
+    atMs: attempt.intendedAtMs,
+    ...(texts.length > 0 ? { text: texts.join('\n') } : {}),
+  };
+}
+
+function limitKey(scope: Limit['scope'], { channel, account, conversation }: Sendable): string {
+  switch (scope) {
+    case 'provider':
+      return channel.name;
+    case 'peer':
+      return conversation.key;
+    default:
+      return account.key;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Attempt, MessageRow, Part } from '../status/message-row.js';
+
+/** How long a call may take; its licence is dead some seconds later. */
+export const CALL_TIMEOUT_MS = 30_000;
+/** Room for the outcome of a call to be committed before the call counts as lost, ms. */
+export const CALL_GRACE_MS = 10_000;
+
+/** What an outgoing message needs next. */
+export type Step =
+  /** Its lane may go on. */
+  | { kind: 'finished' }
+  | { kind: 'prepare'; atMs: number }
+  | { kind: 'send'; part: Part; atMs: number }
+  /** A call is under way. Found after `untilMs`, or by a new owner, it is lost. */
+  | { kind: 'calling'; part: Part; attempt: Attempt; untilMs: number }
+  /** The outcome of a call is unknown: ask, or decide by policy. */
+  | { kind: 'resolve'; part: Part; attempt: Attempt };
+
+/** Pure: the next step of a message, whatever has happened to it so far. */
+export function nextStep(message: MessageRow): Step {
+  if (message.rejection) return { kind: 'finished' };
+  if (!message.parts) return { kind: 'prepare', atMs: message.prepareNotBeforeMs ?? 0 };
+  for (const part of message.parts) {
+    const step = stepOfPart(part);
+    if (step) return step;
+  }
+  return { kind: 'finished' };
+}
+
+/** `undefined`: this part holds nothing up any more. */
+function stepOfPart(part: Part): Step | undefined {
+  if (part.abandoned || part.presumed) return undefined;
+  const attempt = part.attempts.at(-1);
+  if (!attempt) return { kind: 'send', part, atMs: part.notBeforeMs ?? 0 };
+  switch (attempt.outcome) {
+    case 'accepted':
+    case 'rejected':
+      return undefined;
+    case 'retry':
+    case 'blocked':
+      return { kind: 'send', part, atMs: part.notBeforeMs ?? 0 };
+    case 'uncertain':
+      if (isProven(attempt)) return undefined;
+      return attempt.resend ? { kind: 'send', part, atMs: part.notBeforeMs ?? 0 } : { kind: 'resolve', part, attempt };
+    default:
+      return { kind: 'calling', part, attempt, untilMs: attempt.intendedAtMs + CALL_TIMEOUT_MS + CALL_GRACE_MS };
+  }
+}
+
+/** A receipt or a lookup has shown that the provider had it: what the call itself returned no longer matters. */
+export function isProven(attempt: Attempt): boolean {
+  return attempt.progress !== 'pending' || attempt.ids.some((id) => id.progress !== 'pending');
+}

@@ -1,0 +1,52 @@
+import { injectable } from 'inversify';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { ACCOUNTS, type AccountRow } from './account-row.js';
+import { CHANNELS, type ChannelRow } from './channel-row.js';
+import { PORTALS, type PortalRow } from './portal-row.js';
+
+/** A row of the configuration file, with a fingerprint of how it is written there. */
+export type Seed =
+  | { table: 'portals'; row: PortalRow & { seed: string } }
+  | { table: 'accounts'; row: AccountRow & { seed: string } }
+  | { table: 'channels'; row: ChannelRow };
+
+export const SEED = 'directory.seed';
+export const UNSEED = 'directory.unseed';
+
+/**
+ * The configuration file only seeds the directory: a seed that was edited since the last start wins over the store; else what
+ * was learnt at run time (rotated tokens, states) stays. An account that is gone from the file is disabled, never purged.
+ */
+@injectable()
+export class SeedReducer implements Reducer {
+  readonly kinds = [SEED, UNSEED];
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    if (event.kind === UNSEED) return disable((event.body as { account: string }).account, tx);
+    const seed = event.body as Seed;
+    if (seed.table === 'portals') plantPortal(seed.row, tx);
+    else if (seed.table === 'accounts') plantAccount(seed.row, tx);
+    else tx.put(CHANNELS, seed.row);
+  }
+}
+
+function plantPortal(row: PortalRow & { seed: string }, tx: Tx): void {
+  const stored = tx.get(PORTALS, PORTALS.key(row));
+  if (stored?.seed === row.seed) return;
+  const version = (stored?.tokens.version ?? 0) + 1;
+  tx.put(PORTALS, { ...row, tokens: { ...row.tokens, version } });
+}
+
+function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {
+  const stored = tx.get(ACCOUNTS, row.key);
+  if (stored?.seed === row.seed && stored.state !== 'disabled') return;
+  // What ended an account for good is not undone by a file that still names it.
+  if (stored?.state === 'purged' && stored.channelAccountId === row.channelAccountId) return;
+  tx.put(ACCOUNTS, { ...row, state: stored?.state === 'held' ? 'held' : 'active' });
+}
+
+function disable(key: string, tx: Tx): void {
+  const stored = tx.get(ACCOUNTS, key);
+  if (stored?.state === 'active' || stored?.state === 'held') tx.put(ACCOUNTS, { ...stored, state: 'disabled' });
+}

@@ -21,7 +21,7 @@ const NEXT_PORTAL = `SELECT queue, portal, due_at FROM work INDEXED BY work_by_q
   WHERE (queue, portal) > (?, ?) AND due_at IS NOT NULL ORDER BY queue, portal, due_at LIMIT 1`;
 
 const NEXT_OF_ALL = `SELECT due_at FROM work INDEXED BY work_by_due_at
-  WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1`;
+  WHERE due_at > ? ORDER BY due_at LIMIT 1`;
 
 interface Turn {
   portal: string;
@@ -66,8 +66,9 @@ export class DueWork {
     return inTurns(turns);
   }
 
-  nextAt(): number | undefined {
-    return this.#sql.get<[number]>(NEXT_OF_ALL)?.[0];
+  /** The earliest time after this one at which anything is due. */
+  nextAt(afterMs: number): number | undefined {
+    return this.#sql.get<[number]>(NEXT_OF_ALL, afterMs)?.[0];
   }
 
   /** The first row of each portal, for as many portals as rows are wanted. */

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { resolve as absolute } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../contract/logger.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
@@ -35,25 +34,27 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<WorkStore> {
   const { keys, mode, log, busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes } = options;
-  const settings: WorkerSettings = { path: resolve(options.path), keys, mode, busyTimeoutMs };
+  const settings: WorkerSettings = { path: absolute(options.path), keys, mode, busyTimeoutMs };
   if (maxBytes !== undefined) settings.maxBytes = maxBytes;
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
-  const opening = await firstMessage(worker);
-  if (!opening.ok) throw new ChannelwrightError(opening.failure.code, opening.failure.detail);
-
-  const { epoch, released, schema } = opening;
+  const { epoch, released, schema } = await opened(worker);
   if (schema.from !== schema.to) log?.info('The store has a new schema', { ...schema });
   if (released > 0) log?.info('Work leased by the former engine is due again', { rows: released });
   const link = new WorkerLink(worker, (cause) => log?.error('The thread of the store has ended', { cause }));
   return new SqliteStore(link, epoch);
 }
 
-async function firstMessage(worker: Worker): Promise<Opening> {
-  try {
-    const [opening] = (await once(worker, 'message')) as [Opening];
-    if (!opening.ok) await once(worker, 'exit');
-    return opening;
-  } catch (cause) {
-    throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'its thread did not start', { cause });
-  }
+/** Rejects only when the thread has ended. All listeners are there from the start, since its end may follow at once. */
+function opened(worker: Worker): Promise<Extract<Opening, { ok: true }>> {
+  return new Promise((resolve, reject) => {
+    let reason = new ChannelwrightError('CW_STORE_UNAVAILABLE', 'its thread did not start');
+    worker.once('message', (opening: Opening) => {
+      if (opening.ok) resolve(opening);
+      else reason = new ChannelwrightError(opening.failure.code, opening.failure.detail);
+    });
+    worker.once('error', (cause) => {
+      reason = new ChannelwrightError('CW_STORE_UNAVAILABLE', 'its thread did not start', { cause });
+    });
+    worker.once('exit', () => reject(reason));
+  });
 }

@@ -29,7 +29,7 @@ export interface Reads {
   inbox: { given: { afterSeq: number; limit: number }; answer: EventRow[] };
   overdueParked: { given: { nowMs: number; limit: number }; answer: EventRow[] };
   due: { given: DueQuery; answer: DocumentRow[] };
-  nextDueAt: { given: undefined; answer: number | undefined };
+  nextDueAt: { given: number; answer: number | undefined };
   journal: {
     given: { afterSeq: number; limit: number; equal: Record<string, ColumnValue> };
     answer: JournalRow[];

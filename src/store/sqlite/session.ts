@@ -59,7 +59,7 @@ export class Session {
         if (this.epoch === 0) this.#work.learn();
         return this.#work.due(call.given);
       case 'nextDueAt':
-        return this.#work.nextAt();
+        return this.#work.nextAt(call.given);
       case 'journal':
         return this.#journal.after(call.given.afterSeq, call.given.limit, call.given.equal);
       case 'count':

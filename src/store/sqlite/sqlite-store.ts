@@ -63,8 +63,8 @@ export class SqliteStore implements WorkStore {
     return (await this.#link.call('due', query)).map(toStoredRow);
   }
 
-  nextDueAt(): Promise<number | undefined> {
-    return this.#link.call('nextDueAt', undefined);
+  nextDueAt(afterMs: number): Promise<number | undefined> {
+    return this.#link.call('nextDueAt', afterMs);
   }
 
   async journal(

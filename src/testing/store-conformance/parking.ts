@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { WorkStore } from '../../outbox/work-store.js';
+import { NOW, named } from './rows.js';
+import { same } from './same.js';
+import type { StoreCase } from './store-bench.js';
+
+export const parkingCases: StoreCase[] = [
+  {
+    id: 'park-and-unpark',
+    why: 'A receipt that overtakes its message waits outside the inbox and comes back when the message is there.',
+    async check({ store }) {
+      const [a, b, c] = await three(store);
+      await store.commit([
+        { op: 'park', seq: a, parkKey: 'x', untilMs: NOW + 1 },
+        { op: 'park', seq: b, parkKey: 'y', untilMs: NOW + 1 },
+      ]);
+      same(await seqs(store), [c]);
+      await store.commit([{ op: 'unpark', parkKey: 'x' }]);
+      same(await seqs(store), [a, c]);
+      same(await overdue(store, NOW + 1), [b], 'what is back in the inbox no longer waits');
+    },
+  },
+  {
+    id: 'overdue-parked',
+    why: 'What waits in vain ends as a dead letter, the longest overdue first, and not before its time.',
+    async check({ store }) {
+      const [a, b, c] = await three(store);
+      await store.commit([
+        { op: 'park', seq: a, parkKey: 'x', untilMs: NOW + 2 },
+        { op: 'park', seq: b, parkKey: 'x', untilMs: NOW + 1 },
+        { op: 'park', seq: c, parkKey: 'x', untilMs: NOW + 3 },
+      ]);
+      same(await overdue(store, NOW), []);
+      same(await overdue(store, NOW + 2), [b, a]);
+      same(
+        (await store.overdueParked(NOW + 9, 1)).map((event) => event.body),
+        ['b'],
+      );
+    },
+  },
+  {
+    id: 'consume-parked',
+    why: 'A parked event that is given up is gone for good.',
+    async check({ store }) {
+      const [a] = await three(store);
+      await store.commit([{ op: 'park', seq: a, parkKey: 'x', untilMs: NOW }]);
+      await store.commit([{ op: 'consume', seq: a }]);
+      await store.commit([{ op: 'unpark', parkKey: 'x' }]);
+      assert.equal((await seqs(store)).includes(a), false);
+      same(await overdue(store, NOW), []);
+    },
+  },
+];
+
+async function three(store: WorkStore): Promise<[number, number, number]> {
+  await store.append([named('a'), named('b'), named('c')]);
+  const [a, b, c] = await seqs(store);
+  return [a!, b!, c!];
+}
+
+async function seqs(store: WorkStore): Promise<number[]> {
+  return (await store.inbox(0, 100)).map((event) => event.seq);
+}
+
+async function overdue(store: WorkStore, nowMs: number): Promise<number[]> {
+  return (await store.overdueParked(nowMs, 100)).map((event) => event.seq);
+}

@@ -25,17 +25,20 @@ const UNKNOWN: FailureReason = { class: 'unknown', scope: 'message' };
 
 /**
  * How far one call has come: failed if any of its ids failed, else as far as its weakest id. What is known of the attempt
- * as a whole is true for each of its ids.
+ * as a whole is true for each of its ids. While the call is under way more ids may turn up, so those that receipts have
+ * taught prove no more than that the provider has it.
  */
 export function attemptState(attempt: Attempt): Progress {
-  const whole = attempt.outcome ? advance(attempt.progress, OUTCOME_PROVES[attempt.outcome]) : attempt.progress;
+  const { outcome, progress, ids } = attempt;
+  const whole = outcome ? advance(progress, OUTCOME_PROVES[outcome]) : progress;
   let weakest: Progress | undefined;
-  for (const { progress } of attempt.ids) {
-    const state = advance(whole, progress);
+  for (const id of ids) {
+    const state = advance(whole, id.progress);
     if (state === 'failed') return 'failed';
     if (weakest === undefined || reaches(weakest, state)) weakest = state;
   }
-  return weakest ?? whole;
+  if (weakest === undefined) return whole;
+  return outcome || !reaches(weakest, 'accepted') ? weakest : advance(whole, 'accepted');
 }
 
 /** How far a part has come: its strongest attempt, unless it was given up and nothing proves otherwise. */
@@ -48,7 +51,8 @@ export function partState(part: Part): PartState {
 
 /** Whether nothing more will be sent for it: it is not waiting, not under way and not in doubt. */
 export function partIsSettled(part: Part): boolean {
-  return partState(part) !== 'pending';
+  const underWay = part.attempts.some((attempt) => attempt.outcome === undefined);
+  return !underWay && partState(part) !== 'pending';
 }
 
 /** Whether it may or may not have been sent, and nobody has decided what to make of that. */
@@ -96,14 +100,14 @@ export function messageVerdict(row: MessageRow, policy: Pick<StatusPolicy, 'sent
 }
 
 /**
- * What HubSpot should know next, given what it should have known before. Without a verdict the old one stands; nobody can
- * unread a message, so SENT does not follow READ.
+ * What HubSpot should know next, given what it should have known before. Nobody can unread a message, so SENT does not follow
+ * READ. A failure without a verdict any more was not one: the message looks again as it did at birth, SENT.
  */
 export function nextDesired(
   before: HubSpotStatus | undefined,
   verdict: HubSpotStatus | undefined,
 ): HubSpotStatus | undefined {
-  if (verdict === undefined) return before;
+  if (verdict === undefined) return before?.status === 'FAILED' ? { status: 'SENT' } : before;
   return before?.status === 'READ' && verdict.status === 'SENT' ? before : verdict;
 }
 

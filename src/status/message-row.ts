@@ -37,6 +37,8 @@ export interface Attempt {
   lookups: number;
   /** It is uncertain and will stay so: by policy another attempt follows. */
   resend?: boolean;
+  /** While the call is under way: a receipt has shown already that the provider has it. */
+  proven?: boolean;
   usage?: Usage;
 }
 

@@ -30,15 +30,16 @@ export class MessageSettler implements Settler<MessageRow> {
       tx.journal(journalEntry(row, emission.type, data, tx.nowMs));
       tx.emit(emission);
     }
-    settleStatus(row, policy, tx);
+    settleStatus(row, before, policy, tx);
     const rules = receiptRules(this.channels, row.channel);
     if (rules) placeReceiptDeadline(tx, row, before, rules);
   }
 }
 
-function settleStatus(row: MessageRow, policy: StatusPolicy, tx: Tx): void {
+function settleStatus(row: MessageRow, before: MessageRow | undefined, policy: StatusPolicy, tx: Tx): void {
   const verdict = messageVerdict(row, policy);
-  if (verdict === undefined) return;
+  // Nothing to tell yet, and nothing to take back: the status row need not even be looked at.
+  if (!verdict && !(before && messageVerdict(before, policy))) return;
   const known = tx.get(STATUSES, row.key);
   const desired = nextDesired(known?.desired, verdict);
   if (desired === undefined || (known && sameStatus(known.desired, desired))) return;

@@ -34,25 +34,36 @@ export interface Receipt {
 export function applyReceipt(attempt: Attempt, receipt: Receipt, ids: readonly string[] = []): Attempt {
   const told =
     ids.length === 0 ? tellWhole(attempt, receipt) : ids.reduce((before, id) => tellId(before, id, receipt), attempt);
-  return told === attempt ? attempt : resolved(told, receipt.state);
+  return takeAsProof(told, receipt.state);
 }
 
 /** The attempt after its call has returned. What receipts have proven meanwhile is stronger than what the call said. */
 export function applyOutcome(attempt: Attempt, outcome: SendOutcome, atMs: number): Attempt {
-  const returned = { ...attempt, returnedAtMs: atMs };
+  const { proven, ...before } = attempt;
+  const returned = { ...before, returnedAtMs: atMs };
   if (outcome.kind === 'accepted') return accept(returned, outcome, atMs);
-  const known = [attempt.progress, ...attempt.ids.map((id) => id.progress)];
-  if (known.some((progress) => resolves(outcome.kind, progress))) return believed(returned);
-  return { ...returned, outcome: outcome.kind, reason: outcome.reason };
+  const refuted = proven || (outcome.kind === 'uncertain' && hasReceipts(attempt));
+  return refuted ? believed(returned) : { ...returned, outcome: outcome.kind, reason: outcome.reason };
+}
+
+function hasReceipts(attempt: Attempt): boolean {
+  return attempt.progress !== 'pending' || attempt.ids.some((id) => id.progress !== 'pending');
 }
 
 /**
- * Whether receipts show that the provider had it, whatever the call returned. Of a call said to be refused only good news
- * is believed: a provider may well report the refusal once more.
+ * A receipt shows that the provider had it, whatever the call returned or is going to. Of a call said to be refused only good
+ * news is believed: a provider may well report the refusal once more.
  */
-function resolves(outcome: NonNullable<Attempt['outcome']>, progress: Progress): boolean {
-  if (progress === 'pending') return false;
-  return outcome === 'uncertain' || progress !== 'failed';
+function takeAsProof(attempt: Attempt, state: ReceiptState): Attempt {
+  const { outcome } = attempt;
+  if (outcome === 'accepted') return attempt;
+  if (outcome === undefined) return state === 'failed' || attempt.proven ? attempt : { ...attempt, proven: true };
+  return outcome === 'uncertain' || state !== 'failed' ? believed(attempt) : attempt;
+}
+
+function believed(attempt: Attempt): Attempt {
+  const { resend: _over, ...settled } = attempt.progress === 'failed' ? attempt : withoutReason(attempt);
+  return { ...settled, outcome: 'accepted' };
 }
 
 function accept(attempt: Attempt, outcome: SendOutcome & { kind: 'accepted' }, atMs: number): Attempt {
@@ -97,17 +108,6 @@ function tellProviderId(id: ProviderId, receipt: Receipt): ProviderId {
     ...(progress === 'failed' && why ? { reason: why } : {}),
     ...(usage ? { usage } : {}),
   };
-}
-
-function resolved(attempt: Attempt, state: ReceiptState): Attempt {
-  const { outcome } = attempt;
-  if (outcome === undefined || outcome === 'accepted') return attempt;
-  return resolves(outcome, state) ? believed(attempt) : attempt;
-}
-
-function believed(attempt: Attempt): Attempt {
-  const { resend: _over, ...settled } = attempt.progress === 'failed' ? attempt : withoutReason(attempt);
-  return { ...settled, outcome: 'accepted' };
 }
 
 function withoutReason({ reason: _gone, ...attempt }: Attempt): Attempt {

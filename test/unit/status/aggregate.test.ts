@@ -38,6 +38,12 @@ describe('an attempt', () => {
       attempt({ progress: 'failed', ids: [providerId('a', 'delivered')] }),
       'delivered',
     ],
+    [
+      'under way, taught an id that was read: there may be more',
+      openAttempt({ ids: [providerId('a', 'read')] }),
+      'accepted',
+    ],
+    ['under way, delivered as a whole', openAttempt({ progress: 'delivered' }), 'delivered'],
     ['refused', rejected, 'failed'],
     ['refused, yet read', { ...rejected, ids: [providerId('a', 'read')] }, 'read'],
     ['uncertain', uncertain, 'pending'],
@@ -74,6 +80,11 @@ describe('a part', () => {
   ])('%s', (_name, given, expected) => {
     expect(partState(given)).toBe(expected);
     expect(partIsSettled(given)).toBe(expected !== 'pending');
+  });
+
+  it('is not settled while a call is under way, whatever receipts say', () => {
+    expect(partIsSettled(part([openAttempt({ progress: 'delivered' })]))).toBe(false);
+    expect(partIsSettled(part([attempt({ progress: 'delivered' })]))).toBe(true);
   });
 
   it('presumed is failed as long as it gets no further, and no longer', () => {
@@ -166,12 +177,13 @@ describe('what HubSpot should be told of a message', () => {
     expect(messageState(message([partAt('sent'), partAt('read')]), delivered)).toBe('sent');
   });
 
-  it('a verdict never unreads a message, and no verdict leaves the old one', () => {
+  it('a verdict never unreads a message, and a failure that is none any more is taken back', () => {
     const failed = { status: 'FAILED' as const, reason: { class: 'unknown' as const } };
     expect(nextDesired({ status: 'READ' }, { status: 'SENT' })).toEqual({ status: 'READ' });
     expect(nextDesired({ status: 'READ' }, failed)).toEqual(failed);
     expect(nextDesired(failed, { status: 'SENT' })).toEqual({ status: 'SENT' });
-    expect(nextDesired(failed, undefined)).toEqual(failed);
+    expect(nextDesired(failed, undefined)).toEqual({ status: 'SENT' });
+    expect(nextDesired({ status: 'READ' }, undefined)).toEqual({ status: 'READ' });
     expect(nextDesired(undefined, undefined)).toBeUndefined();
   });
 });

@@ -159,7 +159,10 @@ export class Fold {
     await this.#reduceAll(events);
     const changes = this.#set.changes();
     const failure = changes.length === 0 ? undefined : await this.#commit(changes);
-    if (failure === undefined) return this.#tell();
+    if (failure === undefined) {
+      if (changes.some(({ op }) => op === 'unpark')) this.#inboxMayHold = true;
+      return this.#tell();
+    }
     this.#set.restart();
     if (events.length > 1) {
       for (const event of events) await this.#foldBatch([event]);

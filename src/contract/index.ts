@@ -60,6 +60,7 @@ export type {
   MessageEvent,
   OptEvent,
   ProviderEvent,
+  ProviderFact,
   ReactionEvent,
   ReceiptEvent,
   ReceiptState,

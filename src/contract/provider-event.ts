@@ -72,18 +72,14 @@ export interface OptEvent {
   peer: Address;
 }
 
+/** What happened, without whose and which delivery of it. */
+export type ProviderFact = ReceiptEvent | MessageEvent | EditEvent | ReactionEvent | AliasEvent | OptEvent;
+
 /**
  * What a provider told us. `dedupeKey` is the same for every delivery of the same fact (webhook retry, backfill, pull) and
  * unique within the account.
  */
-export type ProviderEvent = { account: AccountRef; dedupeKey: string } & (
-  | ReceiptEvent
-  | MessageEvent
-  | EditEvent
-  | ReactionEvent
-  | AliasEvent
-  | OptEvent
-);
+export type ProviderEvent = { account: AccountRef; dedupeKey: string } & ProviderFact;
 
 /** A piece of something genuine that could not be read. It is kept raw as a dead letter; its neighbours go on. */
 export interface Unparsable {

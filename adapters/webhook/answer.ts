@@ -1,0 +1,97 @@
+import { type FailureReason, type HttpResponse, isTransportError, type SendOutcome } from 'channelwright/adapter';
+import { z } from 'zod';
+import { reasonOf } from './reason.js';
+import { wireReason, wireUsage } from './wire-events.js';
+
+const id = z.string().min(1).max(512);
+
+/** What a provider says about a message it took. */
+const taken = z.object({
+  id: id.exactOptional(),
+  ids: z.array(id).min(1).max(100).exactOptional(),
+  state: z.enum(['sent', 'delivered']).exactOptional(),
+  usage: wireUsage.exactOptional(),
+});
+
+const refused = z.object({ error: wireReason });
+
+type Refusal = Exclude<SendOutcome, { kind: 'accepted' }>;
+
+/** An answer, read whole. */
+export interface Answer {
+  status: number;
+  /** `{}` for an empty body, `undefined` for one that is not JSON. */
+  json: unknown;
+  retryAfterMs: number | undefined;
+}
+
+export async function readAnswer(response: HttpResponse, nowMs: number): Promise<Answer> {
+  const retryAfterMs = delayIn(response.headers['retry-after'], nowMs);
+  return { status: response.status, json: parsed(await response.text()), retryAfterMs };
+}
+
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+/**
+ * What an answer to `message.send` means, as `docs/reference/webhook-adapter.md` lays down.
+ *
+ * @param key the message's `webhook-id`, which is its id where the provider gives none
+ */
+export function outcomeOf(answer: Answer, key: string): SendOutcome {
+  const known = isSuccess(answer) || answer.status === 409 ? taken.safeParse(answer.json).data : undefined;
+  if (known === undefined) return answer.status === 409 ? { kind: 'accepted', ids: [key] } : refusalOf(answer);
+  const { id, ids = [id ?? key], state, usage } = known;
+  return { kind: 'accepted', ids, ...(state && { proves: state }), ...(usage && { usage }) };
+}
+
+/** What an answer means that does not say that the message was taken. */
+export function refusalOf(answer: Answer): Refusal {
+  const { status, retryAfterMs } = answer;
+  const because = (kind: FailureReason['class'], scope: FailureReason['scope']): FailureReason => ({
+    ...reasonOf(refused.safeParse(answer.json).data?.error, { class: kind, scope, code: String(status) }),
+    ...(retryAfterMs !== undefined && { afterMs: retryAfterMs }),
+  });
+  const blocked = (kind: FailureReason['class']): Refusal => ({
+    kind: 'blocked',
+    reason: { ...because(kind, 'account'), scope: 'account' },
+  });
+  if (status === 429) return { kind: 'retry', reason: because('rate-limited', 'account') };
+  if (status === 401 || status === 403) return blocked('credentials-invalid');
+  if (status === 402) return blocked('balance-exhausted');
+  if (status === 410 || (status >= 300 && status < 400)) return blocked('account-unavailable');
+  if (status >= 400 && status < 500 && status !== 408)
+    return { kind: 'rejected', reason: because('unknown', 'message') };
+  return { kind: 'uncertain', reason: because('provider-unavailable', 'provider') };
+}
+
+/** What it means that there was no answer. An error that is no failed request is thrown again. */
+export function outcomeWithoutAnswer(error: unknown): SendOutcome {
+  const reason = reasonWithoutAnswer(error);
+  return isTransportError(error) && error.requestSent === 'no'
+    ? { kind: 'retry', reason }
+    : { kind: 'uncertain', reason };
+}
+
+export function reasonWithoutAnswer(error: unknown): FailureReason {
+  if (!isTransportError(error)) throw error;
+  const timedOut = error.code === 'timeout' || error.code === 'connect-timeout';
+  return { class: timedOut ? 'timeout' : 'network', scope: 'provider', code: error.code, detail: error.message };
+}
+
+function parsed(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After`: seconds or a date. Source: RFC 9110, 10.2.3. */
+function delayIn(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}

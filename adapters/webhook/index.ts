@@ -1,0 +1,42 @@
+import { CONTRACT_VERSION, defineAdapter } from 'channelwright/adapter';
+import { accountSettings, settings } from './settings.js';
+import { WebhookAdapter } from './webhook-adapter.js';
+
+const DAY_MS = 86_400_000;
+
+/** Standard Webhooks 1.0.0 retries for three days and four hours; receipts and messages may come as late. */
+const RETRY_HORIZON_MS = 76 * 3_600_000;
+
+export default defineAdapter({
+  name: 'webhook',
+  version: '1.0.0',
+  contractVersion: CONTRACT_VERSION,
+  settings,
+  accountSettings,
+  settingsVersion: 1,
+  identities: ({ address }) => [address.value],
+  capabilities: {
+    hubspot: {
+      deliveryIdentifierTypes: ['CHANNEL_SPECIFIC_OPAQUE_ID', 'HS_PHONE_NUMBER', 'HS_EMAIL_ADDRESS'],
+      threadingModel: 'DELIVERY_IDENTIFIER',
+      allowConversationStart: true,
+      richText: ['BOLD', 'ITALIC', 'UNDERLINE', 'HYPERLINK', 'LISTS'],
+      outgoingAttachmentTypes: ['FILE', 'QUICK_REPLIES'],
+    },
+    content: ['location', 'contact', 'quickReplies'],
+    text: { maxUnits: 10_000 },
+    media: { mode: 'url', types: ['*/*'], maxBytes: 100_000_000, maxCount: 10 },
+    idempotency: { kind: 'correlation' },
+  },
+  idempotency: ({ settings: { idempotent } }) =>
+    idempotent ? { kind: 'key', ttlMs: DAY_MS } : { kind: 'correlation' },
+  // None: an endpoint that has had enough says 429 with Retry-After.
+  limits: [],
+  receipts: {
+    states: ['sent', 'delivered', 'read', 'failed'],
+    final: ['read', 'failed'],
+    delivery: 'pushed',
+    retryHorizonMs: RETRY_HORIZON_MS,
+  },
+  adapter: WebhookAdapter,
+});

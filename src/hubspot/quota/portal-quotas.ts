@@ -1,0 +1,32 @@
+import type { Scheduler } from '../../policy/scheduler.js';
+import { PortalQuota, type QuotaSettings } from './portal-quota.js';
+import type { Quota } from './quota.js';
+
+export const PORTAL_QUOTAS = Symbol.for('channelwright.PortalQuotas');
+
+/** The quotas of every portal of every app: HubSpot counts each app in each portal apart. */
+export class PortalQuotas {
+  readonly #quotas = new Map<string, PortalQuota>();
+
+  /** @param settings by app; an app that is not in it has HubSpot's own limits */
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly settings: Readonly<Record<string, QuotaSettings>> = {},
+  ) {}
+
+  /** The same object every time. */
+  of(app: string, portal: string): Quota {
+    const key = `${app}/${portal}`;
+    let quota = this.#quotas.get(key);
+    if (quota === undefined) {
+      quota = new PortalQuota(this.scheduler, this.settings[app]);
+      this.#quotas.set(key, quota);
+    }
+    return quota;
+  }
+
+  /** Forget a portal that is gone. Permits already given stay good. */
+  forget(app: string, portal: string): void {
+    this.#quotas.delete(`${app}/${portal}`);
+  }
+}

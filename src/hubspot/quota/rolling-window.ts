@@ -1,0 +1,113 @@
+import type { QuotaReading } from './quota.js';
+
+/** Statuses and their read-backs share one part of the window, everything else the other. */
+export type Share = 'status' | 'other';
+
+interface Spent {
+  /** When the unit is free again, ms since the epoch. */
+  freeAtMs: number;
+  share: Share;
+}
+
+/**
+ * Which units of a rolling window are taken. A unit is taken while its request is under way and for one window after the
+ * answer: HubSpot may have counted it at any moment in between. What other processes use is learnt from the headers.
+ *
+ * No timers and no clock in here; the time is handed in.
+ */
+export class RollingWindow {
+  readonly #limit: number;
+  readonly #perMs: number;
+  /** Ascending by time; never more than the limit. */
+  #spent: Spent[] = [];
+  readonly #underWay: Record<Share, number> = { status: 0, other: 0 };
+  readonly #settled: Record<Share, number> = { status: 0, other: 0 };
+  /** HubSpot's own limit, where it has said one. */
+  #ceiling: number;
+  #foreign = { units: 0, untilMs: 0 };
+
+  constructor(limit: number, perMs: number) {
+    this.#limit = limit;
+    this.#perMs = perMs;
+    this.#ceiling = limit;
+  }
+
+  isFree(share: Share, nowMs: number): boolean {
+    this.#forget(nowMs);
+    const foreign = nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
+    return this.#fits(share, this.#taken('other'), this.#taken('status'), foreign);
+  }
+
+  take(share: Share): void {
+    this.#underWay[share] += 1;
+  }
+
+  /** The request never left. */
+  giveBack(share: Share): void {
+    this.#underWay[share] -= 1;
+  }
+
+  /** The answer is here, or none will come. */
+  settle(share: Share, nowMs: number): void {
+    this.#underWay[share] -= 1;
+    this.#settled[share] += 1;
+    this.#spent.push({ freeAtMs: Math.max(nowMs + this.#perMs, this.#spent.at(-1)?.freeAtMs ?? 0), share });
+  }
+
+  /**
+   * Corrects the view by what an answer says: more is used than we used ourselves. Our own count is never corrected
+   * downwards, so that answers out of order do no harm.
+   */
+  correct({ max, remaining, intervalMs = this.#perMs }: QuotaReading, nowMs: number): void {
+    if (max === undefined || max < 1 || intervalMs !== this.#perMs) return;
+    this.#ceiling = max;
+    if (remaining === undefined) return;
+    this.#forget(nowMs);
+    const units = Math.max(0, max - remaining - this.#taken('other') - this.#taken('status'));
+    this.#foreign = { units, untilMs: nowMs + this.#perMs };
+  }
+
+  /** When a unit for this share becomes free if nothing else is sent. With all of them under way: the least it can take. */
+  freeAt(share: Share, nowMs: number): number {
+    if (this.isFree(share, nowMs)) return nowMs;
+    const taken = { other: this.#taken('other'), status: this.#taken('status') };
+    let { units, untilMs } = this.#foreign;
+    if (untilMs <= nowMs) units = 0;
+    for (const unit of this.#spent) {
+      if (units > 0 && untilMs <= unit.freeAtMs) {
+        units = 0;
+        if (this.#fits(share, taken.other, taken.status, units)) return untilMs;
+      }
+      taken[unit.share] -= 1;
+      if (this.#fits(share, taken.other, taken.status, units)) return unit.freeAtMs;
+    }
+    return units > 0 && this.#fits(share, taken.other, taken.status, 0) ? untilMs : nowMs + this.#perMs;
+  }
+
+  #taken(share: Share): number {
+    return this.#underWay[share] + this.#settled[share];
+  }
+
+  /** Whether one more unit of the share fits. A fifth of what there is stays with the statuses. */
+  #fits(share: Share, other: number, status: number, foreign: number): boolean {
+    const available = Math.min(this.#limit, this.#ceiling - foreign);
+    if (other + status >= available) return false;
+    const kept = available < 2 ? 0 : Math.ceil(available / 5);
+    return share === 'status' || other < available - kept;
+  }
+
+  #forget(nowMs: number): void {
+    // A clock that was set back must not hold units for longer than a window.
+    const latest = nowMs + this.#perMs;
+    if ((this.#spent.at(-1)?.freeAtMs ?? 0) > latest) {
+      for (const unit of this.#spent) unit.freeAtMs = Math.min(unit.freeAtMs, latest);
+    }
+    let gone = 0;
+    for (const unit of this.#spent) {
+      if (unit.freeAtMs > nowMs) break;
+      this.#settled[unit.share] -= 1;
+      gone += 1;
+    }
+    if (gone > 0) this.#spent.splice(0, gone);
+  }
+}

@@ -60,7 +60,6 @@ const DECLARATIONS: readonly TableDeclaration[] = [
       created_at: 'integer',
       received_at: 'integer',
       origin: 'text',
-      status: 'text',
       adapter_version: 'text',
       open: 'flag',
     },
@@ -68,7 +67,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
       { on: ['portal', 'created_at'] },
       { on: ['account', 'received_at'] },
       { on: ['conversation', 'created_at'] },
-      { on: ['conversation'], where: 'open = 1' },
+      { on: ['conversation', 'created_at'], where: 'open = 1' },
       { on: ['open'], where: 'open = 1' },
       { on: ['created_at'] },
     ],
@@ -174,3 +173,11 @@ const DECLARATIONS: readonly TableDeclaration[] = [
 
 /** Every table by its name. */
 export const TABLES: ReadonlyMap<string, TableDeclaration> = new Map(DECLARATIONS.map((table) => [table.name, table]));
+
+/** Made of what it is on, and of the column it is partial by where it is not on that. */
+export function indexName(table: TableDeclaration, { on, where }: IndexDeclaration): string {
+  const partialBy = where?.split(' ')[0];
+  const columns = on.length === 0 ? [table.identity] : [...on];
+  if (partialBy !== undefined && !columns.includes(partialBy)) columns.push(partialBy);
+  return `${table.name}_by_${columns.join('_')}`;
+}

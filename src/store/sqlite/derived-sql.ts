@@ -9,20 +9,22 @@ export interface Query {
   values: (string | number)[];
 }
 
-const upserts = new Map<string, string>();
+/** Values: the key, the columns in declared order, the document. */
+export function insertSql(table: TableDeclaration): string {
+  const columns = ['key', ...Object.keys(table.columns), 'doc'];
+  return `INSERT INTO "${table.name}" (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
 
-export function upsertSql(table: TableDeclaration): string {
-  let text = upserts.get(table.name);
-  if (text === undefined) {
-    const columns = [...Object.keys(table.columns), 'doc'];
-    const places = columns.map(() => '?').join(', ');
-    const updates = columns.map((column) => `"${column}" = excluded."${column}"`).join(', ');
-    text =
-      `INSERT INTO "${table.name}" ("key", ${columns.map(quoted).join(', ')}) VALUES (?, ${places}) ` +
-      `ON CONFLICT ("key") DO UPDATE SET ${updates}`;
-    upserts.set(table.name, text);
-  }
-  return text;
+/** The columns in declared order, or a mere sign that the row is there. */
+export function columnsSql(table: TableDeclaration): string {
+  const columns = Object.keys(table.columns).map(quoted).join(', ') || '1';
+  return `SELECT ${columns} FROM "${table.name}" WHERE "key" = ?`;
+}
+
+/** Values: those of the changed columns, the document, the key. */
+export function updateSql(table: TableDeclaration, changed: readonly string[]): string {
+  const updates = [...changed, 'doc'].map((column) => `${quoted(column)} = ?`).join(', ');
+  return `UPDATE "${table.name}" SET ${updates} WHERE "key" = ?`;
 }
 
 /** The limit is the last value, left to the caller. */

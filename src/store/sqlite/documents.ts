@@ -4,9 +4,15 @@ import { declaredTable, documentTable } from '../declared-rows.js';
 import { DEFAULT_FIND_LIMIT } from '../find-check.js';
 import type { TableDeclaration } from '../schema.js';
 import type { Sealer } from '../sealing.js';
-import { countSql, findSql, pruneSql, upsertSql } from './derived-sql.js';
+import { columnsSql, countSql, findSql, insertSql, pruneSql, updateSql } from './derived-sql.js';
 import type { DocumentRow } from './protocol.js';
 import type { SqlValue, Statements } from './statements.js';
+
+interface Update {
+  current: ColumnValue[];
+  values: ColumnValue[];
+  stored: SqlValue;
+}
 
 /** The tables of documents: rows with a key, declared columns, and a document that may be sealed. */
 export class Documents {
@@ -21,7 +27,22 @@ export class Documents {
   put(name: string, key: string, values: ColumnValue[], doc: string): void {
     const table = documentTable(name);
     const stored = table.sealed ? this.#sealer.seal(name, key, doc) : doc;
-    this.#sql.run(upsertSql(table), key, ...values, stored);
+    const current = this.#sql.get<ColumnValue[]>(columnsSql(table), key);
+    if (current === undefined) this.#sql.run(insertSql(table), key, ...values, stored);
+    else this.#update(table, key, { current, values, stored });
+  }
+
+  /** Leaves alone what is as it was: SQLite writes every index on a column that is set, also to the value it has. */
+  #update(table: TableDeclaration, key: string, { current, values, stored }: Update): void {
+    const changed: string[] = [];
+    const news: SqlValue[] = [];
+    for (const [at, column] of Object.keys(table.columns).entries()) {
+      const value = values[at] ?? null;
+      if (value === current[at]) continue;
+      changed.push(column);
+      news.push(value);
+    }
+    this.#sql.run(updateSql(table, changed), ...news, stored, key);
   }
 
   remove(name: string, key: string): void {

@@ -13,7 +13,7 @@ const REMEMBER = `INSERT INTO dedupe ("key", until) VALUES (?, ?)
 const EVENT = 'seq, kind, slot, app, portal, account, received_at, body';
 
 /** Named, because by itself SQLite would walk over every parked row. */
-const READY = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_seq
+const READY = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_seq_park_key
   WHERE park_key IS NULL AND seq > ? ORDER BY seq LIMIT ?`;
 
 const OVERDUE = `SELECT ${EVENT} FROM inbox WHERE park_until <= ? ORDER BY park_until, seq LIMIT ?`;

@@ -19,7 +19,7 @@ export const findCases: StoreCase[] = [
       const range = { column: 'created_at', from: NOW + 1, until: NOW + 3 };
       same(await found(store, { table: 'messages', equal, range }), ['m1', 'm2']);
       same(await found(store, { table: 'messages', equal, range: { ...range, until: null } }), ['m1', 'm2', 'm3']);
-      same(await found(store, { table: 'messages', equal: { ...equal, status: 'sent' } }), []);
+      same(await found(store, { table: 'messages', equal: { ...equal, origin: 'published' } }), []);
     },
   },
   {

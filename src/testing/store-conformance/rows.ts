@@ -39,7 +39,6 @@ export function message(key: string, over: Record<string, ColumnValue> = {}): Pu
     created_at: NOW,
     received_at: NOW,
     origin: 'agent',
-    status: 'pending',
     adapter_version: '1.0.0',
     open: 1,
     ...over,

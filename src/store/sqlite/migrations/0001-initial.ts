@@ -45,7 +45,6 @@ CREATE TABLE messages (
   created_at INTEGER,
   received_at INTEGER,
   origin TEXT,
-  status TEXT,
   adapter_version TEXT,
   open INTEGER,
   doc TEXT NOT NULL
@@ -53,7 +52,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_portal_created_at ON messages (portal, created_at, key);
 CREATE INDEX messages_by_account_received_at ON messages (account, received_at, key);
 CREATE INDEX messages_by_conversation_created_at ON messages (conversation, created_at, key);
-CREATE INDEX messages_by_conversation ON messages (conversation, key) WHERE open = 1;
+CREATE INDEX messages_by_conversation_created_at_open ON messages (conversation, created_at, key) WHERE open = 1;
 CREATE INDEX messages_by_open ON messages (open, key) WHERE open = 1;
 CREATE INDEX messages_by_created_at ON messages (created_at, key);
 
@@ -81,7 +80,7 @@ CREATE TABLE statuses (
   doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statuses_by_dirty ON statuses (dirty, key) WHERE dirty = 1;
-CREATE INDEX statuses_by_portal ON statuses (portal, key) WHERE dirty = 1;
+CREATE INDEX statuses_by_portal_dirty ON statuses (portal, key) WHERE dirty = 1;
 CREATE INDEX statuses_by_updated_at ON statuses (updated_at, key);
 
 CREATE TABLE publications (
@@ -212,7 +211,7 @@ CREATE TABLE inbox (
   park_until INTEGER,
   body BLOB NOT NULL
 ) STRICT;
-CREATE INDEX inbox_by_seq ON inbox (seq) WHERE park_key IS NULL;
+CREATE INDEX inbox_by_seq_park_key ON inbox (seq) WHERE park_key IS NULL;
 CREATE INDEX inbox_by_park_key ON inbox (park_key, seq) WHERE park_key IS NOT NULL;
 CREATE INDEX inbox_by_park_until ON inbox (park_until, seq) WHERE park_until IS NOT NULL;
 

@@ -8,11 +8,22 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 export const systemScheduler: Scheduler = {
   now: () => Date.now(),
   async sleep(ms, signal) {
-    await delay(Math.min(ms, LONGEST_DELAY_MS), undefined, signal ? { signal } : {}).catch(() => undefined);
+    const until = performance.now() + ms;
+    for (let left = ms; left > 0 && !signal?.aborted; left = until - performance.now()) {
+      await delay(Math.min(left, LONGEST_DELAY_MS), undefined, signal ? { signal } : {}).catch(() => undefined);
+    }
   },
   at(atMs, fn): CancelTimer {
-    const timer = setTimeout(fn, Math.min(Math.max(0, atMs - Date.now()), LONGEST_DELAY_MS));
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    // A timer may fire a little early by this clock, and cannot be set for more than 24 days.
+    const arm = (): void => {
+      timer = setTimeout(
+        () => (Date.now() < atMs ? arm() : fn()),
+        Math.min(Math.max(0, atMs - Date.now()), LONGEST_DELAY_MS),
+      );
+      timer.unref();
+    };
+    arm();
     return () => clearTimeout(timer);
   },
 };

@@ -1,0 +1,77 @@
+import type { Clock } from '../contract/clock.js';
+import { isChannelwrightError } from '../errors/channelwright-error.js';
+
+/** Says why not, by a text or by throwing; anything else means that all is well. The text is shown to whoever asks. */
+export type HealthCheck = () => unknown;
+
+export interface HealthReport {
+  ok: boolean;
+  /** By the name of the check: `ok`, or the reason. */
+  detail: { checks: Record<string, string> };
+}
+
+/** How long a check may take, ms. A store that does not answer by then cannot be relied on. */
+const CHECK_TIMEOUT_MS = 2_000;
+
+/**
+ * Named checks behind `/health/live` and `/health/ready`. Live: the process is worth keeping. Ready: it can take work; red
+ * when the store cannot write, so that nobody sends what could not be acknowledged.
+ */
+export class Health {
+  readonly #live = new Map<string, () => string | undefined>();
+  readonly #ready = new Map<string, HealthCheck>();
+  #asking: Promise<HealthReport> | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Adds to what liveness asks. Call what it returns to take it away. */
+  checkLive(name: string, check: () => string | undefined): () => void {
+    this.#live.set(name, check);
+    return () => this.#live.delete(name);
+  }
+
+  /** Adds to what readiness asks. Call what it returns to take it away. */
+  checkReady(name: string, check: HealthCheck): () => void {
+    this.#ready.set(name, check);
+    return () => this.#ready.delete(name);
+  }
+
+  live(): HealthReport {
+    return report([...this.#live].map(([name, check]) => [name, check()]));
+  }
+
+  /** Asks every check. Those who ask meanwhile share the answer: a crowd of probes is one look into the store. */
+  ready(): Promise<HealthReport> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<HealthReport> {
+    const checks = [...this.#ready].map(async ([name, check]): Promise<Answer> => [name, await this.#reason(check)]);
+    return report(await Promise.all(checks));
+  }
+
+  async #reason(check: HealthCheck): Promise<string | undefined> {
+    const answered = new AbortController();
+    const late = this.clock.sleep(CHECK_TIMEOUT_MS, answered.signal).then(() => 'no answer in time');
+    try {
+      const answer = await Promise.race([check(), late]);
+      return typeof answer === 'string' ? answer : undefined;
+    } catch (error) {
+      return isChannelwrightError(error) ? error.code : 'failed';
+    } finally {
+      answered.abort();
+    }
+  }
+}
+
+type Answer = [name: string, reason: string | undefined];
+
+function report(answers: Answer[]): HealthReport {
+  return {
+    ok: answers.every(([, reason]) => reason === undefined),
+    detail: { checks: Object.fromEntries(answers.map(([name, reason]) => [name, reason ?? 'ok'])) },
+  };
+}

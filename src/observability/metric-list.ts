@@ -1,0 +1,151 @@
+/** What is known of a metric. */
+export interface MetricDeclaration {
+  kind: 'counter' | 'gauge' | 'histogram';
+  name: string;
+  help: string;
+  labels: readonly string[];
+  /** Upper bounds of a histogram, in the unit of its name. */
+  buckets?: readonly number[];
+}
+
+/** From a local commit to a slow provider, seconds. */
+const CALL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** From one PATCH to an outage, seconds. */
+const LAG_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200];
+const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2];
+
+/** Every metric. `docs/reference/metrics.md` is made from this list. No label ever holds an address or an id of a person. */
+export const METRICS = {
+  webhookEvents: {
+    kind: 'counter',
+    name: 'channelwright_webhook_events_total',
+    help: 'Events of genuine webhooks; outcome is appended or duplicate',
+    labels: ['side', 'source', 'kind', 'outcome'],
+  },
+  webhooksRefused: {
+    kind: 'counter',
+    name: 'channelwright_webhooks_refused_total',
+    help: 'Webhooks answered with an error, by its code; source is empty where nothing of that name is configured',
+    labels: ['side', 'source', 'code'],
+  },
+  foreignEvents: {
+    kind: 'counter',
+    name: 'channelwright_foreign_events_total',
+    help: 'Events rejected because their account is not one their webhook speaks for',
+    labels: ['channel'],
+  },
+  inboxEvents: {
+    kind: 'gauge',
+    name: 'channelwright_inbox_events',
+    help: 'Events that are stored and not folded yet',
+    labels: [],
+  },
+  inboxAge: {
+    kind: 'gauge',
+    name: 'channelwright_inbox_oldest_age_seconds',
+    help: 'Age of the oldest event that is not folded yet',
+    labels: [],
+  },
+  parkedEvents: {
+    kind: 'gauge',
+    name: 'channelwright_parked_events',
+    help: 'Receipts that wait for what they report on',
+    labels: [],
+  },
+  sends: {
+    kind: 'counter',
+    name: 'channelwright_sends_total',
+    help: 'Provider calls by their outcome: accepted, rejected, retry, blocked or uncertain',
+    labels: ['channel', 'outcome'],
+  },
+  sendSeconds: {
+    kind: 'histogram',
+    name: 'channelwright_send_seconds',
+    help: 'Duration of provider calls',
+    labels: ['channel'],
+    buckets: CALL_SECONDS,
+  },
+  receipts: {
+    kind: 'counter',
+    name: 'channelwright_receipts_total',
+    help: 'Receipts folded, by the state they report',
+    labels: ['channel', 'state'],
+  },
+  uncertainOpen: {
+    kind: 'gauge',
+    name: 'channelwright_uncertain_open',
+    help: 'Sends whose outcome is not known yet',
+    labels: [],
+  },
+  gatesClosed: {
+    kind: 'gauge',
+    name: 'channelwright_gates_closed',
+    help: 'Scopes for which nothing is sent; kind is blocked or paused',
+    labels: ['kind'],
+  },
+  patches: {
+    kind: 'counter',
+    name: 'channelwright_status_patches_total',
+    help: 'Statuses told to HubSpot, by the status and by what became of the call',
+    labels: ['status', 'result'],
+  },
+  syncLag: {
+    kind: 'histogram',
+    name: 'channelwright_status_sync_lag_seconds',
+    help: 'From the moment HubSpot should know a status to the moment it has confirmed it',
+    labels: [],
+    buckets: LAG_SECONDS,
+  },
+  publications: {
+    kind: 'counter',
+    name: 'channelwright_publications_total',
+    help: 'Customer messages on their way into HubSpot, by result',
+    labels: ['channel', 'result'],
+  },
+  quotaWaits: {
+    kind: 'histogram',
+    name: 'channelwright_quota_wait_seconds',
+    help: 'How long calls to HubSpot waited for a place in the portal’s quota',
+    labels: ['app'],
+    buckets: LAG_SECONDS,
+  },
+  deadLettersAdded: {
+    kind: 'counter',
+    name: 'channelwright_dead_letters_added_total',
+    help: 'Work set aside because nobody could be told of its end',
+    labels: ['kind', 'code'],
+  },
+  deadLetters: {
+    kind: 'gauge',
+    name: 'channelwright_dead_letters',
+    help: 'Dead letters that are kept now',
+    labels: [],
+  },
+  listenerErrors: {
+    kind: 'counter',
+    name: 'channelwright_listener_errors_total',
+    help: 'Listeners of lifecycle events that threw or rejected',
+    labels: ['event'],
+  },
+  storeSeconds: {
+    kind: 'histogram',
+    name: 'channelwright_store_seconds',
+    help: 'Duration of operations on the store',
+    labels: ['operation'],
+    buckets: STORE_SECONDS,
+  },
+  eventLoopLag: {
+    kind: 'gauge',
+    name: 'channelwright_event_loop_lag_seconds',
+    help: 'Delay of the event loop since it was last asked; quantile is 0.5, 0.99 or 1',
+    labels: ['quantile'],
+  },
+  logLinesDropped: {
+    kind: 'gauge',
+    name: 'channelwright_log_lines_dropped',
+    help: 'Log lines dropped since the start because their stream was too slow or closed',
+    labels: [],
+  },
+} as const satisfies Record<string, MetricDeclaration>;
+
+export type MetricKey = keyof typeof METRICS;

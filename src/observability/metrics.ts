@@ -1,0 +1,58 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { METRICS, type MetricDeclaration, type MetricKey } from './metric-list.js';
+
+type KeysOf<Kind> = { [Key in MetricKey]: (typeof METRICS)[Key]['kind'] extends Kind ? Key : never }[MetricKey];
+
+/** Every declared label of a metric, and no other. */
+export type LabelsOf<Key extends MetricKey> = Record<(typeof METRICS)[Key]['labels'][number], string>;
+
+export type CounterKey = KeysOf<'counter'>;
+export type GaugeKey = KeysOf<'gauge'>;
+export type HistogramKey = KeysOf<'histogram'>;
+
+/** Sets gauges just before they are read. */
+export type Collector = (metrics: Metrics) => void | Promise<void>;
+
+/** The metrics of one connector, in a registry of its own: two connectors in one process do not meet. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #counters = new Map<string, Counter>();
+  readonly #gauges = new Map<string, Gauge>();
+  readonly #histograms = new Map<string, Histogram>();
+  readonly #collectors = new Set<Collector>();
+
+  constructor() {
+    for (const [key, declaration] of Object.entries<MetricDeclaration>(METRICS)) this.#declare(key, declaration);
+  }
+
+  count<Key extends CounterKey>(key: Key, labels: LabelsOf<Key>, by = 1): void {
+    this.#counters.get(key)?.inc(labels, by);
+  }
+
+  set<Key extends GaugeKey>(key: Key, labels: LabelsOf<Key>, value: number): void {
+    this.#gauges.get(key)?.set(labels, value);
+  }
+
+  observe<Key extends HistogramKey>(key: Key, labels: LabelsOf<Key>, value: number): void {
+    this.#histograms.get(key)?.observe(labels, value);
+  }
+
+  /** Registers what sets gauges when somebody looks. Call what it returns to take it away. */
+  collect(collector: Collector): () => void {
+    this.#collectors.add(collector);
+    return () => this.#collectors.delete(collector);
+  }
+
+  /** The text for Prometheus. A collector that fails leaves its gauges as they were. */
+  async exposition(): Promise<{ contentType: string; body: string }> {
+    await Promise.allSettled([...this.#collectors].map(async (collector) => collector(this)));
+    return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
+  }
+
+  #declare(key: string, { kind, name, help, labels, buckets = [] }: MetricDeclaration): void {
+    const common = { name, help, labelNames: [...labels], registers: [this.#registry] };
+    if (kind === 'counter') this.#counters.set(key, new Counter(common));
+    else if (kind === 'gauge') this.#gauges.set(key, new Gauge(common));
+    else this.#histograms.set(key, new Histogram({ ...common, buckets: [...buckets] }));
+  }
+}

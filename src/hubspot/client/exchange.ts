@@ -3,10 +3,10 @@ import { classifyAnswer } from '../failure/classify-answer.js';
 import { classifyNoAnswer } from '../failure/classify-no-answer.js';
 import type { HubSpotFailure } from '../failure/hubspot-failure.js';
 
-/** What came of one request: a success not yet understood, or a failure. `headers` are there wherever an answer was. */
+/** What came of one request: a success not yet understood, or a failure. `headers` and `text` are there with an answer. */
 export type Exchange =
   | { ok: true; status: number; headers: Record<string, string>; text: string }
-  | { ok: false; failure: HubSpotFailure; headers?: Record<string, string> };
+  | { ok: false; failure: HubSpotFailure; headers?: Record<string, string>; text?: string };
 
 /**
  * Sends one request to HubSpot and waits for the whole answer. Never rejects.
@@ -25,7 +25,7 @@ export async function exchange(
     const { status, headers } = response;
     if (status >= 200 && status < 300) return { ok: true, status, headers, text: await response.text() };
     const text = await response.text().catch(() => '');
-    return { ok: false, failure: classifyAnswer({ status, headers, text }, nowMs(), credentials), headers };
+    return { ok: false, failure: classifyAnswer({ status, headers, text }, nowMs(), credentials), headers, text };
   } catch (error) {
     return { ok: false, failure: classifyNoAnswer(error, credentials) };
   }

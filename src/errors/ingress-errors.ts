@@ -70,4 +70,17 @@ export const INGRESS_ERRORS = {
     remedy:
       'The event was rejected. Check that `identities` of the adapter are unique among the accounts of the channel.',
   },
+  CW_PUBLICATION_ACCOUNT_GONE: {
+    message: 'A message cannot be published: its channel account is gone',
+    remedy: 'Connect the account again in HubSpot, then replay the dead letter; or discard it.',
+  },
+  CW_PUBLICATION_CONTENT_GONE: {
+    message: 'A message cannot be published: its content has been deleted',
+    remedy:
+      'It waited longer than `retention.content`. Discard the dead letter; look why HubSpot could not be reached.',
+  },
+  CW_PUBLICATION_CHANNEL_UNKNOWN: {
+    message: 'A message cannot be published yet: HubSpot does not know its channel',
+    remedy: 'Run `channelwright channels sync`, or set `hubspotChannelId`. The message waits.',
+  },
 } satisfies Record<string, ErrorEntry>;

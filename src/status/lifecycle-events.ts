@@ -57,7 +57,8 @@ export interface PublicationPayload extends AccountScope {
 }
 
 export interface PublicationPublishedPayload extends PublicationPayload {
-  messageId: string;
+  /** Absent where HubSpot has the message but did not say under which id. */
+  messageId?: string;
   threadId?: string;
 }
 

@@ -1,0 +1,84 @@
+import { inject, injectable } from 'inversify';
+import type { MessageEvent, ProviderEvent } from '../contract/provider-event.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import type { ConversationRow } from '../directory/conversation-row.js';
+import { type ConversationOwner, conversationFor, touchInbound } from '../directory/conversations.js';
+import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { idRefKey, REFS } from '../status/message-row.js';
+import { RETENTION, type Retention } from '../status/retention.js';
+import { addPiece, firstPiece } from './fragments.js';
+import { publishNote } from './notes.js';
+import { enqueue, messageDraft, type PublicationTimes } from './publication-draft.js';
+import { PUBLICATIONS, publicationKey } from './publication-row.js';
+import { sendUnderWay } from './send-under-way.js';
+
+/** How long an echo waits for a send that is under way to say that it was its own, ms. */
+const ECHO_HOLD_MS = 30_000;
+
+/** A customer, or somebody outside HubSpot, has written: the message enters its lane on the way into HubSpot. */
+@injectable()
+export class IncomingReducer implements Reducer {
+  readonly kinds = [PROVIDER_EVENT];
+
+  constructor(
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(RETENTION) private readonly retention: Retention,
+  ) {}
+
+  reduce(event: FoldEvent, tx: Tx): void {
+    const { channel, event: told } = event.body as ProviderEventBody;
+    if (event.account === undefined) return;
+    const owner = { app: event.app, portal: event.portal, channel, account: event.account };
+    switch (told.kind) {
+      case 'message':
+        return this.#take(tx, conversationFor(tx, owner, told.conversation), told);
+      case 'echo':
+        return this.#takeEcho(tx, owner, told, event.overdue === true);
+      case 'edited':
+      case 'deleted':
+      case 'reaction':
+        return this.#note(tx, owner, told);
+      default:
+        return;
+    }
+  }
+
+  /** What we have sent ourselves is in HubSpot already. Its id may not be known yet: then the echo waits for it. */
+  #takeEcho(tx: Tx, owner: ConversationOwner, event: MessageEvent, overdue: boolean): void {
+    const ref = idRefKey(owner.account, event.id);
+    if (tx.get(REFS, ref)) return;
+    const conversation = conversationFor(tx, owner, event.conversation);
+    if (!overdue && sendUnderWay(tx, conversation.key)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
+    else this.#take(tx, conversation, event);
+  }
+
+  #take(tx: Tx, found: ConversationRow, event: MessageEvent): void {
+    const conversation = event.kind === 'message' ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
+    const { account } = conversation;
+    if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
+    const { fragment } = event;
+    if (!fragment) {
+      enqueue(tx, conversation, messageDraft(account, event), event.content, this.#times(conversation));
+      return;
+    }
+    const key = publicationKey(account, fragment.key, 'fragments');
+    const collecting = tx.get(PUBLICATIONS, key);
+    if (collecting?.state === 'waiting') return addPiece(tx, collecting, { ...event, fragment });
+    const late = collecting?.fragments?.pieces.every((piece) => piece.index !== fragment.index);
+    if (collecting && !late) return;
+    const draft = messageDraft(account, event);
+    const described = late ? draft : { ...draft, key, fragments: firstPiece(fragment, event.content.length, tx.nowMs) };
+    enqueue(tx, conversation, described, event.content, this.#times(conversation));
+  }
+
+  #note(tx: Tx, owner: ConversationOwner, told: Extract<ProviderEvent, { kind: 'edited' | 'deleted' | 'reaction' }>) {
+    const language = this.channels.byName(owner.channel)?.language ?? 'en';
+    publishNote(tx, owner, told, language, this.#times(owner));
+  }
+
+  #times({ channel }: { channel: string }): PublicationTimes {
+    return { contentMs: this.retention.contentMs, filesMs: this.channels.byName(channel)?.media.waitMs ?? 0 };
+  }
+}

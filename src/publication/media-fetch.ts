@@ -1,0 +1,144 @@
+import { inject, injectable } from 'inversify';
+import type { Account } from '../contract/account.js';
+import type { FileItem } from '../contract/content-item.js';
+import { type HttpTransport, isTransportError } from '../contract/http-transport.js';
+import type { MediaStream } from '../contract/media.js';
+import { TOKENS } from '../contract/tokens.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
+import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
+import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
+import type { WorkRow } from '../outbox/work-row.js';
+import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
+import { CONTENTS, type ContentRow } from '../status/content-row.js';
+import { fileName } from './file-name.js';
+import { openMedia } from './open-media.js';
+import { PUBLICATION_CALLS, type PublicationCalls } from './publication-calls.js';
+import type { MediaOutcome, PublicationEvents } from './publication-events.js';
+import { PUBLICATIONS, type PublicationFile, type PublicationRow } from './publication-row.js';
+import { MEDIA_QUEUE } from './publication-work.js';
+import { failureCode } from './publish-outcome.js';
+
+/** In which a file must have gone from the source into HubSpot, ms. */
+const TRANSFER_MS = 5 * 60_000;
+/** What no longer fits what is due rests, ms. */
+const STALE_MS = 1_000;
+
+interface Transfer {
+  row: PublicationRow;
+  file: PublicationFile;
+  item: FileItem;
+  channel: ChannelRuntime;
+  account: Account;
+}
+
+/**
+ * Brings the files of a publication from the provider into HubSpot Files, outside the lane of the conversation. A file whose
+ * transfer was cut off is transferred again.
+ */
+@injectable()
+export class MediaFetcher implements WorkHandler {
+  readonly queue = MEDIA_QUEUE;
+  /** A file is held in memory while it is uploaded. */
+  readonly concurrency = 8;
+  readonly perPortal = 4;
+
+  constructor(
+    @inject(WORK_STORE) private readonly store: WorkStore,
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
+    @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
+    @inject(PUBLICATION_CALLS) private readonly calls: PublicationCalls,
+    @inject(SUBMIT) private readonly submit: Submit,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+  ) {}
+
+  async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
+    const [publications = [], contents = []] = await this.store.read([
+      { table: PUBLICATIONS.name, keys: [work.ref] },
+      { table: CONTENTS.name, keys: [work.ref] },
+    ]);
+    if (!publications[0]) return { againAtMs: this.scheduler.now() + STALE_MS };
+    const row = JSON.parse(publications[0].doc) as PublicationRow;
+    const content = contents[0] && (JSON.parse(contents[0].doc) as ContentRow);
+    const items = content?.items.filter((item): item is FileItem => item.kind === 'file') ?? [];
+    let told = false;
+    for (const [index, file] of row.files.entries()) {
+      if (signal.aborted || file.state !== 'pending' || (file.notBeforeMs ?? 0) > this.scheduler.now()) continue;
+      await this.#tell(row, file, await this.#transferOne(row, file, items[index], signal));
+      told = true;
+    }
+    return told ? undefined : { againAtMs: this.scheduler.now() + STALE_MS };
+  }
+
+  async #transferOne(
+    row: PublicationRow,
+    file: PublicationFile,
+    item: FileItem | undefined,
+    signal: AbortSignal,
+  ): Promise<MediaOutcome> {
+    const channel = this.channels.byName(row.channel);
+    const account = this.accounts.get(row.account)?.account;
+    if (!item) return { kind: 'failed', code: 'CW_PUBLICATION_CONTENT_GONE', detail: row.key };
+    if (!channel || !account) {
+      return { kind: 'retry', code: 'CW_PUBLICATION_ACCOUNT_GONE', detail: row.account, counts: true };
+    }
+    const limit = new AbortController();
+    const cancel = this.scheduler.at(this.scheduler.now() + TRANSFER_MS, () => limit.abort());
+    try {
+      return await this.#transfer({ row, file, item, channel, account }, AbortSignal.any([signal, limit.signal]));
+    } finally {
+      cancel();
+    }
+  }
+
+  async #transfer({ row, file, item, channel, account }: Transfer, signal: AbortSignal): Promise<MediaOutcome> {
+    const { maxBytes } = channel.media;
+    let media: MediaStream;
+    try {
+      media = await openMedia(this.http, { ref: item.ref, account, channel, signal });
+    } catch (error) {
+      return sourceFailure(error);
+    }
+    if (media.size !== undefined && media.size > maxBytes) {
+      await media.body.cancel().catch(() => undefined);
+      return tooLarge(maxBytes);
+    }
+    const type = item.type ?? media.type;
+    const name = fileName(item, media, `${row.account}|${file.name}`);
+    const folderPath = `/channelwright/${row.channel}`;
+    const stored = await this.calls.storeFile(row, { body: media.body, name, type, folderPath, maxBytes }, signal);
+    return stored.ok ? { kind: 'stored', fileId: stored.value.fileId } : storeFailure(stored.failure, maxBytes);
+  }
+
+  #tell({ app, portal, account, key }: PublicationRow, file: PublicationFile, outcome: MediaOutcome): Promise<unknown> {
+    const body: PublicationEvents['mediaFetched'] = { publication: key, file: file.name, outcome };
+    const receivedAtMs = this.scheduler.now();
+    return this.submit({ kind: 'publication.mediaFetched', app, portal, account, receivedAtMs, body });
+  }
+}
+
+function sourceFailure(error: unknown): MediaOutcome {
+  if (isTransportError(error) && error.code === 'too-large') {
+    return { kind: 'failed', code: 'media-too-large', detail: error.message };
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return { kind: 'retry', code: 'media-unavailable', detail, counts: true };
+}
+
+/** The source breaking off in the middle shows only while the file is stored. */
+function storeFailure(failure: HubSpotFailure, maxBytes: number): MediaOutcome {
+  if (failure.category === 'FILE_TOO_LARGE') return tooLarge(maxBytes);
+  const code = failureCode(failure);
+  const detail = failure.message;
+  if (failure.kind === 'validation') return { kind: 'failed', code, detail };
+  const afterMs = failure.retryAfterMs === undefined ? {} : { afterMs: failure.retryAfterMs };
+  return { kind: 'retry', code, detail, counts: failure.category === 'FILE_UNREADABLE', ...afterMs };
+}
+
+function tooLarge(maxBytes: number): MediaOutcome {
+  return { kind: 'failed', code: 'media-too-large', detail: `larger than ${maxBytes} bytes` };
+}

@@ -1,0 +1,86 @@
+import type { ContentItem } from '../contract/content-item.js';
+import type { EditEvent, ProviderEvent, ReactionEvent } from '../contract/provider-event.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { type ConversationOwner, findConversation } from '../directory/conversations.js';
+import type { Tx } from '../outbox/tx.js';
+import { idRefKey, MESSAGES, REFS } from '../status/message-row.js';
+import { phrasesFor } from './phrases.js';
+import { enqueue, filesOf, type PublicationTimes } from './publication-draft.js';
+import { PUBLICATIONS, type PublicationRow, publicationKey } from './publication-row.js';
+
+type Note = ProviderEvent & (EditEvent | ReactionEvent);
+
+/** Where a note belongs, and whose it is. */
+interface Place {
+  conversation: ConversationRow;
+  direction: PublicationRow['direction'];
+  from: PublicationRow['from'];
+}
+
+/**
+ * HubSpot has no edits, deletions and reactions: they become short texts that answer the message they are about. One about a
+ * message we never saw is only put on record, since nobody knows where it belongs.
+ */
+export function publishNote(
+  tx: Tx,
+  owner: ConversationOwner,
+  note: Note,
+  language: string,
+  times: PublicationTimes,
+): void {
+  const key = publicationKey(owner.account, note.of, `note:${note.dedupeKey}`);
+  if (tx.get(PUBLICATIONS, key)) return;
+  const place = note.kind === 'reaction' ? placeOfReaction(tx, owner, note) : placeOfEdit(tx, owner, note);
+  if (!place) {
+    tx.journal({ type: 'note.unmatched', atMs: tx.nowMs, ...owner, data: { kind: note.kind, of: note.of } });
+    return;
+  }
+  const items = contentOf(note, language);
+  const described = {
+    key,
+    providerId: note.of,
+    kind: 'note' as const,
+    direction: place.direction,
+    from: place.from,
+    atMs: ('atMs' in note ? note.atMs : undefined) ?? tx.nowMs,
+    sequence: 0,
+    replyTo: note.of,
+    files: filesOf(`${note.of}/${note.dedupeKey}`, items),
+  };
+  enqueue(tx, place.conversation, described, items, times);
+}
+
+function placeOfEdit(tx: Tx, { account }: ConversationOwner, { of }: EditEvent): Place | undefined {
+  const original = tx.get(PUBLICATIONS, publicationKey(account, of));
+  const conversation = original && tx.get(CONVERSATIONS, original.conversation);
+  return conversation && { conversation, direction: original.direction, from: original.from };
+}
+
+/** A customer reacts to the agent's messages as well as to the own ones. */
+function placeOfReaction(tx: Tx, { account }: ConversationOwner, { of, from }: ReactionEvent): Place | undefined {
+  const original = tx.get(PUBLICATIONS, publicationKey(account, of));
+  const ref = original ? undefined : tx.get(REFS, idRefKey(account, of));
+  const key = original?.conversation ?? (ref && tx.get(MESSAGES, ref.message)?.conversation);
+  const conversation = key === undefined ? findConversation(tx, account, from) : tx.get(CONVERSATIONS, key);
+  return conversation && { conversation, direction: 'INCOMING', from };
+}
+
+function contentOf(note: Note, language: string): ContentItem[] {
+  const phrases = phrasesFor(language);
+  switch (note.kind) {
+    case 'deleted':
+      return [{ kind: 'text', text: phrases.deleted }];
+    case 'reaction':
+      return [{ kind: 'text', text: note.emoji === undefined ? phrases.reactionRemoved : phrases.reacted(note.emoji) }];
+    case 'edited':
+      return edited(note.content ?? [], phrases.edited);
+  }
+}
+
+/** The mark goes before the first text; the rest is what the message now is. */
+function edited(content: ContentItem[], mark: (text: string) => string): ContentItem[] {
+  const at = content.findIndex((item) => item.kind === 'text');
+  const text = content[at];
+  if (text?.kind !== 'text') return [{ kind: 'text', text: mark('').trim() }, ...content];
+  return content.with(at, { kind: 'text', text: mark(text.text) });
+}

@@ -1,0 +1,89 @@
+import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { setThread } from '../directory/conversations.js';
+import { leaveLane } from '../outbox/lane.js';
+import type { Tx } from '../outbox/tx.js';
+import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
+import { lifecycleEvent } from '../status/lifecycle-events.js';
+import { MESSAGES, type MessageRow, messageKey } from '../status/message-row.js';
+import type { PublishOutcome } from './publication-events.js';
+import { PUBLICATIONS, type PublicationRow } from './publication-row.js';
+import { leaveLanes } from './publication-work.js';
+
+/** HubSpot has it. Its id is kept as a message of our own, so that a webhook about it is an ordinary duplicate. */
+export function recordPublished(
+  tx: Tx,
+  row: PublicationRow,
+  { messageId, threadId }: Extract<PublishOutcome, { kind: 'published' }>,
+  channel: ChannelRuntime | undefined,
+): void {
+  const { notBeforeMs: _, ...done } = row;
+  const published: PublicationRow = {
+    ...done,
+    state: 'published',
+    failures: 0,
+    publishedAtMs: tx.nowMs,
+    ...(messageId === undefined ? {} : { messageId }),
+  };
+  tx.put(PUBLICATIONS, published);
+  if (messageId !== undefined) keepId(tx, published, messageId, threadId, channel);
+  leaveLanes(tx, row);
+  const conversation = tx.get(CONVERSATIONS, row.conversation);
+  if (conversation && threadId !== undefined) setThread(tx, conversation, threadId);
+  tell(tx, published, threadId);
+}
+
+function keepId(
+  tx: Tx,
+  row: PublicationRow,
+  messageId: string,
+  threadId: string | undefined,
+  channel: ChannelRuntime | undefined,
+): void {
+  const { app, portal, account, conversation } = row;
+  const key = messageKey(app, portal, messageId);
+  const known = tx.get(MESSAGES, key);
+  if (known) return takeBack(tx, known);
+  tx.put(MESSAGES, {
+    key,
+    id: messageId,
+    app,
+    portal,
+    channel: row.channel,
+    hubspotChannelId: channel?.hubspotChannelId ?? '',
+    account,
+    conversation,
+    threadId: threadId ?? '',
+    origin: 'published',
+    createdAtMs: row.atMs,
+    receivedAtMs: row.createdAtMs,
+    deadlineAtMs: row.createdAtMs,
+    adapter: { name: channel?.definition.name ?? '', version: channel?.definition.version ?? '' },
+    framework: FRAMEWORK_VERSION,
+  });
+}
+
+/** Its webhook was faster than the answer of our call. It stood behind the publication, so nothing of it has been sent. */
+function takeBack(tx: Tx, message: MessageRow): void {
+  if (message.origin !== 'agent' || message.parts?.some((part) => part.attempts.length > 0)) return;
+  const { rejection: _, ...ours } = message;
+  tx.put(MESSAGES, { ...ours, origin: 'published' });
+  leaveLane(tx, message.conversation, 'out', message.key);
+}
+
+function tell(tx: Tx, row: PublicationRow, threadId: string | undefined): void {
+  const { app, portal, channel, account, conversation, key: publication, messageId, direction } = row;
+  const owner = { app, portal, channel, account, conversation };
+  const atMs = tx.nowMs;
+  const message = messageId === undefined ? {} : { message: messageKey(app, portal, messageId) };
+  tx.journal({ type: 'publication.published', atMs, ...owner, ...message, data: { publication, direction } });
+  tx.emit(
+    lifecycleEvent('publication.published', {
+      ...owner,
+      publication,
+      ...(messageId === undefined ? {} : { messageId }),
+      ...(threadId === undefined ? {} : { threadId }),
+      atMs,
+    }),
+  );
+}

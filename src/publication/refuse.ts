@@ -1,0 +1,26 @@
+import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import type { Tx } from '../outbox/tx.js';
+import { lifecycleEvent } from '../status/lifecycle-events.js';
+import { PUBLICATION_REPLAY } from './publication-events.js';
+import { PUBLICATIONS, type PublicationRow } from './publication-row.js';
+import { leaveLanes } from './publication-work.js';
+
+/** HubSpot will not have it: kept as a dead letter that can be replayed, and the lane goes on. */
+export function refuse(tx: Tx, row: PublicationRow, cause: { code: string; detail: string }): void {
+  const { app, portal, channel, account, conversation, key: publication } = row;
+  const owner = { app, portal, channel, account };
+  const { code, detail } = cause;
+  const key = refusalKey(publication);
+  const kind = PUBLICATION_REPLAY;
+  const atMs = tx.nowMs;
+  tx.put(PUBLICATIONS, { ...row, state: 'refused' });
+  tx.put(DEAD_LETTERS, { key, kind, atMs, ...owner, cause: { code, detail }, body: { publication } });
+  leaveLanes(tx, row);
+  tx.journal({ type: 'publication.failed', atMs, ...owner, conversation, data: { publication, code, detail } });
+  tx.emit(lifecycleEvent('publication.failed', { ...owner, publication, conversation, code, atMs }));
+  tx.emit(lifecycleEvent('dead-letter.added', { deadLetter: key, kind, ...owner, code, atMs }));
+}
+
+export function refusalKey(publication: string): string {
+  return `publication:${publication}`;
+}

@@ -1,0 +1,46 @@
+import type { StatusRow } from './status-row.js';
+
+/** What a call is for; also the class of quota it takes, and the queue it comes from. */
+export type StatusUrgency = 'status-failed' | 'status' | 'read-back';
+
+/** What HubSpot is told. */
+export interface StatusBody {
+  statusType: 'SENT' | 'READ' | 'FAILED';
+  errorMessage?: string;
+}
+
+/** What HubSpot made of a PATCH. */
+export type StatusAnswer =
+  | { kind: 'taken' }
+  /** 404: not there, or not there yet. */
+  | { kind: 'missing'; detail: string }
+  /** It will never take it. */
+  | { kind: 'refused'; detail: string }
+  /** It was not taken, or taking it again does no harm. */
+  | { kind: 'later'; detail: string; afterMs?: number }
+  /** It may have been taken, or may be yet: after something newer, at worst. */
+  | { kind: 'ambiguous'; detail: string };
+
+/** What HubSpot shows of a message. */
+export type ReadAnswer =
+  | { kind: 'found'; statusType: string | undefined; errorMessage?: string }
+  | { kind: 'missing' | 'refused'; detail: string }
+  | { kind: 'later'; detail: string; afterMs?: number };
+
+/** The right to make one call. */
+export interface StatusPermit {
+  update(row: StatusRow, body: StatusBody, signal: AbortSignal): Promise<StatusAnswer>;
+  read(row: StatusRow, signal: AbortSignal): Promise<ReadAnswer>;
+  /** There is nothing to call for after all. */
+  giveBack(): void;
+}
+
+/** The two calls of this layer, within the quota of the portal. Nothing rejects. */
+export interface StatusCalls {
+  /** Until when no call of this urgency can start, ms since the epoch; `undefined`: one can now. */
+  heldUntil(app: string, portal: string, urgency: StatusUrgency): number | undefined;
+  /** `undefined`: none can start now. */
+  permit(app: string, portal: string, urgency: StatusUrgency): StatusPermit | undefined;
+}
+
+export const STATUS_CALLS = Symbol.for('channelwright.StatusCalls');

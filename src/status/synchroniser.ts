@@ -1,0 +1,69 @@
+import { inject, injectable } from 'inversify';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import type { WorkRow } from '../outbox/work-row.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import { AGENT_LANGUAGE, type AgentLanguage } from './agent-language.js';
+import { FAILURE_TEXTS, type FailureTexts } from './failure-text.js';
+import { FreshStatuses } from './fresh-statuses.js';
+import { patchOutcome } from './patch-result.js';
+import type { StatusBody, StatusPermit } from './status-calls.js';
+import { STATUS_GONE, STATUS_PATCHED, type StatusPatchedBody } from './status-events.js';
+import { type HubSpotStatus, isDirty, type StatusRow } from './status-row.js';
+
+/** How long work rests whose row cannot be read, ms. */
+const UNREADABLE_MS = 1_000;
+
+/** What one run of work may ask for: to be run again. */
+export type Again = { againAtMs: number } | undefined;
+
+/**
+ * Brings HubSpot to what it should know of one message, by one PATCH: whatever has happened since the last one is in it.
+ * Repeating it does no harm, so it is not preceded by an intent.
+ */
+@injectable()
+export class Synchroniser {
+  constructor(
+    @inject(FreshStatuses) private readonly statuses: FreshStatuses,
+    @inject(SUBMIT) private readonly submit: Submit,
+    @inject(AGENT_LANGUAGE) private readonly language: AgentLanguage,
+    @inject(FAILURE_TEXTS) private readonly texts: FailureTexts,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(RANDOM) private readonly random: Random,
+  ) {}
+
+  async run(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
+    const { app, portal, ref } = work;
+    const row = await this.statuses.read(ref).catch(() => 'unreadable' as const);
+    if (row === 'unreadable') {
+      permit.giveBack();
+      return { againAtMs: this.scheduler.now() + UNREADABLE_MS };
+    }
+    if (!row?.desired || !isDirty(row)) {
+      permit.giveBack();
+      if (!row)
+        await this.submit({ kind: STATUS_GONE, app, portal, receivedAtMs: work.dueAtMs, body: { message: ref } });
+      return undefined;
+    }
+    if (row.notBeforeMs !== undefined && row.notBeforeMs > this.scheduler.now()) {
+      permit.giveBack();
+      return { againAtMs: row.notBeforeMs };
+    }
+    await this.#patch(row, row.desired, permit, signal);
+    return undefined;
+  }
+
+  async #patch(row: StatusRow, sent: HubSpotStatus, permit: StatusPermit, signal: AbortSignal): Promise<void> {
+    const answer = await permit.update(row, this.#body(row, sent), signal);
+    const now = this.scheduler.now();
+    const body: StatusPatchedBody = { message: row.key, sent, outcome: patchOutcome(answer, row, now, this.random) };
+    const { app, portal, account } = row;
+    await this.submit({ kind: STATUS_PATCHED, app, portal, account, receivedAtMs: now, body });
+  }
+
+  #body(row: StatusRow, { status, reason }: HubSpotStatus): StatusBody {
+    if (!reason) return { statusType: status };
+    return { statusType: status, errorMessage: this.texts.render(reason, this.language(row)) };
+  }
+}

@@ -50,7 +50,8 @@ function verdict(near: readonly MessageResource[], attempts: readonly AttemptRef
   const matches = near.filter(({ body }) => texts.some((text) => sameText(body ?? '', text ?? '')));
   const [only] = matches;
   if (only === undefined) return { sent: false };
-  return matches.length === 1 ? { sent: true, ids: [only.sid] } : 'unknown';
+  const certain = matches.length === 1 && attempts.some((attempt) => isSince(only, attempt));
+  return certain ? { sent: true, ids: [only.sid] } : 'unknown';
 }
 
 function isNear(message: MessageResource, { atMs }: AttemptRef): boolean {
@@ -59,6 +60,11 @@ function isNear(message: MessageResource, { atMs }: AttemptRef): boolean {
 }
 
 const TRIAL_NOTICE = /^Sent from your Twilio trial account - /;
+
+/** A match from before the attempt is an earlier message with the same text, or our clock is ahead: nobody can tell. */
+function isSince(message: MessageResource, { atMs }: AttemptRef): boolean {
+  return (createdAtMs(message) ?? 0) >= Math.floor(atMs / 1000) * 1000;
+}
 
 /**
  * Twilio may have trimmed the text, put plain signs for typographic ones ("smart encoding") or its trial notice before it; so

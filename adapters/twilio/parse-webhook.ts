@@ -1,4 +1,4 @@
-import type { Account, ProviderEvent, RawRequest, Unparsable } from 'channelwright/adapter';
+import type { Account, RawRequest, ReceivedEvent, Unparsable } from 'channelwright/adapter';
 import { identitiesOf } from './addresses.js';
 import { identitiesIn, isStatus } from './authenticate-webhook.js';
 import { inboundEvents } from './inbound-message.js';
@@ -8,10 +8,7 @@ import { statusEvent } from './status-event.js';
 import { type WebhookParams, webhookParams } from './webhook-params.js';
 
 /** A genuine webhook → its events. Twilio sends one thing per request. */
-export function parseWebhook(
-  request: RawRequest,
-  accounts: Account<TwilioAccountSettings>[],
-): (ProviderEvent | Unparsable)[] {
+export function parseWebhook(request: RawRequest, accounts: Account<TwilioAccountSettings>[]): ReceivedEvent[] {
   const params = webhookParams(request);
   const account = accounts[0];
   if (params === undefined || account === undefined) return [unparsable('not a message webhook', request)];

@@ -68,6 +68,17 @@ describe('whether an uncertain text was sent', () => {
     expect(await wasSent(attempt('ok'))).toBe('unknown');
   });
 
+  it('is not guessed where the one like it is older: somebody may have written the same twice', async () => {
+    time.set(NOON - 10 * SECOND);
+    await send('ok');
+    expect(await wasSent(attempt('ok'))).toBe('unknown');
+  });
+
+  it('is answered by a message of the same second, since Twilio’s dates have no parts of it', async () => {
+    await send('ok');
+    expect(await wasSent(attempt('ok', NOON + 900))).toMatchObject({ sent: true });
+  });
+
   it('does not take a message for it that ends alike, went to another time, came from another number or from the customer', async () => {
     await send('not ok');
     await send('ok', twilioAccount({ from: '+15550101' }));

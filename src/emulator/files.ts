@@ -1,9 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Attachment, StoredFile } from './model.js';
+import type { StoredFile } from './model.js';
 import type { World } from './world.js';
-
-/** How long the links inside messages live. HubSpot's figure is not documented. */
-const MESSAGE_LINK_MS = 24 * 3_600_000;
 
 export interface NewFile {
   portalId: string;
@@ -55,20 +52,6 @@ export function isSignedLink(file: StoredFile, query: URLSearchParams, world: Wo
   const expected = Buffer.from(linkSignature(file, expires, world));
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
   return Number(expires) > world.scheduler.now();
-}
-
-/** An attachment as it is read: a file has a name, a kind and a link besides its id. */
-export function readableAttachment(attachment: Attachment, world: World): Attachment {
-  if (attachment.type !== 'FILE') return attachment;
-  const file = world.state.files.get(String(attachment['fileId']));
-  if (!file) return { fileUsageType: 'OTHER', ...attachment };
-  const url = signedUrl(file, world.scheduler.now() + MESSAGE_LINK_MS, world);
-  return { fileUsageType: usageOf(file.contentType), name: fullName(file), url, ...attachment };
-}
-
-function usageOf(contentType: string): string {
-  if (contentType.startsWith('image/')) return 'IMAGE';
-  return contentType.startsWith('audio/') ? 'AUDIO' : 'OTHER';
 }
 
 function linkSignature({ portalId, id }: StoredFile, expires: string, { linkSecret }: World): string {

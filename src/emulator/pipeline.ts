@@ -45,13 +45,15 @@ export class Pipeline {
   constructor(private readonly parts: PipelineParts) {}
 
   async answer(request: IncomingRequest): Promise<Outcome> {
-    const { world, requests, changes } = this.parts;
+    const { world, requests, changes, late } = this.parts;
     const seen = requests.add(this.#seen(request));
-    const outcome = await this.#decide(request, seen);
+    const deciding = this.#decide(request, seen);
+    changes.notify();
+    const outcome = await deciding;
     seen.answeredAtMs = world.scheduler.now();
     if (outcome.kind === 'reply') {
       seen.status = outcome.reply.status;
-      await this.#overtake(request);
+      await late.overtakenBy(keyOf(request));
     }
     changes.notify();
     return outcome;
@@ -95,7 +97,11 @@ export class Pipeline {
       key: keyOf(request),
       afterMs: effect.ms,
       // Nobody is there to be told of a refusal.
-      process: () => process().then(changes.notify.bind(changes), () => undefined),
+      process: () =>
+        process().then(
+          () => changes.notify(),
+          () => undefined,
+        ),
     });
     return { kind: effect.connection };
   }
@@ -127,10 +133,6 @@ export class Pipeline {
       case 'portal':
         return operation.handle({ ...call, appId, portalId: caller?.portalId ?? '' }, world);
     }
-  }
-
-  async #overtake(request: IncomingRequest): Promise<void> {
-    await this.parts.late.overtakenBy(keyOf(request));
   }
 
   #errorReply(error: unknown): Reply {

@@ -1,5 +1,5 @@
-import { readableAttachment } from './files.js';
 import type { Channel, ChannelAccount, Message, MessageStatus, Participant, StagingToken } from './model.js';
+import { readableAttachment } from './readable-attachment.js';
 import type { World } from './world.js';
 
 export const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -46,6 +46,9 @@ export type WebhookOrder = Pick<Webhook, 'eventId' | 'type' | 'portalId' | 'chan
   clientSecret: string;
 };
 
+/** How many webhooks are remembered. */
+const REMEMBERED = 20_000;
+
 interface WebhookSenderDeps {
   scheduler: Scheduler;
   random: Random;
@@ -61,7 +64,7 @@ interface WebhookSenderDeps {
  */
 export class WebhookSender {
   readonly #agent = new Agent({ connections: 32 });
-  readonly #stop = new AbortController();
+  #stop = new AbortController();
   #sent: Webhook[] = [];
   #held: (() => void)[] = [];
   #busy = 0;
@@ -75,6 +78,7 @@ export class WebhookSender {
     const { clientSecret, ...facts } = order;
     const webhook: Webhook = { ...facts, state: 'pending', attempts: [] };
     this.#sent.push(webhook);
+    if (this.#sent.length > REMEMBERED * 1.1) this.#sent = this.#sent.slice(-REMEMBERED);
     const target = { operation: 'webhook', portalId: order.portalId } as const;
     const { delayMs, effect } = this.deps.dials.take(target, this.deps.scheduler.now());
     const copies = effect?.kind === 'duplicate-webhook' ? effect.copies : 0;
@@ -97,7 +101,10 @@ export class WebhookSender {
     return this.#busy === 0;
   }
 
+  /** Forgets all, and gives up what is on its way. */
   reset(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
     this.#sent = [];
     this.#held = [];
   }
@@ -113,29 +120,30 @@ export class WebhookSender {
   }
 
   async #deliver(webhook: Webhook, clientSecret: string, delayMs: number): Promise<void> {
+    const { signal } = this.#stop;
     this.#busy += 1;
-    if (delayMs > 0) await this.deps.scheduler.sleep(delayMs, this.#stop.signal);
-    for (let failures = 1; failures <= this.policy.attempts; failures += 1) {
-      if (this.#stop.signal.aborted) break;
-      const delivered = await this.#attempt(webhook, clientSecret);
+    if (delayMs > 0) await this.deps.scheduler.sleep(delayMs, signal);
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      const delivered = await this.#attempt(webhook, clientSecret, signal);
+      const last = delivered || failures === this.policy.attempts;
       if (delivered) webhook.state = 'delivered';
-      else if (failures === this.policy.attempts && webhook.state === 'pending') webhook.state = 'given-up';
+      else if (last && webhook.state === 'pending') webhook.state = 'given-up';
       for (const release of this.#held.splice(0)) release();
       this.#busy -= 1;
       this.deps.changed();
-      if (delivered || failures === this.policy.attempts) return;
-      await this.deps.scheduler.sleep(backoffMs(this.policy, failures, this.deps.random), this.#stop.signal);
+      if (last) return;
+      await this.deps.scheduler.sleep(backoffMs(this.policy, failures, this.deps.random), signal);
       this.#busy += 1;
     }
     this.#busy -= 1;
   }
 
-  async #attempt(webhook: Webhook, clientSecret: string): Promise<boolean> {
+  async #attempt(webhook: Webhook, clientSecret: string, stop: AbortSignal): Promise<boolean> {
     const { scheduler, log } = this.deps;
     const attempt: WebhookAttempt = { atMs: scheduler.now() };
     webhook.attempts.push(attempt);
     try {
-      attempt.status = await this.#post(webhook, signedHeaders(webhook, clientSecret, attempt.atMs));
+      attempt.status = await this.#post(webhook, signedHeaders(webhook, clientSecret, attempt.atMs), stop);
     } catch (error) {
       attempt.error = error instanceof Error ? error.message : String(error);
     }
@@ -145,13 +153,13 @@ export class WebhookSender {
     return delivered;
   }
 
-  async #post({ url, body }: Webhook, headers: Record<string, string>): Promise<number> {
+  async #post({ url, body }: Webhook, headers: Record<string, string>, stop: AbortSignal): Promise<number> {
     const { scheduler } = this.deps;
     const late = new AbortController();
     const cancel = scheduler.at(scheduler.now() + this.policy.timeoutMs, () => late.abort(new Error('timed out')));
     try {
       const { origin, pathname, search } = new URL(url);
-      const signal = AbortSignal.any([late.signal, this.#stop.signal]);
+      const signal = AbortSignal.any([late.signal, stop]);
       const path = pathname + search;
       const answer = await this.#agent.request({ origin, path, method: 'POST', headers, body, signal });
       await answer.body.dump();

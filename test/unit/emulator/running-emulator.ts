@@ -15,6 +15,9 @@ export class Receiver implements AsyncDisposable {
   readonly deliveries: Delivery[] = [];
   /** The statuses to answer, in turn; afterwards 204. */
   answers: number[] = [];
+  /** Never answer. */
+  silent = false;
+  #waiting: (() => void)[] = [];
   #server: Server | undefined;
 
   async start(): Promise<string> {
@@ -24,11 +27,17 @@ export class Receiver implements AsyncDisposable {
       request.on('end', () => {
         const raw = Buffer.concat(chunks);
         this.deliveries.push({ headers: request.headers, raw, body: JSON.parse(raw.toString()) as Delivery['body'] });
-        response.writeHead(this.answers.shift() ?? 204).end();
+        if (!this.silent) response.writeHead(this.answers.shift() ?? 204).end();
+        for (const wake of this.#waiting.splice(0)) wake();
       });
     });
     await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hubspot/webhooks/main`;
+  }
+
+  /** Resolves when so many have come. */
+  async received(count: number): Promise<void> {
+    while (this.deliveries.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

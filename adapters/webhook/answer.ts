@@ -63,7 +63,7 @@ export function refusalOf(answer: Answer): Refusal {
   if (status === 410 || (status >= 300 && status < 400)) return blocked('account-unavailable');
   if (status >= 400 && status < 500 && status !== 408)
     return { kind: 'rejected', reason: because('unknown', 'message') };
-  return { kind: 'uncertain', reason: because('provider-unavailable', 'provider') };
+  return { kind: 'uncertain', reason: because('provider-unavailable', 'account') };
 }
 
 /** What it means that there was no answer. An error that is no failed request is thrown again. */
@@ -77,7 +77,7 @@ export function outcomeWithoutAnswer(error: unknown): SendOutcome {
 export function reasonWithoutAnswer(error: unknown): FailureReason {
   if (!isTransportError(error)) throw error;
   const timedOut = error.code === 'timeout' || error.code === 'connect-timeout';
-  return { class: timedOut ? 'timeout' : 'network', scope: 'provider', code: error.code, detail: error.message };
+  return { class: timedOut ? 'timeout' : 'network', scope: 'account', code: error.code, detail: error.message };
 }
 
 function parsed(text: string): unknown {

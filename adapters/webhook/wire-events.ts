@@ -5,12 +5,15 @@ import { itemsOf, type WireContent, wireAddress, wireContent } from './wire-cont
 const id = z.string().min(1).max(512);
 const time = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 
-/** Why something failed. A `class` we do not know is no reason to lose the rest. */
+/**
+ * Why something failed. A `class` or `scope` we do not know is no reason to lose the rest. There is no scope beyond the
+ * account: accounts may have endpoints of their own, and none may close the channel for the others.
+ */
 export const wireReason = z.object({
   code: z.union([z.string(), z.number()]).transform(String).exactOptional(),
   message: z.string().exactOptional(),
   class: z.enum(FAILURE_CLASSES).optional().catch(undefined),
-  scope: z.enum(['message', 'peer', 'sender', 'account', 'provider']).optional().catch(undefined),
+  scope: z.enum(['message', 'peer', 'sender', 'account']).optional().catch(undefined),
 });
 
 export type WireReason = z.infer<typeof wireReason>;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Account, AccountRef } from './account.js';
 import { definitionProblems, memberProblems } from './adapter-consistency.js';
 import type { Capabilities, Idempotency, Limit, ReceiptDeclaration } from './capabilities.js';
@@ -25,34 +25,51 @@ export interface AdapterBinding<S = unknown> {
   create(deps: AdapterDeps<S>): unknown;
 }
 
-/** Everything the framework knows about an adapter: data from which it validates, plans, paces, masks and documents. */
-export interface AdapterDefinition<S = unknown, A = unknown> {
+/**
+ * What an author says of an adapter: data from which the framework validates, plans, paces, masks and documents. What is left
+ * out has the default named here.
+ */
+export interface AdapterDeclaration<S = unknown, A = unknown> {
   /** Lower case, letters, digits and dashes; what configuration writes under `adapter:`. */
   name: string;
   /** The adapter's own semantic version; recorded with every part it plans. */
   version: string;
   contractVersion: number;
-  /** Strict zod object for `channels.*.settings`. */
-  settings: z.ZodType<S>;
+  /** Strict zod object for `channels.*.settings`. Default: there are none. */
+  settings?: z.ZodType<S>;
   /** Strict zod object for `accounts[].settings`. Secrets by `secret()`. */
   accountSettings: z.ZodType<A>;
-  /** Raised when stored account settings need migrating. */
-  settingsVersion: number;
+  /** Raised when stored account settings need migrating. Default 1. */
+  settingsVersion?: number;
   migrateSettings?(stored: Json, fromVersion: number): Json;
-  /** How this provider's webhooks name the account. Must be unique in a channel, apart from accounts that share it on purpose. */
-  identities(account: Account<A>): AccountRef[];
+  /**
+   * How this provider's webhooks name the account. Must be unique in a channel, apart from accounts that share it on purpose.
+   * Default: by its own address.
+   */
+  identities?(account: Account<A>): AccountRef[];
   /** Accounts with the same key share one connection. Default: one each. */
   connectionKey?(account: Account<A>): string;
   /** Where accounts differ in what protects them against a double send. Default: `capabilities.idempotency`. */
   idempotency?(account: Account<A>): Idempotency;
   capabilities: Capabilities;
-  limits: Limit[];
-  receipts: ReceiptDeclaration;
+  /** Default: none. */
+  limits?: Limit[];
+  /** Default: nothing more is heard once the call has returned. */
+  receipts?: ReceiptDeclaration;
   /** The class, `@injectable()` with an `@inject(TOKEN)` on every constructor parameter … */
   adapter?: AdapterClass<A>;
   /** … or a factory. */
   create?(deps: AdapterDeps<S>): ChannelAdapter<A>;
   bindings?: AdapterBinding<S>[];
+}
+
+/** Everything the framework knows about an adapter: its declaration with every default in place. */
+export interface AdapterDefinition<S = unknown, A = unknown> extends AdapterDeclaration<S, A> {
+  settings: z.ZodType<S>;
+  settingsVersion: number;
+  identities(account: Account<A>): AccountRef[];
+  limits: Limit[];
+  receipts: ReceiptDeclaration;
 }
 
 /**
@@ -61,7 +78,16 @@ export interface AdapterDefinition<S = unknown, A = unknown> {
  * @throws TypeError naming everything that does not fit together: these are mistakes of the author, found at import. What
  * only an instance can show (the members of what `create` returns) is found by {@link checkAdapterInstance}.
  */
-export function defineAdapter<S, A>(definition: AdapterDefinition<S, A>): AdapterDefinition<S, A> {
+export function defineAdapter<S, A>(declaration: AdapterDeclaration<S, A>): AdapterDefinition<S, A> {
+  const definition: AdapterDefinition<S, A> = {
+    // Whoever leaves the schema out names no S, so the empty object stands for it.
+    settings: z.strictObject({}) as unknown as z.ZodType<S>,
+    settingsVersion: 1,
+    identities: ({ address }) => [address.value],
+    limits: [],
+    receipts: { states: [], delivery: 'none', retryHorizonMs: 0 },
+    ...declaration,
+  };
   const { adapter } = definition;
   const members = adapter === undefined ? [] : memberProblems(definition, adapter.prototype, 'the class');
   refuse(definition.name, [...definitionProblems(definition), ...members]);

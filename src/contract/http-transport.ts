@@ -28,7 +28,11 @@ export interface HttpResponse {
 
 /** How an adapter reaches its provider over HTTP. Injected (`TOKENS.HttpTransport`), so that tests and users can swap it. */
 export interface HttpTransport {
-  /** @throws TransportError when there is no answer. Any status code is an answer. */
+  /**
+   * Any status code is an answer. Read its body or cancel its stream: until then it keeps a connection.
+   *
+   * @throws TransportError when there is no answer
+   */
   request(request: HttpRequest): Promise<HttpResponse>;
 }
 

@@ -34,6 +34,7 @@ export { CONTRACT_VERSION } from './contract-version.js';
 export {
   type AdapterBinding,
   type AdapterClass,
+  type AdapterDeclaration,
   type AdapterDefinition,
   type AdapterDeps,
   checkAdapterInstance,

@@ -109,7 +109,7 @@ describe('what an answer means', () => {
   ])('uncertain: %s', async (_, status, body) => {
     expect(await outcomeOf(anAnswer(status, body))).toMatchObject({
       kind: 'uncertain',
-      reason: { class: 'provider-unavailable', scope: 'provider' },
+      reason: { class: 'provider-unavailable', scope: 'account' },
     });
   });
 
@@ -149,6 +149,11 @@ describe('what an answer means', () => {
   it('retry: 429 may be about one peer', async () => {
     const answer = anAnswer(429, { error: { code: 'pair-rate', scope: 'peer' } });
     expect(await outcomeOf(answer)).toMatchObject({ kind: 'retry', reason: { scope: 'peer', code: 'pair-rate' } });
+  });
+
+  it('retry: one account’s endpoint cannot slow down the others', async () => {
+    const answer = anAnswer(429, { error: { scope: 'provider' } });
+    expect(await outcomeOf(answer)).toMatchObject({ reason: { scope: 'account' } });
   });
 
   it('rejected: the documented refusal, in the framework’s terms', async () => {

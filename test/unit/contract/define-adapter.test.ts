@@ -14,6 +14,14 @@ import {
 import { z } from 'zod';
 import { plainDefinition, SendOnly } from './definitions.js';
 
+const account: Account = {
+  key: 'main',
+  channel: 'chat',
+  portalId: '1',
+  address: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'us' },
+  settings: {},
+};
+
 const pushed: ReceiptDeclaration = { states: ['delivered'], delivery: 'pushed', retryHorizonMs: 1 };
 const pulled: ReceiptDeclaration = { states: ['delivered'], delivery: { pulledAfterMs: [1000] }, retryHorizonMs: 1 };
 
@@ -30,6 +38,21 @@ describe('defineAdapter', () => {
     const definition = defineAdapter(plainDefinition());
     expect(definition.name).toBe('plain');
     expect(Object.isFrozen(definition)).toBe(true);
+  });
+
+  it('fills in what was left out', () => {
+    const {
+      settings: _,
+      settingsVersion: __,
+      identities: ___,
+      limits: ____,
+      receipts: _____,
+      ...least
+    } = plainDefinition();
+    const definition = defineAdapter(least);
+    expect(definition).toMatchObject({ settingsVersion: 1, limits: [], receipts: { delivery: 'none' } });
+    expect(definition.settings.safeParse({ any: 'thing' }).success).toBe(false);
+    expect(definition.identities(account)).toEqual(['us']);
   });
 
   it('names the adapter and everything that is wrong with it in one error', () => {
@@ -138,14 +161,6 @@ describe('checkAdapterInstance', () => {
 });
 
 describe('idempotencyOf', () => {
-  const account: Account = {
-    key: 'main',
-    channel: 'chat',
-    portalId: '1',
-    address: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'us' },
-    settings: {},
-  };
-
   it('is the declared capability', () => {
     expect(idempotencyOf(plainDefinition(), account)).toEqual({ kind: 'none' });
   });

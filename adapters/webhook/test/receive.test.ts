@@ -181,6 +181,7 @@ describe('whose an event is', () => {
 
   it('else the account of the URL', () => {
     expect(parsed(unnamed, [sales], 'sales')).toMatchObject([{ account: 'sales' }]);
+    expect(parsed(unnamed, [], 'gone')).toMatchObject([{ account: 'gone' }]);
   });
 
   it('else the only one the webhook speaks for', () => {

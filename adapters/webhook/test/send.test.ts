@@ -45,8 +45,8 @@ describe('what is sent', () => {
   });
 
   it('is signed, and goes by the part’s key', async () => {
-    const { url, headers = {}, body } = await sent(hello);
-    expect(url).toBe('https://chat.example.com/messages');
+    const { url, headers = {}, body, preparatory } = await sent(hello);
+    expect({ url, preparatory }).toEqual({ url: 'https://chat.example.com/messages', preparatory: false });
     expect(headers).toMatchObject({ 'webhook-id': KEY, 'idempotency-key': KEY, 'content-type': 'application/json' });
     expect(signatureProblem([SECRET], headers, Buffer.from(String(body)), NOW)).toBeUndefined();
   });

@@ -39,6 +39,10 @@ describe('a registered value', () => {
     expect(redactor('token', 'token-and-more').text('a token-and-more b')).toBe('a [redacted] b');
   });
 
+  it('is taken out whole where a long text is cut', () => {
+    expect(redactor('canary-value').text(`${'x'.repeat(8_186)}canary-value`)).not.toContain('canary');
+  });
+
   it('holds no pattern', () => {
     expect(redactor('a.c+$(').text('abc+$( a.c+$(')).toBe('abc+$( [redacted]');
   });

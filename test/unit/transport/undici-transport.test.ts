@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -102,6 +102,22 @@ describe('an answer', () => {
   });
 });
 
+it('an answer to HEAD may announce a body of any length', async () => {
+  const { url } = await serve((_, response) => response.writeHead(200, { 'content-length': '11' }).end());
+  const answer = await transport().request({ method: 'HEAD', url, maxResponseBytes: 10 });
+  expect(answer.headers['content-length']).toBe('11');
+});
+
+it('a request that has been answered leaves no timer and no listener', async () => {
+  const scheduler = new ManualScheduler(0);
+  const { url } = await serve((_, response) => response.end('ok'));
+  const { signal } = new AbortController();
+  const sender = transport({ scheduler, idlePoolMs: 60_000 });
+  await (await sender.request({ method: 'GET', url, signal, timeoutMs: 5_000 })).text();
+  expect(scheduler.nextAt()).toBe(60_000);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
 describe('a body', () => {
   const echo: Handle = async (request, response) => {
     response.end(JSON.stringify({ type: request.headers['content-type'], body: await bodyOf(request) }));
@@ -181,6 +197,19 @@ describe('connections', () => {
   });
 });
 
+it('a pool in use is kept, however long the answer takes', async () => {
+  const scheduler = new ManualScheduler();
+  const waiting: ServerResponse[] = [];
+  const { url, server } = await serve((_, response) => void waiting.push(response));
+  const sender = transport({ scheduler, idlePoolMs: 60_000 });
+  const pending = sender.request({ method: 'GET', url, timeoutMs: 600_000 });
+  await once(server, 'request');
+  await scheduler.advance(300_000);
+  expect(sender.openPools).toBe(1);
+  waiting.pop()?.end('ok');
+  expect(await (await pending).text()).toBe('ok');
+});
+
 describe('a request that never left', () => {
   it('was refused', async () => {
     const port = await tcp(() => undefined);
@@ -190,7 +219,9 @@ describe('a request that never left', () => {
   });
 
   it('had no address', async () => {
-    const error = await failure(transport().request({ method: 'GET', url: 'http://nowhere.invalid/' }));
+    // A label too long for DNS: the resolver refuses it without asking the network.
+    const url = `http://${'a'.repeat(64)}.invalid/`;
+    const error = await failure(transport().request({ method: 'GET', url }));
     expect(error).toMatchObject({ code: 'dns', requestSent: 'no' });
   });
 

@@ -1,16 +1,19 @@
-import type { ChannelRow } from '../directory/channel-row.js';
+import { CHANNELS, type ChannelRow } from '../directory/channel-row.js';
 import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
+import type { WorkStore } from '../outbox/work-store.js';
 
 /** The channels of this process, and HubSpot's ids for them: configured, or learnt by `channels sync`. */
 export class ChannelRegistry implements Channels {
   readonly #channels = new Map<string, ChannelRuntime>();
   readonly #hubspotIds = new Map<string, string>();
+  readonly #configured: ReadonlySet<string>;
 
   constructor(
     channels: readonly Omit<ChannelRuntime, 'hubspotChannelId'>[],
     configuredIds: Readonly<Record<string, string | undefined>>,
   ) {
     for (const [name, id] of Object.entries(configuredIds)) if (id !== undefined) this.#hubspotIds.set(name, id);
+    this.#configured = new Set(this.#hubspotIds.keys());
     for (const channel of channels) this.#channels.set(channel.name, this.#withId(channel));
   }
 
@@ -26,9 +29,15 @@ export class ChannelRegistry implements Channels {
     return [...this.#channels.values()];
   }
 
+  /** What was learnt before wins over nothing, and gives way to what is configured. */
+  async load(store: WorkStore): Promise<void> {
+    const [rows = []] = await store.read([{ table: CHANNELS.name, limit: 10_000 }]);
+    for (const { doc } of rows) this.learn(JSON.parse(doc) as ChannelRow);
+  }
+
   /** HubSpot's id was learnt. */
   learn({ key, hubspotChannelId }: ChannelRow): void {
-    this.#hubspotIds.set(key, hubspotChannelId);
+    if (!this.#configured.has(key)) this.#hubspotIds.set(key, hubspotChannelId);
   }
 
   #withId(channel: Omit<ChannelRuntime, 'hubspotChannelId'>): ChannelRuntime {

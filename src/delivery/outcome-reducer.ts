@@ -1,6 +1,8 @@
 import { inject, injectable } from 'inversify';
+import { idempotencyOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
 import { CONVERSATIONS } from '../directory/conversation-row.js';
 import { addAlias } from '../directory/conversations.js';
@@ -29,6 +31,7 @@ export class OutcomeReducer implements Reducer {
 
   constructor(
     @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(RANDOM) private readonly random: Random,
     @inject(RETENTION) private readonly retention: Retention,
   ) {}
@@ -39,11 +42,12 @@ export class OutcomeReducer implements Reducer {
     if (!message) return;
     if (event.kind === 'delivery.intended') return this.#intend(event.body as DeliveryEvents['intended'], message, tx);
     const channel = this.channels.byName(message.channel);
-    const attempt = message.parts?.[named.partIndex]?.attempts[named.attempt - 1];
-    if (!channel || !attempt || attempt.outcome !== undefined) return;
+    const part = message.parts?.[named.partIndex];
+    const attempt = part?.attempts[named.attempt - 1];
+    if (!channel || !part || !attempt || attempt.outcome !== undefined) return;
     const { outcome, atMs } =
       event.kind === 'delivery.lost' ? { outcome: LOST, atMs: tx.nowMs } : (event.body as DeliveryEvents['returned']);
-    this.#complete(message, named, settleUncertain(outcome, attempt, channel, tx.nowMs), atMs, tx);
+    this.#complete(message, named, this.#settleUncertain(outcome, part, message, channel, tx.nowMs), atMs, tx);
   }
 
   /** Licenses the call, unless the message has moved on since the caller looked at it. */
@@ -85,6 +89,22 @@ export class OutcomeReducer implements Reducer {
     registerIds(tx, message, { part: partIndex, attempt }, { ids }, this.retention.statesMs);
   }
 
+  /** While the provider drops a repeated key, sending again is safe: what is uncertain becomes a retry. */
+  #settleUncertain(
+    outcome: SendOutcome,
+    part: Part,
+    { account: key }: MessageRow,
+    { definition }: ChannelRuntime,
+    nowMs: number,
+  ): SendOutcome {
+    const account = this.accounts.get(key)?.account;
+    if (outcome.kind !== 'uncertain' || !account) return outcome;
+    const idempotency = idempotencyOf(definition, account);
+    const firstMs = part.attempts[0]?.intendedAtMs ?? nowMs;
+    const keyLives = idempotency.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
+    return keyLives ? { kind: 'retry', reason: outcome.reason } : outcome;
+  }
+
   #postpone(part: Part, { kind, reason }: { kind: 'retry' | 'blocked'; reason: FailureReason }, nowMs: number): Part {
     const tried = part.attempts.filter((attempt) => attempt.outcome === 'retry').length;
     const pauseMs = kind === 'blocked' ? 0 : backoffMs(RETRY_BACKOFF, Math.max(1, tried), this.random);
@@ -108,14 +128,6 @@ const LOST: SendOutcome = {
   kind: 'uncertain',
   reason: { class: 'timeout', scope: 'message', detail: 'the outcome of the call was lost' },
 };
-
-/** While the provider drops a repeated key, sending again is safe: what is uncertain becomes a retry. */
-function settleUncertain(outcome: SendOutcome, attempt: Attempt, channel: ChannelRuntime, nowMs: number): SendOutcome {
-  const { idempotency } = channel.definition.capabilities;
-  if (outcome.kind !== 'uncertain' || idempotency.kind !== 'key') return outcome;
-  const keyLives = nowMs < attempt.intendedAtMs + idempotency.ttlMs;
-  return keyLives ? { kind: 'retry', reason: outcome.reason } : outcome;
-}
 
 function learnAliases(
   message: MessageRow,

@@ -45,7 +45,11 @@ export class SendContexts {
       callbackUrl: (params = {}) => this.#callbackUrl(account, params),
       mediaUrl: urlOf,
       openMedia: async (item) => this.#open(await urlOf(item), item, signal),
-      assertLicensed: () => scope.assertLicensed(),
+      assertLicensed: () => {
+        scope.assertLicensed();
+        // Whoever asks is about to write: from here on it may have been sent.
+        scope.requestStarted();
+      },
       signal,
       log: this.log.child({ channel: account.channel, account: account.key, correlation }),
     };

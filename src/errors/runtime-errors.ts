@@ -10,6 +10,10 @@ export const RUNTIME_ERRORS = {
     remedy:
       'A defect: it is kept as a dead letter. Report it with the cause, upgrade, then `channelwright dead-letters replay`.',
   },
+  CW_NOT_RUNNING: {
+    message: 'The connector is not running',
+    remedy: 'Await `start()` first.',
+  },
   CW_ADAPTER_NOT_FOUND: {
     message: 'An adapter cannot be loaded',
     remedy: 'Use a built-in name, or install the package and name it under `adapters:`.',

@@ -1,0 +1,165 @@
+import { Container } from 'inversify';
+import type { HttpTransport } from '../contract/http-transport.js';
+import type { Logger } from '../contract/logger.js';
+import { TOKENS } from '../contract/tokens.js';
+import { ClosedGates } from '../delivery/closed-gates.js';
+import { DELIVERY_CALLS } from '../delivery/hubspot-calls.js';
+import { HubSpotDeliveryCalls } from '../delivery/hubspot-delivery-calls.js';
+import { LICENCE } from '../delivery/licence.js';
+import { Pacing } from '../delivery/pacing.js';
+import { Preparer } from '../delivery/prepare.js';
+import { PUBLIC_URL, SendContexts } from '../delivery/send-context.js';
+import { PartSender } from '../delivery/send-part.js';
+import { StepRunner } from '../delivery/step-runner.js';
+import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
+import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
+import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
+import { APPEND, type Append } from '../outbox/append.js';
+import { DueWork } from '../outbox/due-work.js';
+import { FOLD_OBSERVER, Fold } from '../outbox/fold.js';
+import { REDUCERS, SETTLERS } from '../outbox/reducer.js';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import { WORK_HANDLERS, type WorkHandler } from '../outbox/work-handler.js';
+import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import { HubSpotPublicationCalls } from '../publication/hubspot-publication-calls.js';
+import { PUBLICATION_CALLS } from '../publication/publication-calls.js';
+import { AGENT_LANGUAGE, type AgentLanguage } from '../status/agent-language.js';
+import { FAILURE_TEXTS, type FailureTexts } from '../status/failure-text.js';
+import { FreshStatuses } from '../status/fresh-statuses.js';
+import { HubSpotStatusCalls } from '../status/hubspot-status-calls.js';
+import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
+import { ReadBack } from '../status/read-back.js';
+import { RETENTION, type Retention } from '../status/retention.js';
+import { STATUS_CALLS, type StatusCalls } from '../status/status-calls.js';
+import { statusHandlers } from '../status/status-handlers.js';
+import { Synchroniser } from '../status/synchroniser.js';
+import type { ChannelRegistry } from './channel-registry.js';
+import { CommitFollower } from './commit-follower.js';
+import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
+import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
+import { ProcessLicence } from './process-licence.js';
+
+export interface EngineParts {
+  store: WorkStore;
+  channels: ChannelRegistry;
+  apps: PortalRegistryDeps['apps'];
+  publicUrl: string;
+  retention: Retention;
+  language: AgentLanguage;
+  texts: FailureTexts;
+  events: LifecycleEmitter;
+  http: HttpTransport;
+  scheduler: Scheduler;
+  random: Random;
+  log: Logger;
+  /** The store cannot be written, or can be again. */
+  writable(can: boolean): void;
+  /** This process has lost the store: it must end. */
+  lost(error: unknown): void;
+}
+
+/** The running machine behind a connector: one fold, its due work, and what they keep in memory of the store. */
+export interface Engine {
+  readonly append: Append;
+  readonly submit: Submit;
+  readonly accounts: Accounts;
+  readonly gates: ClosedGates;
+  readonly portals: PortalRegistry;
+  readonly dueWork: DueWork;
+  readonly fold: Fold;
+}
+
+/** Wires everything. Nothing runs yet. */
+export function assembleEngine(parts: EngineParts): Engine {
+  const container = new Container({ defaultScope: 'Singleton' });
+  // The fold needs the reducers, some of which need what submits to the fold.
+  const submit: Submit = (event) => container.get(Fold).submit(event);
+  const append: Append = async (events) => {
+    const outcomes = await parts.store.append(events);
+    container.get(Fold).notify();
+    return outcomes;
+  };
+  const portals = new PortalRegistry({ ...parts, submit });
+  bindGiven(container, parts, { submit, append, portals });
+  bindOwn(container);
+  return {
+    append,
+    submit,
+    portals,
+    accounts: container.get<Accounts>(ACCOUNT_DIRECTORY),
+    gates: container.get(ClosedGates),
+    dueWork: container.get(DueWork),
+    fold: container.get(Fold),
+  };
+}
+
+function bindGiven(
+  container: Container,
+  parts: EngineParts,
+  made: { submit: Submit; append: Append; portals: PortalRegistry },
+): void {
+  const licence = new ProcessLicence();
+  const follower = new CommitFollower(container, parts, made.portals, licence);
+  const constants: [symbol, unknown][] = [
+    [WORK_STORE, parts.store],
+    [SCHEDULER, parts.scheduler],
+    [RANDOM, parts.random],
+    [TOKENS.Logger, parts.log],
+    [TOKENS.HttpTransport, parts.http],
+    [CHANNEL_RUNTIMES, parts.channels],
+    [RETENTION, parts.retention],
+    [PUBLIC_URL, parts.publicUrl],
+    [AGENT_LANGUAGE, parts.language],
+    [FAILURE_TEXTS, parts.texts],
+    [SUBMIT, made.submit],
+    [APPEND, made.append],
+    [HUBSPOT_PORTALS, made.portals],
+    [LICENCE, licence],
+    [FOLD_OBSERVER, follower],
+  ];
+  for (const [token, value] of constants) container.bind(token).toConstantValue(value);
+}
+
+const SINGLES = [
+  ClosedGates,
+  Pacing,
+  PartSender,
+  SendContexts,
+  Preparer,
+  StepRunner,
+  FreshStatuses,
+  Synchroniser,
+  ReadBack,
+  DueWork,
+  Fold,
+];
+
+function bindOwn(container: Container): void {
+  container.bind(ACCOUNT_DIRECTORY).to(Accounts);
+  container.bind(DELIVERY_CALLS).to(HubSpotDeliveryCalls);
+  container.bind(STATUS_CALLS).to(HubSpotStatusCalls);
+  container.bind(PUBLICATION_CALLS).to(HubSpotPublicationCalls);
+  for (const single of SINGLES) container.bind(single as never).to(single as never);
+  for (const one of [...REDUCER_CLASSES, ...SETTLER_CLASSES, ...HANDLER_CLASSES]) {
+    container.bind(one as never).to(one as never);
+  }
+  container.bind(REDUCERS).toDynamicValue(() => REDUCER_CLASSES.map((one) => container.get(one)));
+  container.bind(SETTLERS).toDynamicValue(() => SETTLER_CLASSES.map((one) => container.get(one)));
+  container.bind(WORK_HANDLERS).toDynamicValue(() => [...handlers(container), ...handlersOfStatuses(container)]);
+}
+
+function handlers(container: Container): WorkHandler[] {
+  return HANDLER_CLASSES.map((one) => container.get(one));
+}
+
+function handlersOfStatuses(container: Container): WorkHandler[] {
+  return statusHandlers({
+    calls: container.get<StatusCalls>(STATUS_CALLS),
+    synchroniser: container.get(Synchroniser),
+    readBack: container.get(ReadBack),
+    scheduler: container.get<Scheduler>(SCHEDULER),
+  });
+}

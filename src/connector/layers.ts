@@ -1,0 +1,63 @@
+import type { Newable } from 'inversify';
+import { GateReducer } from '../delivery/gate-reducer.js';
+import { OutgoingLaneSettler, OutgoingMessageSettler } from '../delivery/lane-settler.js';
+import { OutcomeReducer } from '../delivery/outcome-reducer.js';
+import { OutgoingHandler } from '../delivery/outgoing-handler.js';
+import { OutgoingReducer } from '../delivery/outgoing-reducer.js';
+import { PreparationReducer } from '../delivery/preparation-reducer.js';
+import { ResolutionReducer } from '../delivery/resolution-reducer.js';
+import { AccountEventReducer } from '../directory/account-event-reducer.js';
+import { PeerReducer } from '../directory/peer-reducer.js';
+import { SeedReducer } from '../directory/seed-reducer.js';
+import { TokenReducer } from '../directory/token-reducer.js';
+import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
+import type { Reducer, Settler } from '../outbox/reducer.js';
+import { TimerHandler } from '../outbox/timer-handler.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
+import { IncomingReducer } from '../publication/incoming-reducer.js';
+import { MediaFetcher } from '../publication/media-fetch.js';
+import { MediaReducer } from '../publication/media-reducer.js';
+import { PublicationReducer } from '../publication/publication-reducer.js';
+import { IncomingLaneSettler, PublicationSettler } from '../publication/publication-settler.js';
+import { Publisher } from '../publication/publisher.js';
+import { MessageSettler } from '../status/message-settler.js';
+import { ReceiptDeadlineReducer } from '../status/receipt-deadline.js';
+import { ReceiptReducer } from '../status/receipt-reducer.js';
+import { StatusReducer } from '../status/status-reducer.js';
+
+/** Everything that folds, in the order of the layers: directory, status, delivery, publication, ingress. */
+export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
+  SeedReducer,
+  TokenReducer,
+  PeerReducer,
+  AccountEventReducer,
+  ReceiptReducer,
+  ReceiptDeadlineReducer,
+  StatusReducer,
+  OutgoingReducer,
+  PreparationReducer,
+  OutcomeReducer,
+  ResolutionReducer,
+  GateReducer,
+  IncomingReducer,
+  MediaReducer,
+  PublicationReducer,
+  UnparsableReducer,
+];
+
+/** Everything that is derived from rows, in the order of the layers. */
+export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
+  MessageSettler,
+  OutgoingMessageSettler,
+  OutgoingLaneSettler,
+  PublicationSettler,
+  IncomingLaneSettler,
+];
+
+/** What makes calls when work is due, beside the statuses' own handlers. */
+export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
+  TimerHandler,
+  OutgoingHandler,
+  Publisher,
+  MediaFetcher,
+];

@@ -1,0 +1,93 @@
+import type { AppConfig } from '../config/connector-config.js';
+import type { HttpTransport } from '../contract/http-transport.js';
+import { PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { createHubSpotClient } from '../hubspot/client/hubspot-client.js';
+import type { HubSpotPortals, PortalApi } from '../hubspot/hubspot-portals.js';
+import type { AccessTokens } from '../hubspot/oauth/access-tokens.js';
+import { OAuthTokens } from '../hubspot/oauth/oauth-tokens.js';
+import { staticTokens } from '../hubspot/oauth/static-tokens.js';
+import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
+import { PortalQuotas } from '../hubspot/quota/portal-quotas.js';
+import type { Submit } from '../outbox/submit.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { PortalTokenStore } from './portal-token-store.js';
+
+export interface PortalRegistryDeps {
+  store: WorkStore;
+  /** By name. */
+  apps: Readonly<Record<string, AppConfig>>;
+  http: HttpTransport;
+  scheduler: Scheduler;
+  random: Random;
+  submit: Submit;
+}
+
+/** Every portal of this process, in memory, with the means to call it. Follows the store commit by commit. */
+export class PortalRegistry implements HubSpotPortals {
+  readonly #rows = new Map<string, PortalRow>();
+  readonly #apis = new Map<string, PortalApi>();
+  readonly #quotas: PortalQuotas;
+  readonly #tokens: PortalTokenStore;
+
+  constructor(private readonly deps: PortalRegistryDeps) {
+    this.#quotas = new PortalQuotas(deps.scheduler, quotaSettings(deps.apps));
+    this.#tokens = new PortalTokenStore((app, portal) => this.row(app, portal), deps.submit, deps.scheduler);
+  }
+
+  async load(): Promise<void> {
+    const [rows = []] = await this.deps.store.read([{ table: PORTALS.name, limit: 100_000 }]);
+    for (const { doc } of rows) this.changed(JSON.parse(doc) as PortalRow);
+  }
+
+  /** A row was committed. */
+  changed(row: PortalRow): void {
+    this.#rows.set(PORTALS.key(row), row);
+  }
+
+  row(app: string, portal: string): PortalRow | undefined {
+    return this.#rows.get(`${app}/${portal}`);
+  }
+
+  all(): PortalRow[] {
+    return [...this.#rows.values()];
+  }
+
+  of(app: string, portal: string): PortalApi | undefined {
+    const key = `${app}/${portal}`;
+    const known = this.#apis.get(key);
+    if (known) return known;
+    const config = this.deps.apps[app];
+    if (!config || !this.#rows.has(key)) return undefined;
+    const api = this.#connect(config, portal);
+    this.#apis.set(key, api);
+    return api;
+  }
+
+  #connect(config: AppConfig, portal: string): PortalApi {
+    const quota = this.#quotas.of(config.name, portal);
+    const client = createHubSpotClient({
+      http: this.deps.http,
+      clock: this.deps.scheduler,
+      baseUrl: config.apiBaseUrl,
+      version: config.apiVersion,
+      tokens: this.#accessTokens(config, portal),
+      quota,
+    });
+    return { client, quota };
+  }
+
+  #accessTokens(config: AppConfig, portal: string): AccessTokens {
+    const { http, scheduler: clock, random } = this.deps;
+    const { name: app, apiBaseUrl: baseUrl, clientId } = config;
+    const tokens = this.row(app, portal)?.tokens;
+    if (tokens?.refreshToken === undefined) return staticTokens(tokens?.accessToken ?? '');
+    const refresh = tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret: config.clientSecrets[0] ?? '' });
+    return new OAuthTokens({ app, portal, store: this.#tokens, refresh, clock, random });
+  }
+}
+
+function quotaSettings(apps: Readonly<Record<string, AppConfig>>) {
+  return Object.fromEntries(Object.values(apps).map(({ name, quota }) => [name, quota]));
+}

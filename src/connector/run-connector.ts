@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import type { ConnectorConfig } from '../config/connector-config.js';
+import type { AdapterDefinition } from '../contract/define-adapter.js';
+import type { HttpTransport } from '../contract/http-transport.js';
+import { createIngress } from '../ingress/create-ingress.js';
+import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
+import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
+import type { Log } from '../observability/create-log.js';
+import { Health, type HealthReport } from '../observability/health.js';
+import type { Metrics } from '../observability/metrics.js';
+import { webhookCounters } from '../observability/webhook-counters.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { agentLanguage } from '../status/agent-language.js';
+import { failureTexts } from '../status/failure-text.js';
+import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
+import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { assembleEngine, type Engine } from './engine.js';
+import { makeChannels, type Overrides } from './make-channels.js';
+import { seedDirectory } from './seed-directory.js';
+import type { StopReport } from './stop-report.js';
+
+export type ClosableHttp = HttpTransport & { close(): Promise<void> };
+
+export interface RunParts {
+  config: ConnectorConfig;
+  adapters: ReadonlyMap<string, AdapterDefinition>;
+  overrides: Readonly<Record<string, Overrides>>;
+  events: LifecycleEmitter;
+  openHttp(): ClosableHttp;
+  scheduler: Scheduler;
+  random: Random;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** A connector whose engine runs. */
+export interface RunningConnector {
+  fetch: FetchHandler;
+  nodeHandler: NodeHandler;
+  store: WorkStore;
+  engine: Engine;
+  channels: ChannelRegistry;
+  live(): HealthReport;
+  ready(): Promise<HealthReport>;
+  stop(softMs: number): Promise<StopReport>;
+}
+
+/** Opens what a connector needs, in order; closes it again where something does not open. */
+export async function runConnector(parts: RunParts): Promise<RunningConnector> {
+  const { config, log } = parts;
+  const store = await openSqliteStore({
+    path: resolve(config.directory, config.store.path),
+    keys: config.encryptionKeys,
+    mode: 'engine',
+    log: log.logger,
+  });
+  const http = parts.openHttp();
+  try {
+    return await runOn(store, http, parts);
+  } catch (error) {
+    await Promise.allSettled([http.close(), store.close()]);
+    throw error;
+  }
+}
+
+async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Promise<RunningConnector> {
+  const { config, scheduler, log, metrics } = parts;
+  const health = new Health(scheduler);
+  health.checkReady('store', () => store.ping());
+  const channels = openChannels(http, parts);
+  const engine = assembleEngine({
+    ...parts,
+    ...config,
+    log: log.logger,
+    store,
+    http,
+    channels,
+    language: agentLanguage(channels),
+    texts: failureTexts(),
+    writable: (can) =>
+      log.logger[can ? 'info' : 'error'](can ? 'the store can be written again' : 'the store cannot be written'),
+    lost: (error) => {
+      health.checkLive('engine', () => 'has lost the store');
+      log.logger.error('this process has lost the store and does nothing more', { error });
+    },
+  });
+  await begin(engine, channels, store, parts);
+  const ingress = createIngress({
+    publicUrl: config.publicUrl,
+    apps: { clientSecrets: (app) => config.apps[app]?.clientSecrets },
+    channels,
+    accounts: engine.accounts,
+    append: engine.append,
+    counters: webhookCounters(metrics),
+    probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
+    clock: scheduler,
+    log: log.logger,
+  });
+  return {
+    fetch: fetchHandler(ingress, { scheduler }),
+    nodeHandler: nodeHandler(ingress, { scheduler }),
+    store,
+    engine,
+    channels,
+    live: () => health.live(),
+    ready: () => health.ready(),
+    stop: (softMs) => stopAll(engine, store, http, parts, softMs),
+  };
+}
+
+function openChannels(http: HttpTransport, { config, adapters, overrides, log, scheduler }: RunParts): ChannelRegistry {
+  const channels = makeChannels({ config, adapters, overrides, deps: { http, log: log.logger, clock: scheduler } });
+  const ids = Object.values(config.channels).map(({ name, hubspotChannelId }) => [name, hubspotChannelId]);
+  return new ChannelRegistry(channels, Object.fromEntries(ids));
+}
+
+/** First what is known, then what the last owner may have left in flight, then work. */
+async function begin(engine: Engine, channels: ChannelRegistry, store: WorkStore, { config, scheduler }: RunParts) {
+  await Promise.all([engine.portals.load(), engine.accounts.load(), engine.gates.load(), channels.load(store)]);
+  engine.fold.start();
+  await seedDirectory(config, channels, engine.accounts, engine.submit, scheduler.now());
+  await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
+  engine.dueWork.start();
+}
+
+async function stopAll(
+  engine: Engine,
+  store: WorkStore,
+  http: ClosableHttp,
+  { scheduler, log }: RunParts,
+  softMs: number,
+): Promise<StopReport> {
+  const hard = new AbortController();
+  let aborted: Record<string, number> = {};
+  const cancel = scheduler.at(scheduler.now() + softMs, () => {
+    aborted = Object.fromEntries(Object.entries(engine.dueWork.underWay()).filter(([, count]) => count > 0));
+    hard.abort(new Error('the connector stops'));
+  });
+  await engine.dueWork.stop(hard.signal);
+  cancel();
+  await engine.fold.stop();
+  await store.close();
+  await http.close();
+  await log.flush(LOG_FLUSH_MS);
+  return { clean: Object.keys(aborted).length === 0, aborted };
+}
+
+/** How long a slow log may hold up the end of the process, ms. */
+const LOG_FLUSH_MS = 1_000;

@@ -11,7 +11,7 @@ import type { HubSpotFailure, HubSpotResult } from '../../../src/hubspot/failure
 import type { MessageCreate } from '../../../src/hubspot/schemas/message-create.js';
 import type { OutgoingMessageEvent } from '../../../src/hubspot/schemas/webhook.js';
 import { Fold } from '../../../src/outbox/fold.js';
-import type { FoldEvent } from '../../../src/outbox/reducer.js';
+import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
 import { slotOf } from '../../../src/outbox/slot.js';
 import type { Table } from '../../../src/outbox/table.js';
 import { TimerHandler } from '../../../src/outbox/timer-handler.js';
@@ -104,6 +104,7 @@ export interface WorldChanges {
   adapter?: Partial<ChannelAdapter>;
   threadingModel?: 'INTEGRATION_THREAD_ID';
   http?: HttpTransport;
+  reducers?: Reducer[];
 }
 
 /** The engine around publication on a real store, by hand: events go in, and due work is done when a test says so. */
@@ -161,6 +162,7 @@ export class PublicationWorld {
       new IncomingReducer(all, RETENTION),
       new PublicationReducer(all, random),
       new MediaReducer(random, RETENTION),
+      ...(this.changes.reducers ?? []),
     ];
     const settlers = [
       new OutgoingMessageSettler(all),

@@ -38,7 +38,7 @@ export function channelAccountsApi(call: ApiCall, paths: ApiPaths) {
           method: 'POST',
           path: paths.channelAccounts,
           ids: { channelId },
-          json: { authorized: true, ...account },
+          json: { ...account, authorized: account.authorized ?? true },
           schema: channelAccount,
           quotaClass,
         },

@@ -16,5 +16,3 @@ export interface TokenStore {
    */
   save(app: string, portal: string, tokens: StoredTokens, expectedVersion: number): Promise<boolean>;
 }
-
-export const TOKEN_STORE = Symbol.for('channelwright.TokenStore');

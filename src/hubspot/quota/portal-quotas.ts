@@ -2,8 +2,6 @@ import type { Scheduler } from '../../policy/scheduler.js';
 import { PortalQuota, type QuotaSettings } from './portal-quota.js';
 import type { Quota } from './quota.js';
 
-export const PORTAL_QUOTAS = Symbol.for('channelwright.PortalQuotas');
-
 /** The quotas of every portal of every app: HubSpot counts each app in each portal apart. */
 export class PortalQuotas {
   readonly #quotas = new Map<string, PortalQuota>();
@@ -23,10 +21,5 @@ export class PortalQuotas {
       this.#quotas.set(key, quota);
     }
     return quota;
-  }
-
-  /** Forget a portal that is gone. Permits already given stay good. */
-  forget(app: string, portal: string): void {
-    this.#quotas.delete(`${app}/${portal}`);
   }
 }

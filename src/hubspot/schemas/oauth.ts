@@ -13,15 +13,3 @@ export const tokenResponse = z.looseObject({
   scopes: decorative(z.array(z.string())),
 });
 export type TokenResponse = z.infer<typeof tokenResponse>;
-
-/** What the token endpoint is sent, form-encoded. */
-export const tokenRequest = z.looseObject({
-  grant_type: z.enum(['authorization_code', 'client_credentials', 'refresh_token']),
-  client_id: z.string(),
-  client_secret: z.string().optional(),
-  redirect_uri: z.string().optional(),
-  code: z.string().optional(),
-  refresh_token: z.string().optional(),
-  scope: z.string().optional(),
-});
-export type TokenRequest = z.infer<typeof tokenRequest>;

@@ -1,3 +1,8 @@
+import { EarliestFirst } from './earliest-first.js';
+
+/** Outdated entries that are put up with before the heap is made anew. */
+const SLACK = 64;
+
 /**
  * Which portals of a queue may have due rows, and in whose turn. For every portal it knows a time before which nothing is
  * due; that time may be too early (a row went, or a commit was undone) but never too late, so a look at the table corrects
@@ -6,10 +11,15 @@
 export class DuePortals {
   /** The earliest possible time of each waiting portal. */
   readonly #waiting = new Map<string, number>();
-  /** Waiting portals by time; entries whose time is no longer the portal's are passed over. */
+  /** Waiting portals by time. Entries whose time is no longer the portal's are passed over. */
   readonly #heap = new EarliestFirst();
   /** Portals that may be due now, the next to be served first. */
   readonly #ready = new Set<string>();
+
+  /** How much is kept in memory, in entries. */
+  get size(): number {
+    return this.#heap.size + this.#waiting.size + this.#ready.size;
+  }
 
   /** A row of this portal is due at this time. */
   note(portal: string, dueAtMs: number): void {
@@ -18,6 +28,7 @@ export class DuePortals {
     if (known !== undefined && known <= dueAtMs) return;
     this.#waiting.set(portal, dueAtMs);
     this.#heap.push({ portal, atMs: dueAtMs });
+    if (this.#heap.size > 2 * this.#waiting.size + SLACK) this.#heap.refill(this.#waiting);
   }
 
   /** Portals that may be due, in turn. */
@@ -40,48 +51,5 @@ export class DuePortals {
   idle(portal: string, nextAtMs: number | undefined): void {
     this.#ready.delete(portal);
     if (nextAtMs !== undefined) this.note(portal, nextAtMs);
-  }
-}
-
-interface Entry {
-  portal: string;
-  atMs: number;
-}
-
-/** A binary heap. */
-class EarliestFirst {
-  readonly #entries: Entry[] = [];
-
-  peek(): Entry | undefined {
-    return this.#entries[0];
-  }
-
-  push(entry: Entry): void {
-    const entries = this.#entries;
-    let at = entries.length;
-    entries.push(entry);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (entries[parent]!.atMs <= entry.atMs) break;
-      entries[at] = entries[parent]!;
-      at = parent;
-    }
-    entries[at] = entry;
-  }
-
-  pop(): void {
-    const entries = this.#entries;
-    const last = entries.pop();
-    if (last === undefined || entries.length === 0) return;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= entries.length) break;
-      if (child + 1 < entries.length && entries[child + 1]!.atMs < entries[child]!.atMs) child += 1;
-      if (entries[child]!.atMs >= last.atMs) break;
-      entries[at] = entries[child]!;
-      at = child;
-    }
-    entries[at] = last;
   }
 }

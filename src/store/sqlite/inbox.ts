@@ -12,11 +12,15 @@ const REMEMBER = `INSERT INTO dedupe ("key", until) VALUES (?, ?)
 
 const EVENT = 'seq, kind, slot, app, portal, account, received_at, body';
 
-/** Named, because by itself SQLite would walk over every parked row. */
+/** Indexes are named, because by itself SQLite would here walk over every parked row. */
 const READY = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_seq_park_key
   WHERE park_key IS NULL AND seq > ? ORDER BY seq LIMIT ?`;
 
-const OVERDUE = `SELECT ${EVENT} FROM inbox WHERE park_until <= ? ORDER BY park_until, seq LIMIT ?`;
+const OVERDUE = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_park_until
+  WHERE park_until <= ? ORDER BY park_until, seq LIMIT ?`;
+
+const UNPARK = `UPDATE inbox INDEXED BY inbox_by_park_key
+  SET park_key = NULL, park_until = NULL WHERE park_key = ?`;
 
 type StoredEvent = [...(EventRow extends [...infer Head, string] ? Head : never), Uint8Array];
 
@@ -52,7 +56,7 @@ export class Inbox {
   }
 
   unpark(parkKey: string): void {
-    this.#sql.run('UPDATE inbox SET park_key = NULL, park_until = NULL WHERE park_key = ?', parkKey);
+    this.#sql.run(UNPARK, parkKey);
   }
 
   ready(afterSeq: number, limit: number): EventRow[] {

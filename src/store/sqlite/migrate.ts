@@ -1,48 +1,61 @@
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { Connection } from './connection.js';
-import { MIGRATIONS } from './migrations/index.js';
+import { lockEngine } from './engine-lock.js';
+import { MIGRATIONS, type Migration } from './migrations/index.js';
 import type { SchemaStep } from './protocol.js';
 
-const OURS = MIGRATIONS.length;
+export interface SchemaOptions {
+  path: string;
+  /** This process holds the engine's lock. */
+  isEngine: boolean;
+  migrations?: readonly Migration[];
+}
 
 /**
- * Which schema the file has, and whether this code may use it. A file of a newer schema is used when whoever wrote that
- * schema said so.
+ * Brings the file to the newest schema this code knows. A schema that is in use is changed only under the engine's lock, where
+ * no engine of another version can be running. A file of a newer schema is used when whoever made that schema said so.
  *
- * @throws `CW_STORE_TOO_NEW`
+ * @throws `CW_STORE_TOO_NEW`; `CW_STORE_LOCKED` when an engine of an older version is running
  */
-export function schemaVersion({ sql }: Connection): number {
+export function prepareSchema(
+  connection: Connection,
+  { path, isEngine, migrations = MIGRATIONS }: SchemaOptions,
+): SchemaStep {
+  const version = schemaVersion(connection, migrations);
+  if (version >= migrations.length) return { from: version, to: version };
+  if (isEngine || version === 0) return migrate(connection, migrations);
+  const lock = lockEngine(path);
+  try {
+    return migrate(connection, migrations);
+  } finally {
+    lock.release();
+  }
+}
+
+function schemaVersion({ sql }: Connection, migrations: readonly Migration[]): number {
   const known = sql.get<[number]>(`SELECT count(*) FROM sqlite_schema WHERE name = 'schema_versions'`);
-  if (known?.[0] === 0) return 0;
-  const newest = sql.get<[number, number]>(
+  if (known?.[0] !== 1) return 0;
+  const [version, runsFrom] = sql.get<[number, number]>(
     'SELECT version, runs_from FROM schema_versions ORDER BY version DESC LIMIT 1',
-  );
-  if (newest === undefined) return 0;
-  const [version, runsFrom] = newest;
-  if (runsFrom > OURS) {
-    throw new ChannelwrightError(
-      'CW_STORE_TOO_NEW',
-      `its schema is ${version} and needs at least ${runsFrom}; this version knows ${OURS}`,
-    );
+  ) ?? [0, 0];
+  if (runsFrom > migrations.length) {
+    const detail = `its schema is ${version} and needs at least ${runsFrom}; this version knows ${migrations.length}`;
+    throw new ChannelwrightError('CW_STORE_TOO_NEW', detail);
   }
   return version;
 }
 
-export function isCurrent(version: number): boolean {
-  return version >= OURS;
-}
-
-/** Brings the file to the newest schema, in one transaction. Only under the engine's lock, or on a file that is empty. */
-export function migrate(connection: Connection): SchemaStep {
+function migrate(connection: Connection, migrations: readonly Migration[]): SchemaStep {
   return connection.write(() => {
-    const from = schemaVersion(connection);
+    // Asked again: another process may have been first.
+    const from = schemaVersion(connection, migrations);
     connection.database.exec(
       'CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, runs_from INTEGER NOT NULL) STRICT',
     );
-    for (const { version, runsFrom, sql } of MIGRATIONS.slice(from)) {
+    for (const { version, runsFrom, sql } of migrations.slice(from)) {
       connection.database.exec(sql);
       connection.sql.run('INSERT INTO schema_versions (version, runs_from) VALUES (?, ?)', version, runsFrom);
     }
-    return { from, to: Math.max(from, OURS) };
+    return { from, to: Math.max(from, migrations.length) };
   });
 }

@@ -2,18 +2,28 @@ import { DatabaseSync } from 'node:sqlite';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import { createSealer, type Sealer } from '../sealing.js';
 import { Connection } from './connection.js';
-import { type EngineLock, lockEngine } from './engine-lock.js';
-import { isCurrent, migrate, schemaVersion } from './migrate.js';
+import { lockEngine } from './engine-lock.js';
+import { prepareSchema } from './migrate.js';
 import { createPrivately } from './private-file.js';
 import type { SchemaStep, WorkerSettings } from './protocol.js';
 import { Session } from './session.js';
 import { Statements } from './statements.js';
 
-const PAGE_BYTES = 4096;
 const CACHE_KIB = 64 * 1024;
 
 /** Checkpoints are made between groups; this one, inside a commit, is for when they could not keep up. */
 const LAST_RESORT_CHECKPOINT_PAGES = 32_768;
+
+/** `synchronous = FULL` syncs the log in every commit: what is acknowledged survives a power cut. */
+const SETTINGS = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA fullfsync = ON;
+  PRAGMA checkpoint_fullfsync = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -${CACHE_KIB};
+  PRAGMA wal_autocheckpoint = ${LAST_RESORT_CHECKPOINT_PAGES};
+`;
 
 export interface OpenSession {
   session: Session;
@@ -29,7 +39,7 @@ export function openSession(settings: WorkerSettings): OpenSession {
   try {
     const connection = connect(settings);
     try {
-      const schema = prepareSchema(connection, settings, lock);
+      const schema = prepareSchema(connection, { path: settings.path, isEngine: lock !== undefined });
       checkKeys(connection, sealer);
       const { epoch, released } = lock === undefined ? { epoch: 0, released: 0 } : takeOver(connection);
       const close = () => {
@@ -50,30 +60,20 @@ export function openSession(settings: WorkerSettings): OpenSession {
 function connect({ path, busyTimeoutMs, maxBytes }: WorkerSettings): Connection {
   createPrivately(path);
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA fullfsync = ON;
-    PRAGMA checkpoint_fullfsync = ON;
-    PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -${CACHE_KIB};
-    PRAGMA wal_autocheckpoint = ${LAST_RESORT_CHECKPOINT_PAGES};
-  `);
-  if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
-  return new Connection(database, new Statements(database));
+  const connection = new Connection(database, new Statements(database));
+  try {
+    database.exec(SETTINGS);
+    if (maxBytes !== undefined) limitSize(connection, maxBytes);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return connection;
 }
 
-/** A schema is changed only where no engine of another version can be running. */
-function prepareSchema(connection: Connection, { path }: WorkerSettings, held: EngineLock | undefined): SchemaStep {
-  const version = schemaVersion(connection);
-  if (isCurrent(version)) return { from: version, to: version };
-  if (held !== undefined || version === 0) return migrate(connection);
-  const lock = lockEngine(path);
-  try {
-    return migrate(connection);
-  } finally {
-    lock.release();
-  }
+function limitSize({ database, sql }: Connection, maxBytes: number): void {
+  const pageBytes = sql.get<[number]>('PRAGMA page_size')?.[0] ?? 1;
+  database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / pageBytes)}`);
 }
 
 /** Remembers which keys were ever used here, so that a wrong one is found out now and not at the first row. */

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isNativeError } from 'node:util/types';
 
 /**
  * Makes an empty file that only its owner may read, and the folders above it. An existing file is left as it is and is not
@@ -26,5 +27,5 @@ function syncFolder(folder: string): void {
 }
 
 function isErrorCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return isNativeError(error) && 'code' in error && error.code === code;
 }

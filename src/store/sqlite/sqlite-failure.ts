@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 import { ERRORS } from '../../errors/registry.js';
 import type { Failure } from './protocol.js';
@@ -15,13 +16,13 @@ const PRIMARY = 0xff;
 
 /** SQLite's primary result code, if the error is one of its own. */
 export function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  if (!isNativeError(error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
   return error.errcode & PRIMARY;
 }
 
 /** What the caller is told. SQLite's messages name tables and columns, never values. */
 export function toFailure(error: unknown): Failure {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = isNativeError(error) ? error.message : String(error);
   if (isChannelwrightError(error)) return { code: error.code, detail: detailOf(error) };
   const code = sqliteCode(error);
   if (code !== undefined && PASSING.has(code)) return { code: 'CW_STORE_UNAVAILABLE', detail };
@@ -36,5 +37,5 @@ function detailOf({ code, message }: ChannelwrightError): string {
 }
 
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+  return isNativeError(error) && 'syscall' in error;
 }

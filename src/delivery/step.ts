@@ -1,3 +1,4 @@
+import { partIsSettled, partIsUncertain } from '../status/aggregate.js';
 import type { Attempt, MessageRow, Part } from '../status/message-row.js';
 
 /** How long a call may take; its licence is dead some seconds later. */
@@ -29,25 +30,13 @@ export function nextStep(message: MessageRow): Step {
 
 /** `undefined`: this part holds nothing up any more. */
 function stepOfPart(part: Part): Step | undefined {
-  if (part.abandoned || part.presumed) return undefined;
   const attempt = part.attempts.at(-1);
-  if (!attempt) return { kind: 'send', part, atMs: part.notBeforeMs ?? 0 };
-  switch (attempt.outcome) {
-    case 'accepted':
-    case 'rejected':
-      return undefined;
-    case 'retry':
-    case 'blocked':
-      return { kind: 'send', part, atMs: part.notBeforeMs ?? 0 };
-    case 'uncertain':
-      if (isProven(attempt)) return undefined;
-      return attempt.resend ? { kind: 'send', part, atMs: part.notBeforeMs ?? 0 } : { kind: 'resolve', part, attempt };
-    default:
-      return { kind: 'calling', part, attempt, untilMs: attempt.intendedAtMs + CALL_TIMEOUT_MS + CALL_GRACE_MS };
+  if (attempt && attempt.outcome === undefined) {
+    return { kind: 'calling', part, attempt, untilMs: attempt.intendedAtMs + CALL_TIMEOUT_MS + CALL_GRACE_MS };
   }
-}
-
-/** A receipt or a lookup has shown that the provider had it: what the call itself returned no longer matters. */
-export function isProven(attempt: Attempt): boolean {
-  return attempt.progress !== 'pending' || attempt.ids.some((id) => id.progress !== 'pending');
+  // Given up, refused, or proven to have arrived by whichever attempt: it is never sent again.
+  if (partIsSettled(part)) return undefined;
+  return attempt && partIsUncertain(part)
+    ? { kind: 'resolve', part, attempt }
+    : { kind: 'send', part, atMs: part.notBeforeMs ?? 0 };
 }

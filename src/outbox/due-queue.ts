@@ -67,9 +67,9 @@ export class DueQueue {
   async #lookOnce(): Promise<void> {
     const nowMs = this.scheduler.now();
     const { concurrency, perPortal, queue } = this.handler;
+    const except = this.#heldPortalsAt(nowMs);
     const limit = concurrency + MARGIN + this.#resting.size;
     try {
-      const except = this.#heldAt(nowMs);
       const rows = await this.store.due({ queue, nowMs, perPortal: perPortal + MARGIN, limit, except });
       this.#mayHoldMore = rows.length > 0;
       for (const { doc } of rows) this.#consider(JSON.parse(doc) as WorkRow, nowMs);
@@ -79,7 +79,8 @@ export class DueQueue {
     }
   }
 
-  #heldAt(nowMs: number): string[] {
+  #heldPortalsAt(nowMs: number): string[] {
+    for (const [key, untilMs] of this.#resting) if (untilMs <= nowMs) this.#resting.delete(key);
     for (const [portal, untilMs] of this.#heldPortals) if (untilMs <= nowMs) this.#heldPortals.delete(portal);
     return [...this.#heldPortals.keys()];
   }
@@ -87,16 +88,19 @@ export class DueQueue {
   #consider(work: WorkRow, nowMs: number): void {
     const { handler } = this;
     const portal = portalKey(work.app, work.portal);
-    if (this.#stopped || this.#underWay.has(work.key) || this.#underWay.size >= handler.concurrency) return;
+    if (
+      this.#stopped ||
+      this.#underWay.has(work.key) ||
+      this.#resting.has(work.key) ||
+      this.#underWay.size >= handler.concurrency
+    )
+      return;
     if ((this.#byPortal.get(portal) ?? 0) >= handler.perPortal) return;
-    const restsUntil = this.#resting.get(work.key);
-    if (restsUntil !== undefined && restsUntil > nowMs) return;
     const heldUntil = handler.heldUntil?.(portal);
     if (heldUntil !== undefined && heldUntil > nowMs) {
       this.#hold(portal, heldUntil);
       return;
     }
-    this.#resting.delete(work.key);
     void this.#run(work, portal);
   }
 

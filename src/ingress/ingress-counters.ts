@@ -14,3 +14,5 @@ export interface IngressCounters {
   /** A genuine webhook, socket or pull brought an event of an account it does not speak for. */
   foreignEvent(channel: string): void;
 }
+
+export const INGRESS_COUNTERS = Symbol.for('channelwright.IngressCounters');

@@ -1,0 +1,20 @@
+import type { Logger } from '../contract/logger.js';
+import type { Accounts } from '../directory/accounts.js';
+import type { Channels } from '../directory/channel-runtime.js';
+import type { Append } from '../outbox/append.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import type { Random } from '../policy/random.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import type { IngressCounters } from './ingress-counters.js';
+
+/** What everything needs that fetches events instead of being sent them. */
+export interface ReceiverDeps {
+  channels: Channels;
+  accounts: Pick<Accounts, 'all' | 'lookup'>;
+  store: Pick<WorkStore, 'read'>;
+  append: Append;
+  counters: IngressCounters;
+  scheduler: Scheduler;
+  random: Random;
+  log: Logger;
+}

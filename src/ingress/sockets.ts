@@ -1,0 +1,167 @@
+import { hash } from 'node:crypto';
+import type { Account } from '../contract/account.js';
+import type { Connection, EventSink } from '../contract/connection.js';
+import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import { backoffMs } from '../policy/backoff.js';
+import { connectionCheckpoint } from './checkpoint-row.js';
+import type { ReceiverDeps } from './receiver-deps.js';
+import { type Receiver, readCheckpoint, takeEvents } from './take-events.js';
+
+const BACKOFF = { baseMs: 1_000, capMs: 60_000 };
+/** A connection that lasted so long was a good one: the next failure is a first one again, ms. */
+const GOOD_AFTER_MS = 60_000;
+/** How long a connection may take to close, ms. */
+const CLOSING_MS = 5_000;
+
+export interface SocketsOptions {
+  /** A connection has been opened: something may have been missed before it. */
+  opened?(accounts: readonly Account[]): void;
+}
+
+interface Open extends Receiver {
+  /** Changes with the accounts and their settings. */
+  fingerprint: string;
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+/** Keeps one connection open for each connection key of a portal, for the adapters that have `connect`. */
+export class Sockets {
+  readonly #open = new Map<string, Open>();
+  readonly #checkpoints = new Map<string, string>();
+  #stopped = false;
+
+  constructor(
+    private readonly deps: ReceiverDeps,
+    private readonly options: SocketsOptions = {},
+  ) {}
+
+  /** Opens what should be open, closes what should not. Call it at start and whenever accounts have changed. */
+  refresh(): void {
+    if (this.#stopped) return;
+    const wanted = this.#wanted();
+    for (const [key, open] of this.#open) {
+      if (wanted.get(key)?.fingerprint !== open.fingerprint) this.#close(key, open);
+    }
+    for (const [key, receiver] of wanted) if (!this.#open.has(key)) this.#start(key, receiver);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const ends = [...this.#open].map(([key, open]) => {
+      this.#close(key, open);
+      return open.ended;
+    });
+    await Promise.all(ends);
+  }
+
+  #wanted(): Map<string, Receiver & { fingerprint: string }> {
+    const groups = new Map<string, Receiver & { accounts: [Account, ...Account[]] }>();
+    for (const { row, account } of this.deps.accounts.all()) {
+      const runtime = this.deps.channels.byName(row.channel);
+      if (!account || !runtime?.adapter.connect || !connects(row.state)) continue;
+      const connectionKey = runtime.definition.connectionKey?.(account) ?? account.key;
+      const key = connectionCheckpoint(runtime.name, account.portalId, connectionKey);
+      const group = groups.get(key);
+      if (group) group.accounts.push(account);
+      else groups.set(key, { runtime, accounts: [account] });
+    }
+    return new Map([...groups].map(([key, group]) => [key, { ...group, fingerprint: fingerprint(group.accounts) }]));
+  }
+
+  #start(key: string, receiver: Receiver & { fingerprint: string }): void {
+    const stop = new AbortController();
+    const ended = this.#keepOpen(key, receiver, stop.signal);
+    this.#open.set(key, { ...receiver, stop, ended });
+  }
+
+  #close(key: string, open: Open): void {
+    this.#open.delete(key);
+    open.stop.abort();
+  }
+
+  async #keepOpen(key: string, receiver: Receiver, signal: AbortSignal): Promise<void> {
+    const { scheduler, random, log } = this.deps;
+    const { runtime, accounts } = receiver;
+    let failures = 0;
+    while (!signal.aborted) {
+      const openedAtMs = scheduler.now();
+      try {
+        await this.#openOnce(runtime, accounts, this.#sink(key, receiver), signal);
+        if (!signal.aborted) log.info('connection ended', { channel: runtime.name });
+      } catch (error) {
+        if (!signal.aborted) log.warn('connection broke', { channel: runtime.name, failures, error });
+      }
+      if (signal.aborted) return;
+      failures = scheduler.now() - openedAtMs >= GOOD_AFTER_MS ? 1 : failures + 1;
+      await scheduler.sleep(backoffMs(BACKOFF, failures, random), signal);
+    }
+  }
+
+  /** Ends when the connection has ended, or is closed because of `signal`. */
+  async #openOnce(
+    { adapter }: ChannelRuntime,
+    accounts: readonly Account[],
+    sink: EventSink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const opening = adapter.connect?.([...accounts], sink, signal);
+    if (!opening) return;
+    const aborted = whenAborted(signal);
+    try {
+      const connection = await Promise.race([opening, aborted.promise]);
+      if (connection) {
+        this.options.opened?.(accounts);
+        await Promise.race([connection.closed, aborted.promise]);
+      }
+    } finally {
+      aborted.forget();
+    }
+    if (signal.aborted) await this.#closeConnection(opening);
+  }
+
+  /** An adapter that does not come to an end must not keep the process from ending. */
+  async #closeConnection(opening: Promise<Connection>): Promise<void> {
+    const { scheduler } = this.deps;
+    const closed = new AbortController();
+    const close = async () => {
+      const connection = await opening;
+      connection.closed.catch(() => undefined);
+      await connection.close();
+    };
+    await Promise.race([close().catch(() => undefined), scheduler.sleep(CLOSING_MS, closed.signal)]);
+    closed.abort();
+  }
+
+  #sink(key: string, receiver: Receiver): EventSink {
+    return {
+      checkpoint: async () => this.#checkpoints.get(key) ?? readCheckpoint(this.deps, key),
+      commit: async (events, checkpoint) => {
+        await takeEvents(
+          this.deps,
+          receiver,
+          events,
+          checkpoint === undefined ? undefined : { key, value: checkpoint },
+        );
+        // The row follows only once the event is folded: what is known here is newer.
+        if (checkpoint !== undefined) this.#checkpoints.set(key, checkpoint);
+      },
+    };
+  }
+}
+
+function whenAborted(signal: AbortSignal): { promise: Promise<undefined>; forget(): void } {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = () => resolve(undefined);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
+}
+
+function connects(state: string): boolean {
+  return state === 'active' || state === 'held';
+}
+
+function fingerprint(accounts: readonly Account[]): string {
+  return hash('sha256', JSON.stringify(accounts.toSorted((a, b) => (a.key < b.key ? -1 : 1))), 'base64url');
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChannelAdapter, ProviderEvent } from 'channelwright/adapter';
+import { Backfills } from '../../../src/ingress/backfills.js';
+import { adapterWith } from './ingress-world.js';
+import { ReceiverWorld } from './receiver-world.js';
+
+const event = (account: string, key: string): ProviderEvent => ({
+  account,
+  dedupeKey: key,
+  kind: 'optOut',
+  peer: { type: 'HS_PHONE_NUMBER', value: '+15550199' },
+});
+
+function catchingUp(backfill: NonNullable<ChannelAdapter['backfill']>, ...keys: string[]): ReceiverWorld {
+  const world = new ReceiverWorld();
+  const { definition, adapter } = adapterWith({ backfill });
+  world.ingress.addChannel('chat', definition, adapter, []);
+  for (const key of keys) world.account(key);
+  return world;
+}
+
+/** Pages of one event each, numbered; fails before a page where told to. */
+function pages(last: number, failBefore?: { page: number }) {
+  const begun: (string | undefined)[] = [];
+  const backfill: NonNullable<ChannelAdapter['backfill']> = async function* (checkpoint, { key }) {
+    begun.push(checkpoint);
+    for (let page = Number(checkpoint ?? 0) + 1; page <= last; page += 1) {
+      if (failBefore?.page === page) {
+        delete (failBefore as { page?: number }).page;
+        throw new Error('503');
+      }
+      yield { events: [event(key, `e-${page}`)], checkpoint: `${page}` };
+    }
+  };
+  return { begun, backfill };
+}
+
+describe('catching up', () => {
+  it('appends page by page, with the checkpoint of each, under the dedupe keys of the webhook', async () => {
+    const world = catchingUp(pages(2).backfill, 'one');
+    new Backfills(world.deps()).refresh();
+    await world.scheduler.settle();
+    expect(world.ingress.appends.map((events) => events.map(({ kind, dedupeKey }) => dedupeKey ?? kind))).toEqual([
+      ['p|one|e-1', 'checkpoint'],
+      ['p|one|e-2', 'checkpoint'],
+    ]);
+  });
+
+  it('goes on from the last durable page after a failure', async () => {
+    const { begun, backfill } = pages(3, { page: 3 });
+    const world = catchingUp(backfill, 'one');
+    new Backfills(world.deps()).refresh();
+    await world.scheduler.advance(10_000);
+    expect(begun).toEqual([undefined, '2']);
+    expect(world.told).toHaveLength(3);
+  });
+
+  it('goes on from there in the next process', async () => {
+    const { begun, backfill } = pages(2);
+    const world = catchingUp(backfill, 'one');
+    new Backfills(world.deps()).refresh();
+    await world.scheduler.settle();
+    world.fold();
+    new Backfills(world.deps()).refresh();
+    await world.scheduler.settle();
+    expect(begun).toEqual([undefined, '2']);
+  });
+
+  it('happens once for each account, and again when something may have been missed', async () => {
+    const { begun, backfill } = pages(1);
+    const world = catchingUp(backfill, 'one', 'two');
+    const backfills = new Backfills(world.deps());
+    backfills.refresh();
+    await world.scheduler.settle();
+    world.account('three');
+    backfills.refresh();
+    await world.scheduler.settle();
+    expect(begun).toEqual([undefined, undefined, undefined]);
+    backfills.run();
+    await world.scheduler.settle();
+    expect(begun.slice(3)).toEqual(['1', '1', '1']);
+  });
+
+  it('leaves accounts alone that are not in use', async () => {
+    const { begun, backfill } = pages(1);
+    const world = catchingUp(backfill);
+    world.account('one', {}, 'disabled');
+    new Backfills(world.deps()).refresh();
+    await world.scheduler.settle();
+    expect(begun).toEqual([]);
+  });
+
+  it('ends with the process, and gives an account up that never works', async () => {
+    let tries = 0;
+    const world = catchingUp(async function* () {
+      tries += 1;
+      yield* [];
+      throw new Error('always');
+    }, 'one');
+    const backfills = new Backfills(world.deps());
+    backfills.refresh();
+    await world.scheduler.advance(10 * 3_600_000);
+    expect(tries).toBe(10);
+    backfills.run();
+    await world.scheduler.settle();
+    await backfills.stop();
+    expect(tries).toBe(11);
+  });
+
+  it('has a few accounts under way at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    const world = catchingUp(
+      async function* () {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        yield { events: [], checkpoint: '1' };
+      },
+      ...Array.from({ length: 12 }, (_, index) => `account-${index}`),
+    );
+    new Backfills(world.deps()).refresh();
+    for (let turn = 0; turn < 10; turn += 1) await world.scheduler.settle();
+    expect(most).toBe(4);
+    expect(world.ingress.appends).toHaveLength(12);
+  });
+});

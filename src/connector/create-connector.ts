@@ -14,6 +14,7 @@ import { UndiciTransport } from '../transport/undici-transport.js';
 import { Connector } from './connector.js';
 import { loadAdapters } from './load-adapters.js';
 import type { Overrides } from './make-channels.js';
+import { countEvents } from './measurements.js';
 
 export interface ConnectorOptions {
   /** Adapters handed over in code: they win over built-in ones and those the configuration names. */
@@ -50,6 +51,7 @@ export async function createConnector(
     log.logger.error('a listener failed', { event, error });
   };
   const events = new LifecycleEmitter(listenerFailed);
+  countEvents(events, metrics);
   const openHttp = () => new UndiciTransport({ scheduler });
   return new Connector({ config: parsed, adapters, overrides, events, openHttp, scheduler, random, log, metrics });
 }

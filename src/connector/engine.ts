@@ -9,11 +9,13 @@ import { LICENCE } from '../delivery/licence.js';
 import { Pacing } from '../delivery/pacing.js';
 import { Preparer } from '../delivery/prepare.js';
 import { PUBLIC_URL, SendContexts } from '../delivery/send-context.js';
+import { SEND_OBSERVER } from '../delivery/send-observer.js';
 import { PartSender } from '../delivery/send-part.js';
 import { StepRunner } from '../delivery/step-runner.js';
 import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
+import type { Metrics } from '../observability/metrics.js';
 import { APPEND, type Append } from '../outbox/append.js';
 import { DueWork } from '../outbox/due-work.js';
 import { FOLD_OBSERVER, Fold } from '../outbox/fold.js';
@@ -39,6 +41,7 @@ import { Synchroniser } from '../status/synchroniser.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { CommitFollower } from './commit-follower.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
+import { countPatches, countSends } from './measurements.js';
 import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
 import { ProcessLicence } from './process-licence.js';
 
@@ -55,6 +58,7 @@ export interface EngineParts {
   scheduler: Scheduler;
   random: Random;
   log: Logger;
+  metrics: Metrics;
   /** The store cannot be written, or can be again. */
   writable(can: boolean): void;
   /** This process has lost the store: it must end. */
@@ -118,6 +122,8 @@ function bindGiven(
     [APPEND, made.append],
     [HUBSPOT_PORTALS, made.portals],
     [LICENCE, licence],
+    [SEND_OBSERVER, countSends(parts.metrics)],
+    [STATUS_CALLS, countPatches(new HubSpotStatusCalls(made.portals, parts.scheduler), parts.metrics)],
     [FOLD_OBSERVER, follower],
   ];
   for (const [token, value] of constants) container.bind(token).toConstantValue(value);
@@ -140,7 +146,6 @@ const SINGLES = [
 function bindOwn(container: Container): void {
   container.bind(ACCOUNT_DIRECTORY).to(Accounts);
   container.bind(DELIVERY_CALLS).to(HubSpotDeliveryCalls);
-  container.bind(STATUS_CALLS).to(HubSpotStatusCalls);
   container.bind(PUBLICATION_CALLS).to(HubSpotPublicationCalls);
   for (const single of SINGLES) container.bind(single as never).to(single as never);
   for (const one of [...REDUCER_CLASSES, ...SETTLER_CLASSES, ...HANDLER_CLASSES]) {

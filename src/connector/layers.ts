@@ -1,9 +1,11 @@
 import type { Newable } from 'inversify';
 import { GateReducer } from '../delivery/gate-reducer.js';
+import { GateValidator } from '../delivery/gate-validator.js';
 import { OutgoingLaneSettler, OutgoingMessageSettler } from '../delivery/lane-settler.js';
 import { OutcomeReducer } from '../delivery/outcome-reducer.js';
 import { OutgoingHandler } from '../delivery/outgoing-handler.js';
 import { OutgoingReducer } from '../delivery/outgoing-reducer.js';
+import { PeerRefusalSettler } from '../delivery/peer-refusal-settler.js';
 import { PreparationReducer } from '../delivery/preparation-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
 import { AccountEventReducer } from '../directory/account-event-reducer.js';
@@ -48,6 +50,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
 /** Everything that is derived from rows, in the order of the layers. */
 export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   MessageSettler,
+  PeerRefusalSettler,
   OutgoingMessageSettler,
   OutgoingLaneSettler,
   PublicationSettler,
@@ -58,6 +61,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
 export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   TimerHandler,
   OutgoingHandler,
+  GateValidator,
   Publisher,
   MediaFetcher,
 ];

@@ -43,7 +43,10 @@ export class PortalRegistry implements HubSpotPortals {
 
   /** A row was committed. */
   changed(row: PortalRow): void {
-    this.#rows.set(PORTALS.key(row), row);
+    const key = PORTALS.key(row);
+    // Other credentials are another client; what a refresh brought is known to the client that asked for it.
+    if (this.#rows.get(key)?.seed !== row.seed) this.#apis.delete(key);
+    this.#rows.set(key, row);
   }
 
   row(app: string, portal: string): PortalRow | undefined {

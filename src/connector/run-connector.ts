@@ -6,6 +6,7 @@ import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
 import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
 import type { Log } from '../observability/create-log.js';
+import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
 import type { Metrics } from '../observability/metrics.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
@@ -20,6 +21,8 @@ import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { assembleEngine, type Engine } from './engine.js';
 import { makeChannels, type Overrides } from './make-channels.js';
+import { collectGauges, timeStore } from './measurements.js';
+import { RetentionLoop } from './retention-loop.js';
 import { seedDirectory } from './seed-directory.js';
 import type { StopReport } from './stop-report.js';
 
@@ -52,12 +55,13 @@ export interface RunningConnector {
 /** Opens what a connector needs, in order; closes it again where something does not open. */
 export async function runConnector(parts: RunParts): Promise<RunningConnector> {
   const { config, log } = parts;
-  const store = await openSqliteStore({
+  const opened = await openSqliteStore({
     path: resolve(config.directory, config.store.path),
     keys: config.encryptionKeys,
     mode: 'engine',
     log: log.logger,
   });
+  const store = timeStore(opened, parts.metrics);
   const http = parts.openHttp();
   try {
     return await runOn(store, http, parts);
@@ -89,6 +93,10 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     },
   });
   await begin(engine, channels, store, parts);
+  const retention = new RetentionLoop(store, config.retention, scheduler, log.logger, () => engine.fold.forget());
+  retention.start();
+  const stopLagWatch = watchEventLoop(metrics);
+  const stopGauges = collectGauges(metrics, engine, store, () => scheduler.now());
   const ingress = createIngress({
     publicUrl: config.publicUrl,
     apps: { clientSecrets: (app) => config.apps[app]?.clientSecrets },
@@ -108,7 +116,12 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     channels,
     live: () => health.live(),
     ready: () => health.ready(),
-    stop: (softMs) => stopAll(engine, store, http, parts, softMs),
+    stop: async (softMs) => {
+      stopGauges();
+      stopLagWatch();
+      await retention.stop();
+      return stopAll(engine, store, http, parts, softMs);
+    },
   };
 }
 

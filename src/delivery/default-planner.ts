@@ -18,7 +18,19 @@ export function planByCapabilities(message: OutboundMessage, capabilities: Capab
     if ('rejected' in drafts) return drafts;
     parts.push(...drafts);
   }
-  return parts.length > 0 ? parts : refuse('content-empty');
+  return parts.length > 0 ? packed(parts, capabilities.itemsPerPart ?? 1) : refuse('content-empty');
+}
+
+/** Several items in one call, where the provider takes that: they arrive together or not at all. */
+function packed(parts: PartDraft[], itemsPerPart: number): PartDraft[] {
+  if (itemsPerPart <= 1) return parts;
+  const packs: PartDraft[] = [];
+  for (const { items } of parts) {
+    const last = packs.at(-1);
+    if (last && last.items.length + items.length <= itemsPerPart) last.items.push(...items);
+    else packs.push({ items: [...items], ...(last ? { continues: true } : {}) });
+  }
+  return packs;
 }
 
 function planText(item: TextItem, capability: TextCapability): PartDraft[] | Rejection {

@@ -6,6 +6,10 @@ import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK } from '../outbox/work-row.js';
 import { type GatePayload, lifecycleEvent } from '../status/lifecycle-events.js';
 
+export const VALIDATION_QUEUE = 'validate';
+/** How often the credentials of a blocked account are tried, ms. */
+const VALIDATE_EVERY_MS = 60_000;
+
 /** Whose gates a message has to pass. */
 export interface GatePath {
   app: string;
@@ -60,6 +64,7 @@ export function closeGate(tx: Tx, gate: GateRow, path: GatePath): void {
       ref: gate.key,
     });
   }
+  if (gate.kind === 'blocked' && gate.key.startsWith('account:')) placeValidation(tx, gate.key, path);
   if (present) return;
   tx.journal({ type: 'gate.closed', atMs: tx.nowMs, ...path, data: { gate: gate.key, ...causeOf(gate.reason) } });
   tx.emit(lifecycleEvent('gate.closed', gatePayload(gate, tx.nowMs)));
@@ -79,7 +84,28 @@ function gatePayload({ key, kind, untilMs, reason }: GateRow, atMs: number): Gat
 export function openGate(tx: Tx, gate: GateRow): void {
   tx.remove(GATES, gate.key);
   tx.remove(WORK, `gate:${gate.key}`);
+  tx.remove(WORK, validationKey(gate.key));
   tx.emit(lifecycleEvent('gate.opened', gatePayload(gate, tx.nowMs)));
+}
+
+/** Has the account's credentials tried, some time from now. */
+export function placeValidation(tx: Tx, gate: string, { app, portal }: Pick<GatePath, 'app' | 'portal'>): void {
+  const dueAtMs = tx.nowMs + VALIDATE_EVERY_MS;
+  const key = validationKey(gate);
+  tx.put(WORK, {
+    key,
+    queue: VALIDATION_QUEUE,
+    app,
+    portal,
+    slot: slotOf(app, portal),
+    dueAtMs,
+    leased: false,
+    ref: gate,
+  });
+}
+
+export function validationKey(gate: string): string {
+  return `validate:${gate}`;
 }
 
 function causeOf(reason: FailureReason | undefined): { class?: string; code?: string } {

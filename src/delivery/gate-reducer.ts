@@ -8,7 +8,7 @@ import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
 import { MESSAGES } from '../status/message-row.js';
 import type { DeliveryEvents } from './delivery-events.js';
-import { closeGate, type GatePath, openGate } from './gate-changes.js';
+import { closeGate, type GatePath, openGate, placeValidation, validationKey } from './gate-changes.js';
 
 /** How many lanes one step of a release wakes: a gate with a million lanes behind it must not make a huge commit. */
 const RELEASED_AT_ONCE = 200;
@@ -29,7 +29,7 @@ export class GateReducer implements Reducer {
       case 'delivery.gated':
         return waitFor(event.body as DeliveryEvents['gated'], tx);
       case 'delivery.validated':
-        return open((event.body as { gate: string }).gate, 'validator', event, tx);
+        return validated(event.body as Validated, event, tx);
       case 'due.gate':
         return open((event.body as WorkRow).ref, 'time', event, tx);
       case 'due.release':
@@ -38,6 +38,19 @@ export class GateReducer implements Reducer {
         return obey(event.body as GateCommand, event, tx);
     }
   }
+}
+
+interface Validated {
+  gate: string;
+  /** `undefined`: the adapter cannot try. */
+  valid?: boolean;
+}
+
+/** Credentials that work open the gate; those that do not are tried again later. */
+function validated({ gate, valid }: Validated, event: FoldEvent, tx: Tx): void {
+  if (valid) return open(gate, 'validator', event, tx);
+  if (valid === false && tx.get(GATES, gate)?.kind === 'blocked') placeValidation(tx, gate, event);
+  else tx.remove(WORK, validationKey(gate));
 }
 
 function obey(command: GateCommand, event: FoldEvent, tx: Tx): void {

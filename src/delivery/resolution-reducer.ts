@@ -3,7 +3,7 @@ import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { presume } from '../status/aggregate.js';
-import { type Attempt, MESSAGES, type MessageRow } from '../status/message-row.js';
+import { type Attempt, idRefKey, MESSAGES, type MessageRow, REFS } from '../status/message-row.js';
 import { registerIds } from '../status/register-ids.js';
 import { RETENTION, type Retention } from '../status/retention.js';
 import { applyOutcome } from '../status/transition.js';
@@ -48,12 +48,22 @@ export class ResolutionReducer implements Reducer {
 
   #learn(message: MessageRow, told: DeliveryEvents['lookedUp'], attempt: Attempt, tx: Tx): void {
     const channel = this.channels.byName(message.channel);
+    if (isOfAnother(told, message, tx)) told = { ...told, answer: 'unknown' };
     const believed = channel && isSettled(attempt, channel, told.askedAtMs) ? told.answer : onlyIfSent(told.answer);
     const changed = changeAttempt(message, told, (before) => afterLookup(before, believed, tx.nowMs));
     tx.put(MESSAGES, changed);
     if (believed === 'unknown' || !believed.sent) return;
     registerIds(tx, changed, { part: told.partIndex, attempt: told.attempt }, believed, this.retention.statesMs);
   }
+}
+
+/** What the provider found belongs to another attempt: two messages with one text. It proves nothing of this one. */
+function isOfAnother({ answer, ...named }: DeliveryEvents['lookedUp'], { account }: MessageRow, tx: Tx): boolean {
+  if (answer === 'unknown' || !answer.sent) return false;
+  return answer.ids.some((id) => {
+    const ref = tx.get(REFS, idRefKey(account, id));
+    return ref !== undefined && !(ref.message === named.message && ref.partIndex === named.partIndex);
+  });
 }
 
 /** Before the provider's list has settled, that something is not in it proves nothing. */

@@ -14,6 +14,7 @@ import type { Attempt, MessageRow, Part } from '../status/message-row.js';
 import type { DeliveryEvents, LookupAnswer } from './delivery-events.js';
 import { Pacing } from './pacing.js';
 import { SendContexts } from './send-context.js';
+import { SEND_OBSERVER, type SendObserver } from './send-observer.js';
 import { PartSender } from './send-part.js';
 import type { Step } from './step.js';
 import { resolution, resolveAtMs } from './uncertain.js';
@@ -37,6 +38,7 @@ export class StepRunner {
     @inject(PartSender) private readonly sender: PartSender,
     @inject(SendContexts) private readonly contexts: SendContexts,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(SEND_OBSERVER) private readonly observe: SendObserver,
     @inject(RANDOM) private readonly random: Random,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
@@ -51,7 +53,9 @@ export class StepRunner {
     if (licensed !== true) return undefined;
     const { app, portal } = message;
     const facts = { app, portal, account, conversation, correlation, attempt: named.attempt };
+    const startedAtMs = this.scheduler.now();
     const outcome = await this.sender.send(channel.adapter, plannedPart(part, work.content), facts, hard);
+    this.observe(channel.name, outcome.kind, this.scheduler.now() - startedAtMs);
     await this.#tell(message, 'returned', { ...named, outcome, atMs: this.scheduler.now() });
     return undefined;
   }

@@ -65,17 +65,11 @@ export const METRICS = {
     labels: ['channel'],
     buckets: CALL_SECONDS,
   },
-  receipts: {
+  uncertain: {
     kind: 'counter',
-    name: 'channelwright_receipts_total',
-    help: 'Receipts folded, by the state they report',
-    labels: ['channel', 'state'],
-  },
-  uncertainOpen: {
-    kind: 'gauge',
-    name: 'channelwright_uncertain_open',
-    help: 'Sends whose outcome is not known yet',
-    labels: [],
+    name: 'channelwright_uncertain_total',
+    help: 'Parts whose call ended without anybody knowing whether they were sent',
+    labels: ['channel'],
   },
   gatesClosed: {
     kind: 'gauge',
@@ -101,13 +95,6 @@ export const METRICS = {
     name: 'channelwright_publications_total',
     help: 'Customer messages on their way into HubSpot, by result',
     labels: ['channel', 'result'],
-  },
-  quotaWaits: {
-    kind: 'histogram',
-    name: 'channelwright_quota_wait_seconds',
-    help: 'How long calls to HubSpot waited for a place in the portal’s quota',
-    labels: ['app'],
-    buckets: LAG_SECONDS,
   },
   deadLettersAdded: {
     kind: 'counter',

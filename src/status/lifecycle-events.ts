@@ -44,6 +44,11 @@ export interface StatusPayload extends AccountScope {
   atMs: number;
 }
 
+export interface StatusSyncedPayload extends StatusPayload {
+  /** From the moment HubSpot should have known it, ms. */
+  lagMs: number;
+}
+
 export interface StatusAbandonedPayload extends StatusPayload {
   /** A code of `docs/reference/errors.md`, or HubSpot's status code. */
   code: string;
@@ -118,7 +123,7 @@ export interface LifecycleEvents {
   'part.read': PartPayload;
   'part.failed': PartFailedPayload;
   'part.uncertain': PartPayload;
-  'status.synced': StatusPayload;
+  'status.synced': StatusSyncedPayload;
   'status.abandoned': StatusAbandonedPayload;
   'publication.published': PublicationPublishedPayload;
   'publication.failed': PublicationFailedPayload;

@@ -46,7 +46,7 @@ function settleStatus(row: MessageRow, before: MessageRow | undefined, policy: S
   // What HubSpot refused may have been this one status: another is worth a try.
   if (known?.abandoned) tx.remove(DEAD_LETTERS, statusDeadLetterKey(row.key));
   const { abandoned: _again, ...kept } = known ?? bornStatus(row, policy);
-  putStatus(tx, { ...kept, desired, updatedAtMs: tx.nowMs }, known);
+  putStatus(tx, { ...kept, desired, desiredAtMs: tx.nowMs, updatedAtMs: tx.nowMs }, known);
 }
 
 /** HubSpot shows every outgoing message as SENT from birth, so that need not be said where nobody asked for it. */

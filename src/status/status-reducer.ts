@@ -54,7 +54,8 @@ function patched(tx: Tx, { message, sent, outcome }: StatusPatchedBody): void {
 function synced(tx: Tx, row: StatusRow, sent: HubSpotStatus): void {
   put(tx, row, { ...withoutDelay(row), synced: sent });
   tell(tx, row, 'status.synced', { status: sent.status });
-  tx.emit(lifecycleEvent('status.synced', payload(row, sent, tx.nowMs)));
+  const lagMs = tx.nowMs - (row.desiredAtMs ?? tx.nowMs);
+  tx.emit(lifecycleEvent('status.synced', { ...payload(row, sent, tx.nowMs), lagMs }));
 }
 
 function postponed(

@@ -1,0 +1,91 @@
+import type { SendObserver } from '../delivery/send-observer.js';
+import type { Metrics } from '../observability/metrics.js';
+import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
+import type { StatusCalls, StatusPermit } from '../status/status-calls.js';
+import type { Engine } from './engine.js';
+
+/** Counts what lifecycle events tell. */
+export function countEvents(events: LifecycleEmitter, metrics: Metrics): void {
+  events.on('part.uncertain', ({ channel }) => metrics.count('uncertain', { channel }));
+  events.on('status.synced', ({ lagMs }) => metrics.observe('syncLag', {}, lagMs / 1_000));
+  events.on('publication.published', ({ channel }) => metrics.count('publications', { channel, result: 'published' }));
+  events.on('publication.failed', ({ channel }) => metrics.count('publications', { channel, result: 'failed' }));
+  events.on('dead-letter.added', ({ kind, code }) => metrics.count('deadLettersAdded', { kind, code }));
+}
+
+/** Counts the provider calls that return. */
+export function countSends(metrics: Metrics): SendObserver {
+  return (channel, outcome, durationMs) => {
+    metrics.count('sends', { channel, outcome });
+    metrics.observe('sendSeconds', { channel }, durationMs / 1_000);
+  };
+}
+
+/** The status calls with their outcomes counted. */
+export function countPatches(calls: StatusCalls, metrics: Metrics): StatusCalls {
+  const counted = (permit: StatusPermit): StatusPermit => ({
+    async update(row, body, signal) {
+      const answer = await permit.update(row, body, signal);
+      metrics.count('patches', { status: body.statusType, result: answer.kind });
+      return answer;
+    },
+    read: (row, signal) => permit.read(row, signal),
+    giveBack: () => permit.giveBack(),
+  });
+  return {
+    heldUntil: (app, portal, urgency) => calls.heldUntil(app, portal, urgency),
+    permit(app, portal, urgency) {
+      const permit = calls.permit(app, portal, urgency);
+      return permit && counted(permit);
+    },
+  };
+}
+
+/** The store with the duration of its busiest operations observed. */
+export function timeStore(store: WorkStore, metrics: Metrics): WorkStore {
+  const timed =
+    <Args extends unknown[], Answer>(operation: string, call: (...args: Args) => Promise<Answer>) =>
+    (...args: Args): Promise<Answer> => {
+      const startedAt = performance.now();
+      const observe = () => metrics.observe('storeSeconds', { operation }, (performance.now() - startedAt) / 1_000);
+      const answer = call(...args);
+      answer.then(observe, observe);
+      return answer;
+    };
+  return {
+    epoch: store.epoch,
+    append: timed('append', store.append.bind(store)),
+    commit: timed('commit', store.commit.bind(store)),
+    read: timed('read', store.read.bind(store)),
+    due: timed('due', store.due.bind(store)),
+    inbox: store.inbox.bind(store),
+    overdueParked: store.overdueParked.bind(store),
+    nextDueAt: store.nextDueAt.bind(store),
+    journal: store.journal.bind(store),
+    prune: store.prune.bind(store),
+    count: store.count.bind(store),
+    ping: store.ping.bind(store),
+    close: store.close.bind(store),
+  };
+}
+
+/** Sets the gauges when somebody looks. */
+export function collectGauges(metrics: Metrics, engine: Engine, store: WorkStore, now: () => number): () => void {
+  return metrics.collect(async () => {
+    const [waiting, parked, letters, [oldest]] = await Promise.all([
+      store.count({ table: 'inbox', equal: { park_key: null } }),
+      store.count({ table: 'inbox' }),
+      store.count({ table: DEAD_LETTERS.name }),
+      store.inbox(0, 1),
+    ]);
+    metrics.set('inboxEvents', {}, waiting);
+    metrics.set('parkedEvents', {}, parked - waiting);
+    metrics.set('inboxAge', {}, oldest ? Math.max(0, now() - oldest.receivedAtMs) / 1_000 : 0);
+    metrics.set('deadLetters', {}, letters);
+    for (const kind of ['blocked', 'paused'] as const) {
+      metrics.set('gatesClosed', { kind }, engine.gates.all().filter((gate) => gate.kind === kind).length);
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import { injectable } from 'inversify';
+import { CONVERSATIONS } from '../directory/conversation-row.js';
+import type { Settler } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { partFailure } from '../status/aggregate.js';
+import { MESSAGES, type MessageRow } from '../status/message-row.js';
+
+/**
+ * A provider that refuses because the peer has opted out, at once or in a receipt, tells us what we had not heard: the next
+ * message is refused before it costs a call, until an opt-in lifts it.
+ */
+@injectable()
+export class PeerRefusalSettler implements Settler<MessageRow> {
+  readonly table = MESSAGES;
+
+  settle(row: MessageRow, before: MessageRow | undefined, tx: Tx): void {
+    if (!toldOfOptOut(row) || (before && toldOfOptOut(before))) return;
+    const conversation = tx.get(CONVERSATIONS, row.conversation);
+    if (!conversation || conversation.optedOutAtMs !== undefined) return;
+    tx.put(CONVERSATIONS, { ...conversation, optedOutAtMs: tx.nowMs });
+    const { app, portal, channel, account, conversation: key } = row;
+    tx.journal({
+      type: 'peer.optOut',
+      atMs: tx.nowMs,
+      app,
+      portal,
+      channel,
+      account,
+      conversation: key,
+      message: row.key,
+    });
+  }
+}
+
+/** By the provider. What we refuse ourselves for the same reason is a rejection of the whole message, or never had a call. */
+function toldOfOptOut({ parts = [] }: MessageRow): boolean {
+  return parts.some((part) => part.attempts.length > 0 && partFailure(part)?.class === 'recipient-opted-out');
+}

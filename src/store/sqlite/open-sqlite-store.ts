@@ -7,8 +7,13 @@ import type { Opening, WorkerSettings } from './protocol.js';
 import { SqliteStore } from './sqlite-store.js';
 import { WorkerLink } from './worker-link.js';
 
-/** How long a call waits for another process to finish writing before it is `CW_STORE_UNAVAILABLE`. */
-const BUSY_TIMEOUT_MS = 1000;
+/** An engine holds up everyone while it waits, a client only itself: and it stands behind an engine that writes all the time. */
+const BUSY_TIMEOUT_MS = { engine: 1000, client: 5000 };
+
+const WORKER = new URL('./worker.js', import.meta.url);
+
+/** Node 22 calls its SQLite experimental on the standard error of every process that loads it. */
+const WORKER_FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 export interface SqliteStoreOptions {
   /** The database file. It and the folders above it are made when they are missing, for their owner alone. */
@@ -21,7 +26,7 @@ export interface SqliteStoreOptions {
    */
   mode: 'engine' | 'client';
   log?: Logger;
-  /** ms a write waits for another process's write. Default 1000. */
+  /** ms a write waits for another process's write before it is `CW_STORE_UNAVAILABLE`. Default: engine 1000, client 5000. */
   busyTimeoutMs?: number;
   /** The file grows no further than this; then writes are `CW_STORE_UNAVAILABLE` until rows go. Default: the disk's limit. */
   maxBytes?: number;
@@ -33,10 +38,10 @@ export interface SqliteStoreOptions {
  * @throws `CW_STORE_LOCKED`, `CW_STORE_TOO_NEW`, `CW_STORE_KEY_MISSING`, `CW_STORE_UNAVAILABLE`, `CW_STORE_DAMAGED`
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<WorkStore> {
-  const { keys, mode, log, busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes } = options;
+  const { keys, mode, log, busyTimeoutMs = BUSY_TIMEOUT_MS[options.mode], maxBytes } = options;
   const settings: WorkerSettings = { path: absolute(options.path), keys, mode, busyTimeoutMs };
   if (maxBytes !== undefined) settings.maxBytes = maxBytes;
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const worker = new Worker(WORKER, { workerData: settings, execArgv: WORKER_FLAGS });
   const { epoch, released, schema } = await opened(worker);
   if (schema.from !== schema.to) log?.info('The store has a new schema', { ...schema });
   if (released > 0) log?.info('Work leased by the former engine is due again', { rows: released });

@@ -17,6 +17,7 @@ import type { ProcessLicence } from './process-licence.js';
 export interface FollowerParts {
   channels: ChannelRegistry;
   events: LifecycleEmitter;
+  accountsChanged(): void;
   writable(can: boolean): void;
   lost(error: unknown): void;
 }
@@ -35,7 +36,9 @@ export class CommitFollower implements FoldObserver {
   committed(rows: (table: string) => Written[]): void {
     const accounts = this.container.get<Accounts>(ACCOUNT_DIRECTORY);
     const gates = this.container.get(ClosedGates);
-    for (const row of present<AccountRow>(rows(ACCOUNTS.name))) accounts.changed(row);
+    const changed = present<AccountRow>(rows(ACCOUNTS.name));
+    for (const row of changed) accounts.changed(row);
+    if (changed.length > 0) this.parts.accountsChanged();
     for (const row of present<PortalRow>(rows(PORTALS.name))) this.portals.changed(row);
     for (const row of present<ChannelRow>(rows(CHANNELS.name))) this.parts.channels.learn(row);
     for (const { key, row } of rows(GATES.name)) gates.changed(key, row as GateRow | undefined);

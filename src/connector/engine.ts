@@ -15,6 +15,7 @@ import { StepRunner } from '../delivery/step-runner.js';
 import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
+import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
 import type { Metrics } from '../observability/metrics.js';
 import { APPEND, type Append } from '../outbox/append.js';
 import { DueWork } from '../outbox/due-work.js';
@@ -59,6 +60,9 @@ export interface EngineParts {
   random: Random;
   log: Logger;
   metrics: Metrics;
+  counters: IngressCounters;
+  /** Accounts were committed. */
+  accountsChanged(): void;
   /** The store cannot be written, or can be again. */
   writable(can: boolean): void;
   /** This process has lost the store: it must end. */
@@ -122,6 +126,7 @@ function bindGiven(
     [APPEND, made.append],
     [HUBSPOT_PORTALS, made.portals],
     [LICENCE, licence],
+    [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
     [STATUS_CALLS, countPatches(new HubSpotStatusCalls(made.portals, parts.scheduler), parts.metrics)],
     [FOLD_OBSERVER, follower],

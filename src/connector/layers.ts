@@ -12,6 +12,9 @@ import { AccountEventReducer } from '../directory/account-event-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
+import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
+import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
+import { PullHandler } from '../ingress/pulls.js';
 import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
 import type { Reducer, Settler } from '../outbox/reducer.js';
 import { TimerHandler } from '../outbox/timer-handler.js';
@@ -44,6 +47,8 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   IncomingReducer,
   MediaReducer,
   PublicationReducer,
+  CheckpointReducer,
+  PullReducer,
   UnparsableReducer,
 ];
 
@@ -55,6 +60,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   OutgoingLaneSettler,
   PublicationSettler,
   IncomingLaneSettler,
+  PullSettler,
 ];
 
 /** What makes calls when work is due, beside the statuses' own handlers. */
@@ -64,4 +70,5 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   GateValidator,
   Publisher,
   MediaFetcher,
+  PullHandler,
 ];

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { AdapterDefinition } from '../contract/define-adapter.js';
 import type { HttpTransport } from '../contract/http-transport.js';
+import type { Logger } from '../contract/logger.js';
 import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
 import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
+import { createReceivers, type Receivers } from '../ingress/receivers.js';
 import type { Log } from '../observability/create-log.js';
 import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
@@ -72,10 +74,12 @@ export async function runConnector(parts: RunParts): Promise<RunningConnector> {
 }
 
 async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Promise<RunningConnector> {
-  const { config, scheduler, log, metrics } = parts;
+  const { config, scheduler, random, log, metrics } = parts;
   const health = new Health(scheduler);
   health.checkReady('store', () => store.ping());
   const channels = openChannels(http, parts);
+  const counters = webhookCounters(metrics);
+  const follow = lateReceivers();
   const engine = assembleEngine({
     ...parts,
     ...config,
@@ -83,27 +87,28 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     store,
     http,
     channels,
+    counters,
     language: agentLanguage(channels),
     texts: failureTexts(),
-    writable: (can) =>
-      log.logger[can ? 'info' : 'error'](can ? 'the store can be written again' : 'the store cannot be written'),
+    accountsChanged: () => follow.receivers?.accountsChanged(),
+    writable: (can) => sayWhetherWritable(can, log.logger, follow),
     lost: (error) => {
       health.checkLive('engine', () => 'has lost the store');
       log.logger.error('this process has lost the store and does nothing more', { error });
     },
   });
   await begin(engine, channels, store, parts);
-  const retention = new RetentionLoop(store, config.retention, scheduler, log.logger, () => engine.fold.forget());
-  retention.start();
-  const stopLagWatch = watchEventLoop(metrics);
-  const stopGauges = collectGauges(metrics, engine, store, () => scheduler.now());
+  const stopBackground = startBackground(engine, store, parts);
+  const receivers = createReceivers({ ...engine, channels, store, counters, scheduler, random, log: log.logger });
+  follow.receivers = receivers;
+  receivers.accountsChanged();
   const ingress = createIngress({
     publicUrl: config.publicUrl,
     apps: { clientSecrets: (app) => config.apps[app]?.clientSecrets },
     channels,
     accounts: engine.accounts,
     append: engine.append,
-    counters: webhookCounters(metrics),
+    counters,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
     clock: scheduler,
     log: log.logger,
@@ -117,11 +122,34 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     live: () => health.live(),
     ready: () => health.ready(),
     stop: async (softMs) => {
-      stopGauges();
-      stopLagWatch();
-      await retention.stop();
+      await Promise.all([receivers.stop(), stopBackground()]);
       return stopAll(engine, store, http, parts, softMs);
     },
+  };
+}
+
+/** The engine tells of changes before those who receive by themselves are there. */
+function lateReceivers(): { receivers: Receivers | undefined } {
+  return { receivers: undefined };
+}
+
+/** Whoever could not hand over webhooks in the meantime may have given up on some. */
+function sayWhetherWritable(can: boolean, log: Logger, follow: { receivers: Receivers | undefined }): void {
+  if (!can) return log.error('the store cannot be written');
+  log.info('the store can be written again');
+  follow.receivers?.missedWebhooks();
+}
+
+/** What runs beside the work: forgetting what is old, and measuring. */
+function startBackground(engine: Engine, store: WorkStore, { config, scheduler, log, metrics }: RunParts) {
+  const retention = new RetentionLoop(store, config.retention, scheduler, log.logger, () => engine.fold.forget());
+  retention.start();
+  const stopLagWatch = watchEventLoop(metrics);
+  const stopGauges = collectGauges(metrics, engine, store, () => scheduler.now());
+  return async (): Promise<void> => {
+    stopGauges();
+    stopLagWatch();
+    await retention.stop();
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import { parseConfig } from '../config/load-config.js';
-import type { AdapterDefinition } from '../contract/define-adapter.js';
+import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { Logger } from '../contract/logger.js';
 import { createLog, type Log } from '../observability/create-log.js';
 import { Metrics } from '../observability/metrics.js';

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { AdapterDefinition } from '../contract/define-adapter.js';
+import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 
 /** Adapters that come with the package, loaded only where a channel uses them. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ConnectorConfig } from '../config/connector-config.js';
-import type { AdapterDefinition } from '../contract/define-adapter.js';
+import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { createIngress } from '../ingress/create-ingress.js';

@@ -1,7 +1,7 @@
+import type { AdapterDefinition } from './adapter-definition.js';
 import type { Capabilities, Limit, ReceiptDeclaration } from './capabilities.js';
 import type { ChannelAdapter } from './channel-adapter.js';
 import { CONTRACT_VERSION } from './contract-version.js';
-import type { AdapterDefinition } from './define-adapter.js';
 import { isStrictObject, settingsSchema } from './settings-schema.js';
 
 const NAME = /^[a-z][a-z0-9-]*$/;

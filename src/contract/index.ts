@@ -6,6 +6,13 @@ import 'reflect-metadata';
 
 export { inject, injectable } from 'inversify';
 export type { Account, AccountLookup, AccountRef } from './account.js';
+export type {
+  AdapterBinding,
+  AdapterClass,
+  AdapterDeclaration,
+  AdapterDefinition,
+  AdapterDeps,
+} from './adapter-definition.js';
 export type { Address, AddressType } from './address.js';
 export type {
   Capabilities,
@@ -31,16 +38,7 @@ export type {
   UnsupportedItem,
 } from './content-item.js';
 export { CONTRACT_VERSION } from './contract-version.js';
-export {
-  type AdapterBinding,
-  type AdapterClass,
-  type AdapterDeclaration,
-  type AdapterDefinition,
-  type AdapterDeps,
-  checkAdapterInstance,
-  defineAdapter,
-  idempotencyOf,
-} from './define-adapter.js';
+export { checkAdapterInstance, defineAdapter, idempotencyOf } from './define-adapter.js';
 export { FAILURE_CLASSES, type FailureClass, type FailureReason, type FailureScope } from './failure-reason.js';
 export {
   type HttpRequest,

@@ -1,4 +1,5 @@
-import type { Attempt, MessageRow, Part } from '../status/message-row.js';
+import type { MessageRow } from '../status/message-row.js';
+import type { Attempt, Part } from '../status/part.js';
 import type { AttemptName } from './delivery-events.js';
 
 /** The message with one of its parts replaced. */

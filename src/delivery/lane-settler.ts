@@ -7,7 +7,8 @@ import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';
 import { WORK } from '../outbox/work-row.js';
 import { partFailure, partState } from '../status/aggregate.js';
-import { MESSAGES, type MessageRow, type Part } from '../status/message-row.js';
+import { MESSAGES, type MessageRow } from '../status/message-row.js';
+import type { Part } from '../status/part.js';
 import { nextStep, type Step } from './step.js';
 import { resolveAtMs } from './uncertain.js';
 

@@ -6,7 +6,8 @@ import { backoffMs } from '../policy/backoff.js';
 import type { Random } from '../policy/random.js';
 import { RANDOM } from '../policy/tokens.js';
 import { CONTENTS } from '../status/content-row.js';
-import { MESSAGES, type MessageRow, type Part } from '../status/message-row.js';
+import { MESSAGES, type MessageRow } from '../status/message-row.js';
+import type { Part } from '../status/part.js';
 import type { DeliveryEvents, PlannedDraft } from './delivery-events.js';
 import { nextStep } from './step.js';
 

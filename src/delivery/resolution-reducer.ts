@@ -3,7 +3,8 @@ import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { presume } from '../status/aggregate.js';
-import { type Attempt, idRefKey, MESSAGES, type MessageRow, REFS } from '../status/message-row.js';
+import { idRefKey, MESSAGES, type MessageRow, REFS } from '../status/message-row.js';
+import type { Attempt } from '../status/part.js';
 import { registerIds } from '../status/register-ids.js';
 import { RETENTION, type Retention } from '../status/retention.js';
 import { applyOutcome } from '../status/transition.js';

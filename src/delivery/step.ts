@@ -1,5 +1,6 @@
 import { partIsSettled, partIsUncertain } from '../status/aggregate.js';
-import type { Attempt, MessageRow, Part } from '../status/message-row.js';
+import type { MessageRow } from '../status/message-row.js';
+import type { Attempt, Part } from '../status/part.js';
 
 /** How long a call may take; its licence is dead some seconds later. */
 export const CALL_TIMEOUT_MS = 30_000;

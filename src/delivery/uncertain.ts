@@ -1,5 +1,5 @@
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
-import type { Attempt } from '../status/message-row.js';
+import type { Attempt } from '../status/part.js';
 
 /** Until the provider's list of messages can be trusted to be complete, ms. Used where an adapter declares no other time. */
 const DEFAULT_SETTLE_MS = 10_000;

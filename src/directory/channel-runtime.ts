@@ -1,5 +1,5 @@
+import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
-import type { AdapterDefinition } from '../contract/define-adapter.js';
 
 /** How a channel tells HubSpot about its messages. */
 export interface StatusPolicy {

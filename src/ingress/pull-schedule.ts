@@ -1,7 +1,8 @@
 import type { ReceiptDeclaration } from '../contract/capabilities.js';
 import type { AttemptRef } from '../contract/send-context.js';
-import { attemptState } from '../status/aggregate.js';
-import type { Attempt, MessageRow, Part } from '../status/message-row.js';
+import { attemptState } from '../status/attempt-state.js';
+import type { MessageRow } from '../status/message-row.js';
+import type { Attempt, Part } from '../status/part.js';
 
 type Declared = Pick<ReceiptDeclaration, 'delivery' | 'final'>;
 

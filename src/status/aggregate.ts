@@ -1,8 +1,10 @@
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { StatusPolicy } from '../directory/channel-runtime.js';
-import type { Attempt, MessageRow, Part, Progress } from './message-row.js';
+import { attemptState } from './attempt-state.js';
+import type { MessageRow } from './message-row.js';
+import type { Attempt, Part, Progress } from './part.js';
 import type { HubSpotStatus, StatusReason } from './status-row.js';
-import { advance, reaches } from './transition.js';
+import { reaches } from './transition.js';
 
 /** How far a part, or a message, has come. Ordered otherwise than {@link Progress}: an attempt in hope outranks a failed one. */
 export type PartState = Progress;
@@ -12,34 +14,7 @@ export const PART_ORDER = ['failed', 'pending', 'accepted', 'sent', 'delivered',
 
 const PART_RANK = Object.fromEntries(PART_ORDER.map((state, rank) => [state, rank])) as Record<PartState, number>;
 
-/** What is certain by the outcome of the call alone. */
-const OUTCOME_PROVES: Record<NonNullable<Attempt['outcome']>, Progress> = {
-  accepted: 'accepted',
-  rejected: 'failed',
-  retry: 'pending',
-  blocked: 'pending',
-  uncertain: 'pending',
-};
-
 const UNKNOWN: FailureReason = { class: 'unknown', scope: 'message' };
-
-/**
- * How far one call has come: failed if any of its ids failed, else as far as its weakest id. What is known of the attempt
- * as a whole is true for each of its ids. While the call is under way more ids may turn up, so those that receipts have
- * taught prove no more than that the provider has it.
- */
-export function attemptState(attempt: Attempt): Progress {
-  const { outcome, progress, ids } = attempt;
-  const whole = outcome ? advance(progress, OUTCOME_PROVES[outcome]) : progress;
-  let weakest: Progress | undefined;
-  for (const id of ids) {
-    const state = advance(whole, id.progress);
-    if (state === 'failed') return 'failed';
-    if (weakest === undefined || reaches(weakest, state)) weakest = state;
-  }
-  if (weakest === undefined) return whole;
-  return outcome || !reaches(weakest, 'accepted') ? weakest : advance(whole, 'accepted');
-}
 
 /** How far a part has come: its strongest attempt, unless it was given up and nothing proves otherwise. */
 export function partState(part: Part): PartState {

@@ -4,7 +4,8 @@ import type { StatusPolicy } from '../directory/channel-runtime.js';
 import type { Emission } from '../outbox/tx.js';
 import { messageState, messageVerdict, type PartState, partFailure, partIsUncertain, partState } from './aggregate.js';
 import { lifecycleEvent, type MessagePayload, type PartPayload } from './lifecycle-events.js';
-import type { MessageRow, Part } from './message-row.js';
+import type { MessageRow } from './message-row.js';
+import type { Part } from './part.js';
 import type { StatusReason } from './status-row.js';
 import { advance } from './transition.js';
 

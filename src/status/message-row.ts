@@ -1,66 +1,8 @@
 import type { Address } from '../contract/address.js';
 import type { FailureReason } from '../contract/failure-reason.js';
-import type { Usage } from '../contract/send-outcome.js';
 import type { Table } from '../outbox/table.js';
-import { attemptState } from './aggregate.js';
-
-/** How far one provider id has come. Monotone: pending < accepted < sent < failed < delivered < read. */
-export type Progress = 'pending' | 'accepted' | 'sent' | 'failed' | 'delivered' | 'read';
-
-/** One id the provider gave, with its own receipts. */
-export interface ProviderId {
-  id: string;
-  progress: Progress;
-  atMs: number;
-  /** With `failed`. */
-  reason?: FailureReason;
-  usage?: Usage;
-}
-
-/** One call. It is written as an intent before the call, and completed with what the call returned. */
-export interface Attempt {
-  /** From 1. */
-  n: number;
-  correlation: string;
-  /** The epoch that licensed the call. */
-  epoch: number;
-  intendedAtMs: number;
-  /** Absent while the call is under way, or when it was lost in a crash. */
-  outcome?: 'accepted' | 'rejected' | 'retry' | 'blocked' | 'uncertain';
-  returnedAtMs?: number;
-  /** Of any outcome but `accepted`, or of a receipt that failed the attempt as a whole. */
-  reason?: FailureReason;
-  /** What is known of the attempt as a whole: by `proves`, or by receipts that carry our correlation but no id. */
-  progress: Progress;
-  ids: ProviderId[];
-  /** How often `wasSent` was asked. */
-  lookups: number;
-  /** It is uncertain and will stay so: by policy another attempt follows. */
-  resend?: boolean;
-  /** While the call is under way: a receipt has shown already that the provider has it. */
-  proven?: boolean;
-  usage?: Usage;
-}
-
-/** One provider call's worth of a message. Its content is in the `contents` table. */
-export interface Part {
-  id: string;
-  index: number;
-  idempotencyKey: string;
-  continues: boolean;
-  adapterVersion: string;
-  attempts: Attempt[];
-  /** The next attempt is not before this, ms. */
-  notBeforeMs?: number;
-  /** It will never be sent (again): counts as failed as long as nothing proves otherwise. */
-  abandoned?: FailureReason;
-  /** Set by policy on an uncertain or unconfirmed part: counts as failed; any later proof clears it. */
-  presumed?: FailureReason;
-  /** How far it was when it was presumed: only what is beyond that is a proof. Default `pending`. */
-  presumedAt?: Progress;
-  /** When the adapter says no further receipt will come. */
-  final?: boolean;
-}
+import { awaitsWatermark } from './attempt-state.js';
+import type { Part } from './part.js';
 
 /** One HubSpot message: an agent's on its way out, or one that we published (kept so that its echo is a duplicate). */
 export interface MessageRow {
@@ -122,12 +64,6 @@ export function messageKey(app: string, portal: string, id: string): string {
 /** Whether a watermark receipt may still move it. */
 function isOpen(row: MessageRow): boolean {
   return row.parts?.some((part) => part.attempts.some(awaitsWatermark)) ?? false;
-}
-
-/** Whether a watermark receipt may still move the attempt: the provider has it, and it is neither failed nor read. */
-export function awaitsWatermark(attempt: Attempt): boolean {
-  const state = attemptState(attempt);
-  return state === 'accepted' || state === 'sent' || state === 'delivered';
 }
 
 /** The attempt a provider id, or our correlation, belongs to. */

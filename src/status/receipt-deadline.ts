@@ -6,8 +6,10 @@ import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';
 import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
-import { attemptState, messageState, partState, presume } from './aggregate.js';
-import { MESSAGES, type MessageRow, type Part } from './message-row.js';
+import { messageState, partState, presume } from './aggregate.js';
+import { attemptState } from './attempt-state.js';
+import { MESSAGES, type MessageRow } from './message-row.js';
+import type { Part } from './part.js';
 import { statusPolicy } from './status-policy.js';
 
 const NAME = 'receipt-deadline';

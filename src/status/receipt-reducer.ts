@@ -7,15 +7,8 @@ import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reduce
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { lifecycleEvent, type ReceiptUnmatchedPayload } from './lifecycle-events.js';
-import {
-  type Attempt,
-  correlationRefKey,
-  idRefKey,
-  MESSAGES,
-  type MessageRow,
-  REFS,
-  type RefRow,
-} from './message-row.js';
+import { correlationRefKey, idRefKey, MESSAGES, type MessageRow, REFS, type RefRow } from './message-row.js';
+import type { Attempt } from './part.js';
 import { registerIds } from './register-ids.js';
 import { RETENTION, type Retention } from './retention.js';
 import { statusPolicy } from './status-policy.js';

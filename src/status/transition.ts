@@ -1,7 +1,7 @@
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { ReceiptState } from '../contract/provider-event.js';
 import type { SendOutcome, Usage } from '../contract/send-outcome.js';
-import type { Attempt, Progress, ProviderId } from './message-row.js';
+import type { Attempt, Progress, ProviderId } from './part.js';
 
 /** Every progress, weakest first. `failed` is above `sent`, since it says more, and below every proof of arrival. */
 export const PROGRESS_ORDER = ['pending', 'accepted', 'sent', 'failed', 'delivered', 'read'] as const;

@@ -1,5 +1,7 @@
 import { partState } from './aggregate.js';
-import { awaitsWatermark, type MessageRow, type Part } from './message-row.js';
+import { awaitsWatermark } from './attempt-state.js';
+import type { MessageRow } from './message-row.js';
+import type { Part } from './part.js';
 import { applyReceipt, type Receipt } from './transition.js';
 
 /**

@@ -1,17 +1,31 @@
 import { z } from 'zod';
 import type { DoubleHandler } from './double-server.js';
-import { doubleFault } from './fault-queue.js';
+import { type DoubleFault, doubleFault } from './fault-queue.js';
 import { sendJson } from './http-io.js';
-import { inboundMessage } from './inbound-sender.js';
+import { type InboundMessage, inboundMessage } from './inbound-sender.js';
+import type { StoredMessage } from './message-book.js';
 import { messageJson } from './message-json.js';
-import { recipientRule } from './recipient-rule.js';
-import type { TwilioDouble } from './twilio-double.js';
+import { type RecipientRule, recipientRule } from './recipient-rule.js';
 
 const ruleBody = z.strictObject({ to: z.string(), rule: recipientRule });
 const numberBody = z.strictObject({ sender: z.string(), webhookUrl: z.url() });
 const statusBody = z.strictObject({ sid: z.string(), status: z.string(), code: z.number().int().optional() });
 
-type Handler = (double: TwilioDouble, body: unknown, query: URLSearchParams) => unknown;
+/** What of a `TwilioDouble` another process may use. */
+interface Controls {
+  rule(to: string, rule: RecipientRule): void;
+  fault(fault: DoubleFault): void;
+  configureNumber(sender: string, change: { webhookUrl: string }): void;
+  inbound(message: InboundMessage): Promise<unknown>;
+  status(sid: string, status: string, code?: number): Promise<void>;
+  received(to?: string): unknown[];
+  messages(): readonly StoredMessage[];
+  callbacks(): readonly unknown[];
+  settled(): Promise<void>;
+  reset(): void;
+}
+
+type Handler = (double: Controls, body: unknown, query: URLSearchParams) => unknown;
 
 /** The same functions as on `TwilioDouble`, for another process. Each answers with JSON. */
 const ROUTES: Readonly<Record<string, Handler>> = {
@@ -37,7 +51,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   'POST /_double/reset': (double) => double.reset(),
 };
 
-export function controlRoutes(double: TwilioDouble): DoubleHandler {
+export function controlRoutes(double: Controls): DoubleHandler {
   return async ({ method, url, body, response }) => {
     const handler = ROUTES[`${method} ${url.pathname}`];
     if (handler === undefined) return sendJson(response, 404, { message: `no ${method} ${url.pathname}` });

@@ -17,7 +17,7 @@ import type { NewInboxEvent } from '../../../src/outbox/inbox-event.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { lookupOf } from '../../fixtures/adapter-call.js';
 import { basics, hubspot } from '../../fixtures/fakes/fake-basics.js';
-import { BatchingProvider, sharedBatch } from '../../fixtures/fakes/shared-batch.js';
+import { BatchingProvider, sharedBatch } from '../../fixtures/fakes/tenant-batch.js';
 
 export const PUBLIC_URL = 'https://connector.example.com/base';
 export const SECRETS = ['new-secret', 'old-secret'];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  attemptState,
   messageState,
   messageVerdict,
   nextDesired,
@@ -11,7 +10,8 @@ import {
   partState,
   presume,
 } from '../../../src/status/aggregate.js';
-import type { Attempt, Part, Progress } from '../../../src/status/message-row.js';
+import { attemptState } from '../../../src/status/attempt-state.js';
+import type { Attempt, Part, Progress } from '../../../src/status/part.js';
 import { attempt, message, openAttempt, part, providerId, reason } from '../../fixtures/message-rows.js';
 
 const withIds = (...progress: Progress[]) => attempt({ ids: progress.map((one, n) => providerId(`${n}`, one)) });

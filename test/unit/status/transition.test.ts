@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Progress } from '../../../src/status/message-row.js';
+import type { Progress } from '../../../src/status/part.js';
 import { advance, applyOutcome, applyReceipt, PROGRESS_ORDER, type Receipt } from '../../../src/status/transition.js';
 import { attempt, CREATED_AT, openAttempt, providerId, reason } from '../../fixtures/message-rows.js';
 

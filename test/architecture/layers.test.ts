@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { type SourceFile, sources } from './source-file.js';
+
+/** Lower first. A folder imports from lower rows only, and from itself. */
+const LAYERS = [
+  ['contract', 'errors', 'policy'],
+  ['transport', 'observability', 'config'],
+  ['outbox', 'hubspot', 'directory'],
+  ['status'],
+  ['delivery', 'publication'],
+  ['ingress'],
+  ['connector'],
+  ['cli', 'testing'],
+];
+
+/** What a folder may import of its own row, and why. */
+const NEIGHBOURS: Record<string, string[]> = {
+  policy: ['contract'], // a Scheduler is the contract's Clock, with timers
+  directory: ['outbox', 'hubspot'], // its rows change by reducers of the fold, some of them by HubSpot's account webhooks
+};
+
+/** Folders beside the rows: what they may import, and who may import them. */
+const ASIDE: Record<string, { imports: string[]; usedBy: string[] }> = {
+  store: { imports: ['contract', 'errors', 'policy', 'outbox'], usedBy: ['connector', 'testing'] },
+  emulator: { imports: ['contract', 'policy', 'hubspot'], usedBy: ['cli', 'testing'] },
+};
+
+/** Of `hubspot/`, the emulator shares what HubSpot publishes: shapes, addresses, versions, how a webhook is signed. */
+const HUBSPOT_AS_PUBLISHED = /^src\/hubspot\/(schemas\/|api-paths\.ts$|api-version\.ts$|signature\.ts$)/;
+
+/** Libraries that stay behind one door, so that they can be changed there. */
+const DOORS: Record<string, string[]> = {
+  'node:sqlite': ['store'],
+  pg: ['store'],
+  undici: ['transport', 'emulator'],
+  winston: ['observability'],
+  'prom-client': ['observability'],
+  eventemitter3: ['status'],
+  'find-my-way': ['ingress', 'emulator'],
+  yaml: ['config'],
+  commander: ['cli'],
+  'cli-table3': ['cli'],
+};
+
+const rowOf = (folder: string) => LAYERS.findIndex((row) => row.includes(folder));
+const folderOf = (path: string) => path.split('/')[1]!;
+
+function mayImport(from: string, to: string): boolean {
+  if (from === to) return true;
+  const aside = ASIDE[from];
+  if (aside) return aside.imports.includes(to);
+  if (ASIDE[to]) return ASIDE[to].usedBy.includes(from);
+  return rowOf(to) < rowOf(from) || (NEIGHBOURS[from] ?? []).includes(to);
+}
+
+const src = sources('src');
+const inFolders = src.filter(({ path }) => path.split('/').length > 2);
+const imports = (files: SourceFile[]) =>
+  files.flatMap(({ path, imports }) => imports.map((to) => ({ from: path, to })));
+const written = ({ from, to }: { from: string; to: string }) => `${from} imports ${to}`;
+
+describe('the layers', () => {
+  it('have a place for every folder', () => {
+    const places = new Set([...LAYERS.flat(), ...Object.keys(ASIDE)]);
+    expect([...new Set(inFolders.map(({ path }) => folderOf(path)))].filter((folder) => !places.has(folder))).toEqual(
+      [],
+    );
+  });
+
+  it('import downwards only', () => {
+    const upward = imports(inFolders).filter(({ from, to }) => !mayImport(folderOf(from), folderOf(to)));
+    expect(upward.map(written)).toEqual([]);
+  });
+
+  it('stay inside src', () => {
+    expect(
+      imports(src)
+        .filter(({ to }) => !to.startsWith('src/'))
+        .map(written),
+    ).toEqual([]);
+  });
+
+  it('leave the public entry points to users', () => {
+    const doors = /^src\/(index|contract\/index|testing\/index)\.ts$/;
+    expect(
+      imports(src)
+        .filter(({ to }) => doors.test(to))
+        .map(written),
+    ).toEqual([]);
+    expect(src.filter(({ packages }) => packages.some((name) => name.startsWith('channelwright')))).toEqual([]);
+  });
+
+  it('let the public API reach neither the command, nor the emulator, nor what is for tests', () => {
+    const reached = imports(src.filter(({ path }) => path === 'src/index.ts'));
+    expect(reached.filter(({ to }) => /^src\/(cli|testing|emulator)\//.test(to)).map(written)).toEqual([]);
+  });
+
+  it('let the emulator know of HubSpot only what HubSpot publishes', () => {
+    const secrets = imports(src.filter(({ path }) => path.startsWith('src/emulator/')))
+      .filter(({ to }) => to.startsWith('src/hubspot/'))
+      .filter(({ to }) => !HUBSPOT_AS_PUBLISHED.test(to));
+    expect(secrets.map(written)).toEqual([]);
+  });
+
+  it('keep each library behind its door', () => {
+    const elsewhere = inFolders.flatMap(({ path, packages }) =>
+      packages.filter((name) => DOORS[name] && !DOORS[name].includes(folderOf(path))).map((to) => ({ from: path, to })),
+    );
+    expect(elsewhere.map(written)).toEqual([]);
+  });
+
+  it('give adapter authors no engine and no driver', () => {
+    const contract = src.filter(({ path }) => path.startsWith('src/contract/'));
+    const needed = new Set(contract.flatMap(({ packages }) => packages));
+    expect([...needed].sort()).toEqual(['inversify', 'reflect-metadata', 'zod']);
+  });
+});
+
+describe('the adapters', () => {
+  const adapters = sources('adapters');
+  const shipped = adapters.filter(({ path }) => !path.includes('/test/'));
+  const homeOf = (path: string) => path.split('/').slice(0, 2).join('/');
+
+  it('know the framework by its contract alone', () => {
+    const allowed = /^(channelwright\/adapter|zod|node:.+)$/;
+    const more = shipped.flatMap(({ path, packages }) =>
+      packages.filter((name) => !allowed.test(name)).map((to) => ({ from: path, to })),
+    );
+    expect(more.map(written)).toEqual([]);
+  });
+
+  it('are tested through public entry points', () => {
+    const inside = adapters.flatMap(({ path, packages }) =>
+      packages
+        .filter((name) => /^channelwright(\/|$)/.test(name) && !/^channelwright\/(adapter|testing)$/.test(name))
+        .map((to) => ({ from: path, to })),
+    );
+    expect(inside.map(written)).toEqual([]);
+  });
+
+  it('stay in their own folder', () => {
+    expect(
+      imports(adapters)
+        .filter(({ from, to }) => homeOf(from) !== homeOf(to))
+        .map(written),
+    ).toEqual([]);
+  });
+
+  it('do not need their double', () => {
+    const real = shipped.filter(({ path }) => !path.includes('/double/'));
+    expect(
+      imports(real)
+        .filter(({ to }) => /\/(double|test)\//.test(to))
+        .map(written),
+    ).toEqual([]);
+  });
+});

@@ -84,7 +84,7 @@ function unparsablePiece(
       ...(account === undefined ? {} : { portal: account.portalId, account: account.key }),
     },
     {
-      source: 'provider',
+      source: 'provider-piece',
       name: runtime.name,
       channel: runtime.name,
       detail: piece.detail,

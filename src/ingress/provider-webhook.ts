@@ -91,17 +91,24 @@ function read(
 function wholeBody(runtime: ChannelRuntime, raw: RawRequest, genuine: Account[], error: unknown): NewInboxEvent {
   const [only, ...others] = genuine;
   const owner = only && others.length === 0 ? { portal: only.portalId, account: only.key } : {};
-  const contentType = raw.headers['content-type'];
+  const { method, url, headers, body, accountKey, receivedAtMs } = raw;
+  const contentType = headers['content-type'];
   return unparsableEvent(
-    { app: runtime.app, receivedAtMs: raw.receivedAtMs, ...owner },
+    { app: runtime.app, receivedAtMs, ...owner },
     {
       source: 'provider',
       name: runtime.name,
       channel: runtime.name,
       // The message of the error is left to the log, which redacts: it may quote the body.
       detail: `the adapter threw ${error instanceof Error ? error.name : typeof error}`,
-      base64: base64Of(raw.body),
-      ...(contentType === undefined ? {} : { contentType }),
+      base64: base64Of(body),
+      request: {
+        method,
+        url: url.href,
+        accounts: genuine.map(({ key }) => key),
+        ...(contentType === undefined ? {} : { contentType }),
+        ...(accountKey === undefined ? {} : { accountKey }),
+      },
     },
   );
 }

@@ -3,9 +3,10 @@ import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { slotOf } from '../outbox/slot.js';
 import { dedupeKey, dedupeUntil } from './dedupe.js';
 
+export const UNPARSABLE = 'unparsable';
+
 /** A genuine webhook, or a piece of one, that could not be read: becomes a dead letter. */
-export interface UnparsableBody {
-  source: 'hubspot' | 'provider';
+export type UnparsableBody = {
   /** The app's or the channel's name. */
   name: string;
   channel?: string;
@@ -13,8 +14,23 @@ export interface UnparsableBody {
   detail: string;
   /** The raw bytes. */
   base64: string;
+} & (
+  | { source: 'hubspot' }
+  /** A whole request, with what is needed to read it again. */
+  | { source: 'provider'; request: ReadableRequest }
+  /** A piece of a request, a frame or a page: only a person can make something of it. */
+  | { source: 'provider-piece' }
+);
+
+/** A request that was genuine, without its body. */
+export type ReadableRequest = {
+  method: string;
+  url: string;
   contentType?: string;
-}
+  accountKey?: string;
+  /** Keys of the accounts it was genuine for. */
+  accounts: string[];
+};
 
 export interface UnparsableOrigin {
   app: string;
@@ -27,7 +43,7 @@ export interface UnparsableOrigin {
 export function unparsableEvent(origin: UnparsableOrigin, body: UnparsableBody): NewInboxEvent {
   const portal = origin.portal ?? '';
   return {
-    kind: 'unparsable',
+    kind: UNPARSABLE,
     slot: slotOf(origin.app, portal),
     app: origin.app,
     portal,

@@ -105,7 +105,7 @@ describe('a webhook of a provider', () => {
     expect((await batch(world, [entry('acme', '1'), { poison: true }])).status).toBe(200);
     expect(world.inbox.map(({ kind }) => kind)).toEqual(['provider.event', 'unparsable']);
     expect(world.inbox[1]?.body).toMatchObject({
-      source: 'provider',
+      source: 'provider-piece',
       channel: 'chat',
       base64: Buffer.from('{"poison":true}').toString('base64'),
     });

@@ -105,6 +105,9 @@ export interface WorldChanges {
   threadingModel?: 'INTEGRATION_THREAD_ID';
   http?: HttpTransport;
   reducers?: Reducer[];
+  /** In place of the fake HubSpot. */
+  calls?: PublicationCalls;
+  channelAccountId?: string;
 }
 
 /** The engine around publication on a real store, by hand: events go in, and due work is done when a test says so. */
@@ -153,7 +156,8 @@ export class PublicationWorld {
     const { store } = this.#temp;
     const all = channels(this.#channel);
     const accounts = new Accounts(store, all, new SilentLog());
-    accounts.changed(account);
+    const { channelAccountId = account.channelAccountId, calls = this.hubspot } = this.changes;
+    accounts.changed({ ...account, channelAccountId });
     const random = new SeededRandom(1);
     const publication = new PublicationSettler();
     const reducers = [
@@ -185,8 +189,8 @@ export class PublicationWorld {
     const http = this.changes.http ?? { request: () => Promise.reject(new Error('no HTTP in this test')) };
     this.#handlers = [
       new TimerHandler(submit),
-      new MediaFetcher(store, all, accounts, http, this.hubspot, submit, this.scheduler),
-      new Publisher(store, all, accounts, this.hubspot, submit, this.scheduler),
+      new MediaFetcher(store, all, accounts, http, calls, submit, this.scheduler),
+      new Publisher(store, all, accounts, calls, submit, this.scheduler),
     ];
   }
 

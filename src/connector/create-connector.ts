@@ -15,6 +15,7 @@ import { Connector } from './connector.js';
 import { loadAdapters } from './load-adapters.js';
 import type { Overrides } from './make-channels.js';
 import { countEvents } from './measurements.js';
+import type { Between } from './run-connector.js';
 
 export interface ConnectorOptions {
   /** Adapters handed over in code: they win over built-in ones and those the configuration names. */
@@ -26,6 +27,8 @@ export interface ConnectorOptions {
   /** For tests. */
   scheduler?: Scheduler;
   random?: Random;
+  /** For tests: what stands between the engine and its store, or the network, to fail or to die there at a chosen moment. */
+  between?: Between;
 }
 
 /**
@@ -53,7 +56,19 @@ export async function createConnector(
   const events = new LifecycleEmitter(listenerFailed);
   countEvents(events, metrics);
   const openHttp = () => new UndiciTransport({ scheduler });
-  return new Connector({ config: parsed, adapters, overrides, events, openHttp, scheduler, random, log, metrics });
+  const { between = {} } = options;
+  return new Connector({
+    config: parsed,
+    adapters,
+    overrides,
+    events,
+    openHttp,
+    between,
+    scheduler,
+    random,
+    log,
+    metrics,
+  });
 }
 
 /** A logger of the host keeps its lines itself. */

@@ -31,12 +31,19 @@ import type { StopReport } from './stop-report.js';
 
 export type ClosableHttp = HttpTransport & { close(): Promise<void> };
 
+/** Decorators around what the engine stands on. */
+export interface Between {
+  store?(store: WorkStore): WorkStore;
+  http?(http: ClosableHttp): ClosableHttp;
+}
+
 export interface RunParts {
   config: ConnectorConfig;
   adapters: ReadonlyMap<string, AdapterDefinition>;
   overrides: Readonly<Record<string, Overrides>>;
   events: LifecycleEmitter;
   openHttp(): ClosableHttp;
+  between: Between;
   scheduler: Scheduler;
   random: Random;
   log: Log;
@@ -64,8 +71,10 @@ export async function runConnector(parts: RunParts): Promise<RunningConnector> {
     mode: 'engine',
     log: log.logger,
   });
-  const store = timeStore(opened, parts.metrics);
-  const http = parts.openHttp();
+  const timed = timeStore(opened, parts.metrics);
+  const store = between.store?.(timed) ?? timed;
+  const connected = parts.openHttp();
+  const http = between.http?.(connected) ?? connected;
   try {
     return await runOn(store, http, parts);
   } catch (error) {

@@ -64,7 +64,7 @@ export interface RunningConnector {
 
 /** Opens what a connector needs, in order; closes it again where something does not open. */
 export async function runConnector(parts: RunParts): Promise<RunningConnector> {
-  const { config, log } = parts;
+  const { config, log, between } = parts;
   const opened = await openSqliteStore({
     path: resolve(config.directory, config.store.path),
     keys: config.encryptionKeys,

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { nextStep } from '../../../src/delivery/step.js';
+import { attempt, message, openAttempt, part, providerId, reason } from '../../fixtures/message-rows.js';
+
+const kinds = (...rows: Parameters<typeof message>[0][]) => rows.map((parts) => nextStep(message(parts)).kind);
+
+describe('the next step of an outgoing message', () => {
+  it('is to prepare it, until its parts are known', () => {
+    expect(nextStep(message(undefined))).toEqual({ kind: 'prepare', atMs: 0 });
+    expect(nextStep(message(undefined, { prepareNotBeforeMs: 5 }))).toEqual({ kind: 'prepare', atMs: 5 });
+  });
+
+  it('is nothing when the whole message was refused', () => {
+    expect(nextStep(message(undefined, { rejection: reason('content-empty') })).kind).toBe('finished');
+  });
+
+  it('is to send the first part that was not sent, not before its time', () => {
+    const step = nextStep(message([part([attempt()]), part([], { notBeforeMs: 7 }), part()]));
+    expect(step).toMatchObject({ kind: 'send', atMs: 7, part: { index: 1 } });
+  });
+
+  it('is to wait for a call under way, whatever receipts have said meanwhile', () => {
+    expect(kinds([part([openAttempt()])])).toEqual(['calling']);
+    expect(kinds([part([openAttempt({ ids: [providerId('a', 'delivered')] })])])).toEqual(['calling']);
+  });
+
+  it('is to send again after a refusal that passes', () => {
+    const refused = attempt({ outcome: 'retry', reason: reason('rate-limited') });
+    const blocked = attempt({ outcome: 'blocked', reason: reason('balance-exhausted') });
+    expect(kinds([part([refused])], [part([blocked])])).toEqual(['send', 'send']);
+  });
+
+  it('is to find out about an uncertain call, and never to send it again by itself', () => {
+    const uncertain = attempt({ outcome: 'uncertain', reason: reason('timeout') });
+    expect(kinds([part([uncertain])])).toEqual(['resolve']);
+    expect(kinds([part([{ ...uncertain, resend: true }])])).toEqual(['send']);
+  });
+
+  it('is nothing once any attempt of the part has proof, be it an earlier one', () => {
+    const proven = attempt({ n: 1, outcome: 'uncertain', resend: true, ids: [providerId('a', 'delivered')] });
+    const later = attempt({ n: 2, outcome: 'retry', reason: reason('network') });
+    expect(kinds([part([proven, later])])).toEqual(['finished']);
+  });
+
+  it('is nothing for parts that were given up, or presumed lost', () => {
+    expect(kinds([part([], { abandoned: reason('deadline-exceeded') })])).toEqual(['finished']);
+    const uncertain = attempt({ outcome: 'uncertain' });
+    expect(kinds([part([uncertain], { presumed: reason('unconfirmed'), presumedAt: 'pending' })])).toEqual([
+      'finished',
+    ]);
+  });
+});

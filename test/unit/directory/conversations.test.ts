@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { CONVERSATIONS } from '../../../src/directory/conversation-row.js';
+import { addAlias, conversationFor, findConversation } from '../../../src/directory/conversations.js';
+import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
+import { MemoryTx } from '../../fixtures/memory-tx.js';
+
+const owner = { app: 'main', portal: '1', channel: 'chat', account: 'line' };
+const PHONE = { type: 'HS_PHONE_NUMBER', value: '+15550199' } as const;
+const HANDLE = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'ada' } as const;
+
+const told = (event: object) => ({
+  kind: PROVIDER_EVENT,
+  ...owner,
+  receivedAtMs: 0,
+  body: { channel: 'chat', event: { account: 'line', dedupeKey: 'k', ...event } },
+});
+
+describe('a conversation', () => {
+  it('is one for an address on an account, and another on another account', () => {
+    const tx = new MemoryTx();
+    const first = conversationFor(tx, owner, PHONE);
+    expect(conversationFor(tx, owner, PHONE).key).toBe(first.key);
+    expect(conversationFor(tx, { ...owner, account: 'other' }, PHONE).key).not.toBe(first.key);
+  });
+
+  it('stays the same under every alias; messages go to the newest address', () => {
+    const tx = new MemoryTx();
+    const { key } = conversationFor(tx, owner, PHONE);
+    new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
+    expect(findConversation(tx, 'line', HANDLE)).toMatchObject({ key, address: HANDLE, aliases: [PHONE, HANDLE] });
+    expect(findConversation(tx, 'line', PHONE)?.key).toBe(key);
+  });
+
+  it('takes up an alias without sending to it', () => {
+    const tx = new MemoryTx();
+    addAlias(tx, conversationFor(tx, owner, PHONE), HANDLE, false);
+    expect(findConversation(tx, 'line', HANDLE)?.address).toEqual(PHONE);
+  });
+
+  it('remembers an opt-out until an opt-in', () => {
+    const tx = new MemoryTx();
+    new PeerReducer().reduce(told({ kind: 'optOut', peer: PHONE }), tx);
+    expect(tx.all(CONVERSATIONS)[0]?.optedOutAtMs).toBe(tx.nowMs);
+    new PeerReducer().reduce(told({ kind: 'optIn', peer: PHONE }), tx);
+    expect(tx.all(CONVERSATIONS)[0]).not.toHaveProperty('optedOutAtMs');
+  });
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest, HttpTransport } from 'channelwright/adapter';
-import { anAccount, aPart, aSendContext } from '../../fixtures/adapter-call.js';
+import { anAccount, aPart, aSendContext } from 'channelwright/testing';
 import smallest from '../../fixtures/smallest-adapter.js';
 
 const repository = new URL('../../../../', import.meta.url);

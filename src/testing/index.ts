@@ -1,0 +1,51 @@
+/**
+ * For tests of adapters, of stores and of apps that embed a connector: `channelwright/testing`. Time and chance by hand,
+ * what the framework hands to an adapter, HubSpot on your machine, and what every store must keep.
+ */
+import '../require-node.js';
+
+export {
+  type AgentSendSettings,
+  ALL_SCOPES,
+  createEmulator,
+  type Emulator,
+  type EmulatorControl,
+  type EmulatorDeps,
+  type EmulatorOptions,
+  type FaultEffect,
+  type FaultSettings,
+  type Install,
+  type Message as EmulatedMessage,
+  type MessageFilter,
+  type MessageStatus,
+  mostInAnyWindow,
+  OPERATION_NAMES,
+  type OperationName,
+  type QuotaLimit,
+  type QuotaUsage,
+  type RequestFilter,
+  type Seeded,
+  type SeedSettings,
+  type SeenRequest,
+  type SetFault,
+  type StatusChange,
+  type StatusType,
+  type SwitchChange,
+  type Switches,
+  type Thread as EmulatedThread,
+  type ThreadFilter,
+  type ThreadWithMessages,
+  type TokenFilter,
+  type Webhook,
+  type WebhookAttempt,
+  type WebhookPolicy,
+} from '../emulator/index.js';
+export { anAccount, aPart, aSendContext, KeepingSink, lookupOf } from './adapter-call.js';
+export { ManualScheduler } from './manual-scheduler.js';
+export { SeededRandom } from './seeded-random.js';
+export {
+  type OpenStoreBench,
+  type StoreBench,
+  type StoreConformanceCase,
+  storeConformance,
+} from './store-conformance.js';

@@ -35,8 +35,7 @@ export function toConnectorConfig(
 const SQLITE = 'sqlite:';
 
 function storeOf(written: string, directory: string): ConnectorConfig['store'] {
-  const path = written.slice(SQLITE.length);
-  return { kind: 'sqlite', path: path === ':memory:' ? path : resolve(directory, path) };
+  return { kind: 'sqlite', path: resolve(directory, written.slice(SQLITE.length)) };
 }
 
 function isPath(adapter: string): boolean {

@@ -4,6 +4,7 @@ import type { FetchHandler } from '../ingress/fetch-handler.js';
 import type { NodeHandler } from '../ingress/node-handler.js';
 import type { HealthReport } from '../observability/health.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
+import { type ConnectorHandles, connectorHandles } from './handles.js';
 import { type RunningConnector, type RunParts, runConnector } from './run-connector.js';
 import type { StopReport } from './stop-report.js';
 
@@ -69,6 +70,27 @@ export class Connector {
   async health(): Promise<ConnectorHealth> {
     if (!this.#running) return NOT_STARTED;
     return { live: this.#running.live(), ready: await this.#running.ready() };
+  }
+
+  /** Messages, what happened to them, accounts and portals. @throws ChannelwrightError `CW_NOT_RUNNING` */
+  get messages(): ConnectorHandles['messages'] {
+    return this.#handles.messages;
+  }
+
+  get journal(): ConnectorHandles['journal'] {
+    return this.#handles.journal;
+  }
+
+  get accounts(): ConnectorHandles['accounts'] {
+    return this.#handles.accounts;
+  }
+
+  get portals(): ConnectorHandles['portals'] {
+    return this.#handles.portals;
+  }
+
+  get #handles(): ConnectorHandles {
+    return connectorHandles(this.running.store, this.running.engine);
   }
 
   /** @internal what the command line and tests reach for. @throws ChannelwrightError `CW_NOT_RUNNING` */

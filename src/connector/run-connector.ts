@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { HttpTransport } from '../contract/http-transport.js';
@@ -66,7 +65,7 @@ export interface RunningConnector {
 export async function runConnector(parts: RunParts): Promise<RunningConnector> {
   const { config, log, between } = parts;
   const opened = await openSqliteStore({
-    path: resolve(config.directory, config.store.path),
+    path: config.store.path,
     keys: config.encryptionKeys,
     mode: 'engine',
     log: log.logger,

@@ -40,6 +40,11 @@ export class ChannelRegistry implements Channels {
     if (!this.#configured.has(key)) this.#hubspotIds.set(key, hubspotChannelId);
   }
 
+  /** HubSpot's channel is gone. */
+  forget(name: string): void {
+    if (!this.#configured.has(name)) this.#hubspotIds.delete(name);
+  }
+
   #withId(channel: Omit<ChannelRuntime, 'hubspotChannelId'>): ChannelRuntime {
     const ids = this.#hubspotIds;
     return {

@@ -40,7 +40,10 @@ export class CommitFollower implements FoldObserver {
     for (const row of changed) accounts.changed(row);
     if (changed.length > 0) this.parts.accountsChanged();
     for (const row of present<PortalRow>(rows(PORTALS.name))) this.portals.changed(row);
-    for (const row of present<ChannelRow>(rows(CHANNELS.name))) this.parts.channels.learn(row);
+    for (const { key, row } of rows(CHANNELS.name)) {
+      if (row === undefined) this.parts.channels.forget(key);
+      else this.parts.channels.learn(row as ChannelRow);
+    }
     for (const { key, row } of rows(GATES.name)) gates.changed(key, row as GateRow | undefined);
     const work = present<WorkRow>(rows(WORK.name));
     if (work.length > 0) this.container.get(DueWork).committed(work);

@@ -93,6 +93,11 @@ export class Connector {
     return connectorHandles(this.running.store, this.running.engine);
   }
 
+  /** Resolves to the reason, should this process lose its store: it then does nothing more and ought to end. */
+  get lost(): Promise<unknown> {
+    return this.#running?.lost ?? new Promise(() => undefined);
+  }
+
   /** @internal what the command line and tests reach for. @throws ChannelwrightError `CW_NOT_RUNNING` */
   get running(): Pick<RunningConnector, 'store' | 'engine' | 'channels'> {
     if (!this.#running) throw new ChannelwrightError('CW_NOT_RUNNING');

@@ -9,6 +9,7 @@ import { PeerRefusalSettler } from '../delivery/peer-refusal-settler.js';
 import { PreparationReducer } from '../delivery/preparation-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
 import { AccountEventReducer } from '../directory/account-event-reducer.js';
+import { ChannelReducer } from '../directory/channel-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
@@ -16,6 +17,8 @@ import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
 import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
 import { PullHandler } from '../ingress/pulls.js';
 import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
+import { CommandReducer } from '../outbox/command-reducer.js';
+import { DeadLetterReducer } from '../outbox/dead-letter-reducer.js';
 import type { Reducer, Settler } from '../outbox/reducer.js';
 import { TimerHandler } from '../outbox/timer-handler.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
@@ -30,9 +33,12 @@ import { ReceiptDeadlineReducer } from '../status/receipt-deadline.js';
 import { ReceiptReducer } from '../status/receipt-reducer.js';
 import { StatusReducer } from '../status/status-reducer.js';
 
-/** Everything that folds, in the order of the layers: directory, status, delivery, publication, ingress. */
+/** Everything that folds, in the order of the layers: outbox, directory, status, delivery, publication, ingress. */
 export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
+  CommandReducer,
+  DeadLetterReducer,
   SeedReducer,
+  ChannelReducer,
   TokenReducer,
   PeerReducer,
   AccountEventReducer,

@@ -14,16 +14,15 @@ import { webhookCounters } from '../observability/webhook-counters.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
-import { agentLanguage } from '../status/agent-language.js';
-import { failureTexts } from '../status/failure-text.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
-import { ChannelRegistry } from './channel-registry.js';
+import type { ChannelRegistry } from './channel-registry.js';
 import { collectGauges } from './collect-gauges.js';
-import { assembleEngine, type Engine } from './engine.js';
-import { makeChannels, type Overrides } from './make-channels.js';
+import type { Engine } from './engine.js';
+import type { Overrides } from './make-channels.js';
 import { timeStore } from './measurements.js';
+import { loadEngine, openEngine } from './open-engine.js';
 import { RetentionLoop } from './retention-loop.js';
 import { seedDirectory } from './seed-directory.js';
 import type { StopReport } from './stop-report.js';
@@ -56,6 +55,8 @@ export interface RunningConnector {
   store: WorkStore;
   engine: Engine;
   channels: ChannelRegistry;
+  /** Resolves to the reason, should the store be lost. */
+  lost: Promise<unknown>;
   live(): HealthReport;
   ready(): Promise<HealthReport>;
   stop(softMs: number): Promise<StopReport>;
@@ -86,26 +87,20 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
   const { config, scheduler, random, log, metrics } = parts;
   const health = new Health(scheduler);
   health.checkReady('store', () => store.ping());
-  const channels = openChannels(http, parts);
   const counters = webhookCounters(metrics);
   const follow = lateReceivers();
-  const engine = assembleEngine({
-    ...parts,
-    ...config,
-    log: log.logger,
-    store,
-    http,
-    channels,
+  const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>();
+  const { engine, channels } = openEngine(store, http, parts, {
     counters,
-    language: agentLanguage(channels),
-    texts: failureTexts(),
     accountsChanged: () => follow.receivers?.accountsChanged(),
     writable: (can) => sayWhetherWritable(can, log.logger, follow),
     lost: (error) => {
       health.checkLive('engine', () => 'has lost the store');
       log.logger.error('this process has lost the store and does nothing more', { error });
+      lose(error);
     },
   });
+  await loadEngine(engine, channels, store);
   await begin(engine, channels, store, parts);
   const stopBackground = startBackground(engine, store, parts);
   const receivers = createReceivers({ ...engine, channels, store, counters, scheduler, random, log: log.logger });
@@ -128,6 +123,7 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     store,
     engine,
     channels,
+    lost,
     live: () => health.live(),
     ready: () => health.ready(),
     stop: async (softMs) => {
@@ -162,15 +158,8 @@ function startBackground(engine: Engine, store: WorkStore, { config, scheduler, 
   };
 }
 
-function openChannels(http: HttpTransport, { config, adapters, overrides, log, scheduler }: RunParts): ChannelRegistry {
-  const channels = makeChannels({ config, adapters, overrides, deps: { http, log: log.logger, clock: scheduler } });
-  const ids = Object.values(config.channels).map(({ name, hubspotChannelId }) => [name, hubspotChannelId]);
-  return new ChannelRegistry(channels, Object.fromEntries(ids));
-}
-
-/** First what is known, then what the last owner may have left in flight, then work. */
+/** First what is configured, then what the last owner may have left in flight, then work. */
 async function begin(engine: Engine, channels: ChannelRegistry, store: WorkStore, { config, scheduler }: RunParts) {
-  await Promise.all([engine.portals.load(), engine.accounts.load(), engine.gates.load(), channels.load(store)]);
   engine.fold.start();
   await seedDirectory(config, channels, engine.accounts, engine.submit, scheduler.now());
   await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());

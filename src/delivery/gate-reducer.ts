@@ -1,4 +1,5 @@
 import { injectable } from 'inversify';
+import { GATE_COMMAND, type OperatorCommand } from '../outbox/command-event.js';
 import { GATES } from '../outbox/gate.js';
 import { LANES } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
@@ -14,15 +15,14 @@ import { closeGate, type GatePath, openGate, placeValidation, validationKey } fr
 const RELEASED_AT_ONCE = 200;
 
 /** What an operator asks: `key` is the gate's. */
-export type GateCommand =
-  | { name: 'gates.open'; key: string }
-  | { name: 'pause'; key: string }
-  | { name: 'resume'; key: string };
+export interface GateCommand extends OperatorCommand {
+  name: 'gates.open' | 'pause' | 'resume';
+}
 
 /** Lanes that wait for gates, and gates that open. */
 @injectable()
 export class GateReducer implements Reducer {
-  readonly kinds = ['delivery.gated', 'delivery.validated', 'due.gate', 'due.release', 'command.gate'];
+  readonly kinds = ['delivery.gated', 'delivery.validated', 'due.gate', 'due.release', GATE_COMMAND];
 
   reduce(event: FoldEvent, tx: Tx): void {
     switch (event.kind) {

@@ -2,14 +2,12 @@ import { injectable } from 'inversify';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
-import { CHANNELS, type ChannelRow } from './channel-row.js';
 import { PORTALS, type PortalRow } from './portal-row.js';
 
 /** A row of the configuration file, with a fingerprint of how it is written there. */
 export type Seed =
   | { table: 'portals'; row: PortalRow & { seed: string } }
-  | { table: 'accounts'; row: AccountRow & { seed: string } }
-  | { table: 'channels'; row: ChannelRow };
+  | { table: 'accounts'; row: AccountRow & { seed: string } };
 
 export const SEED = 'directory.seed';
 export const UNSEED = 'directory.unseed';
@@ -26,8 +24,7 @@ export class SeedReducer implements Reducer {
     if (event.kind === UNSEED) return disable((event.body as { account: string }).account, tx);
     const seed = event.body as Seed;
     if (seed.table === 'portals') plantPortal(seed.row, tx);
-    else if (seed.table === 'accounts') plantAccount(seed.row, tx);
-    else tx.put(CHANNELS, seed.row);
+    else plantAccount(seed.row, tx);
   }
 }
 

@@ -1,3 +1,4 @@
+import { COMMAND_ERRORS } from './command-errors.js';
 import { CONFIG_ERRORS } from './config-errors.js';
 import type { ErrorEntry } from './error-entry.js';
 import { HUBSPOT_ERRORS } from './hubspot-errors.js';
@@ -11,6 +12,7 @@ const AREAS: [title: string, errors: Record<string, ErrorEntry>][] = [
   ['Webhooks', INGRESS_ERRORS],
   ['The store', STORE_ERRORS],
   ['Running', RUNTIME_ERRORS],
+  ['The command line', COMMAND_ERRORS],
 ];
 
 const HEAD = `# Errors

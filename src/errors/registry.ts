@@ -1,3 +1,4 @@
+import { COMMAND_ERRORS } from './command-errors.js';
 import { CONFIG_ERRORS } from './config-errors.js';
 import type { ErrorEntry } from './error-entry.js';
 import { HUBSPOT_ERRORS } from './hubspot-errors.js';
@@ -7,6 +8,7 @@ import { STORE_ERRORS } from './store-errors.js';
 
 /** Every error code of the framework. `docs/reference/errors.md` lists the same ones; a test compares them. */
 export const ERRORS = {
+  ...COMMAND_ERRORS,
   ...CONFIG_ERRORS,
   ...HUBSPOT_ERRORS,
   ...INGRESS_ERRORS,

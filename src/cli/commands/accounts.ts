@@ -1,0 +1,29 @@
+import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
+import type { CommandContext } from '../command.js';
+import { readConfig, withStore } from '../config.js';
+import { readTable } from '../read-rows.js';
+import type { Report } from '../report.js';
+import { table } from '../table.js';
+
+/** Every channel account the store knows. Settings stay where they are: they hold secrets. */
+export async function accountsList(context: CommandContext): Promise<Report> {
+  const config = await readConfig(context);
+  const rows = await withStore(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name));
+  const accounts = rows.map(({ key, app, portal, channel, channelAccountId, address, state }) => {
+    return { key, app, portal, channel, channelAccountId, address, state };
+  });
+  const text = table(
+    ['account', 'channel', 'app', 'portal', 'HubSpot id', 'address', 'state'],
+    accounts.map((row) => [
+      row.key,
+      row.channel,
+      row.app,
+      row.portal,
+      row.channelAccountId,
+      row.address.value,
+      row.state,
+    ]),
+    'There are no accounts yet.',
+  );
+  return { json: { accounts }, text };
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { ChannelwrightError } from '../errors/channelwright-error.js';
+import { webhookCounters } from '../observability/webhook-counters.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
+import { loadEngine, openEngine } from './open-engine.js';
+import type { RunParts } from './run-connector.js';
+
+/** How long the inbox may take to become empty, ms. A backlog that takes longer is left to the next engine. */
+const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 10;
+
+/**
+ * Folds what waits in the inbox, where no engine runs: the store is opened as its engine, and closed again. Work that follows
+ * is only written down; no call is made.
+ *
+ * @throws ChannelwrightError `CW_STORE_LOCKED` when an engine runs on the store, `CW_STORE_*`
+ */
+export async function foldOffline(parts: RunParts): Promise<void> {
+  const { config, log } = parts;
+  const path = resolve(config.directory, config.store.path);
+  const store = await openSqliteStore({ path, keys: config.encryptionKeys, mode: 'engine', log: log.logger });
+  const http = parts.openHttp();
+  try {
+    let lost: unknown;
+    const { engine, channels } = openEngine(store, http, parts, {
+      counters: webhookCounters(parts.metrics),
+      accountsChanged: () => undefined,
+      writable: () => undefined,
+      lost: (error) => {
+        lost = error;
+      },
+    });
+    await loadEngine(engine, channels, store);
+    engine.fold.start();
+    const empty = await untilEmpty(store, parts.scheduler, () => lost !== undefined);
+    await engine.fold.stop();
+    if (lost !== undefined) throw lost;
+    if (!empty) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'what waits in it could not be folded in time');
+  } finally {
+    await Promise.allSettled([http.close(), store.close()]);
+  }
+}
+
+async function untilEmpty(store: WorkStore, scheduler: Scheduler, gaveUp: () => boolean): Promise<boolean> {
+  const untilMs = scheduler.now() + PATIENCE_MS;
+  while (scheduler.now() < untilMs && !gaveUp()) {
+    if ((await store.inbox(0, 1)).length === 0) return true;
+    await scheduler.sleep(LOOK_EVERY_MS);
+  }
+  return false;
+}

@@ -1,0 +1,28 @@
+import type { ErrorEntry } from './error-entry.js';
+
+export const COMMAND_ERRORS = {
+  CW_USAGE: {
+    message: 'The command cannot be understood',
+    remedy: 'See `channelwright help`, or `channelwright help` and the name of the command.',
+  },
+  CW_LISTEN_FAILED: {
+    message: 'The server cannot listen',
+    remedy: 'Choose another `listen`, or stop what listens there.',
+  },
+  CW_STORE_ABSENT: {
+    message: 'There is no store yet',
+    remedy: 'Check `store` in the configuration; `channelwright run` makes it.',
+  },
+  CW_NOT_FOUND: {
+    message: 'There is no such thing',
+    remedy: 'The matching `list` or `find` command shows what there is.',
+  },
+  CW_DEVELOPER_KEY_MISSING: {
+    message: 'Channels cannot be managed without the developer API key of the app',
+    remedy: 'Set `developerApiKey` of the app to the key of the developer account that owns it.',
+  },
+  CW_HUBSPOT_REFUSED: {
+    message: 'HubSpot did not do what it was asked',
+    remedy: 'Mend what it names, then run the command again: it looks before it acts.',
+  },
+} satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,40 @@
+import type { Json } from '../contract/json.js';
+import type { NewInboxEvent } from './inbox-event.js';
+import { slotOf } from './slot.js';
+
+/** Kinds of inbox events that carry what an operator asks for. Each has a reducer of its own; all are journaled. */
+export const GATE_COMMAND = 'command.gate';
+export const DEAD_LETTER_COMMAND = 'command.deadLetter';
+export const CHANNEL_COMMAND = 'command.channel';
+
+export const COMMAND_KINDS = [GATE_COMMAND, DEAD_LETTER_COMMAND, CHANNEL_COMMAND] as const;
+
+/** What every command says, beside what its own reducer reads. */
+export interface OperatorCommand {
+  /** What is to be done, e.g. `pause`. */
+  name: string;
+  /** To what: the key of a gate, a dead letter, a channel configuration. */
+  key: string;
+  /** Who asked. */
+  by: string;
+  /** Key of the message it is about, where it is about one: its journal shows the command. */
+  message?: string;
+}
+
+/** Whose work a command touches. `portal` is empty where it is not about one. */
+export interface CommandScope {
+  app: string;
+  portal: string;
+  account?: string;
+}
+
+export function commandEvent<Command extends OperatorCommand>(
+  kind: (typeof COMMAND_KINDS)[number],
+  scope: CommandScope,
+  command: Command,
+  nowMs: number,
+): NewInboxEvent {
+  const slot = slotOf(scope.app, scope.portal);
+  // Its members are texts and numbers: nothing but its type is wider.
+  return { kind, slot, ...scope, receivedAtMs: nowMs, body: command as unknown as Json };
+}

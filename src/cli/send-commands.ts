@@ -1,10 +1,10 @@
 import { foldOffline } from '../connector/fold-offline.js';
-import type { RunParts } from '../connector/run-connector.js';
+import { openStore } from '../connector/open-store.js';
+import type { RunParts } from '../connector/run-parts.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { AppendOutcome, NewInboxEvent } from '../outbox/inbox-event.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
-import { openClient } from './config.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 
 /** `engine`: the running engine carried it out · `here`: no engine runs, so this process did · `pending`: durable, not yet done. */
@@ -25,7 +25,7 @@ const PAGE = 1_000;
  * does, by this process.
  */
 export async function sendCommands(events: NewInboxEvent[], parts: RunParts): Promise<Sent> {
-  const store = await openClient(parts.config);
+  const store = await openStore(parts.config, 'client');
   try {
     const outcomes = await store.append(events);
     const last = await lastSeqOf(events, store);

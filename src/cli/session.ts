@@ -2,7 +2,7 @@ import type { ConnectorConfig } from '../config/connector-config.js';
 import type { ChannelRegistry } from '../connector/channel-registry.js';
 import { openChannels } from '../connector/open-engine.js';
 import { prepareParts } from '../connector/prepare-parts.js';
-import type { ClosableHttp, RunParts } from '../connector/run-connector.js';
+import type { ClosableHttp, RunParts } from '../connector/run-parts.js';
 import type { CommandContext } from './command.js';
 import { readConfig } from './config.js';
 

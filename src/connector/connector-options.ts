@@ -3,7 +3,7 @@ import type { Logger } from '../contract/logger.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { Overrides } from './make-channels.js';
-import type { Between } from './run-connector.js';
+import type { Between } from './run-parts.js';
 
 /** What the host may hand over in code. */
 export interface ConnectorOptions {

@@ -5,7 +5,8 @@ import type { NodeHandler } from '../ingress/node-handler.js';
 import type { HealthReport } from '../observability/health.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { type ConnectorHandles, connectorHandles } from './handles.js';
-import { type RunningConnector, type RunParts, runConnector } from './run-connector.js';
+import { type RunningConnector, runConnector } from './run-connector.js';
+import type { RunParts } from './run-parts.js';
 import type { StopReport } from './stop-report.js';
 
 /** How long `stop` waits for calls under way before it aborts them, ms. */

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
-import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
 import { loadEngine, openEngine } from './open-engine.js';
-import type { RunParts } from './run-connector.js';
+import { openStore } from './open-store.js';
+import type { RunParts } from './run-parts.js';
 
 /** How long the inbox may take to become empty, ms. A backlog that takes longer is left to the next engine. */
 const PATIENCE_MS = 30_000;
@@ -19,8 +18,7 @@ const LOOK_EVERY_MS = 10;
  */
 export async function foldOffline(parts: RunParts): Promise<void> {
   const { config, log } = parts;
-  const path = resolve(config.directory, config.store.path);
-  const store = await openSqliteStore({ path, keys: config.encryptionKeys, mode: 'engine', log: log.logger });
+  const store = await openStore(config, 'engine', log.logger);
   const http = parts.openHttp();
   try {
     let lost: unknown;

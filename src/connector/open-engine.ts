@@ -5,7 +5,7 @@ import { failureTexts } from '../status/failure-text.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { assembleEngine, type Engine, type EngineParts } from './engine.js';
 import { makeChannels } from './make-channels.js';
-import type { RunParts } from './run-connector.js';
+import type { RunParts } from './run-parts.js';
 
 export type EngineHooks = Pick<EngineParts, 'counters' | 'accountsChanged' | 'writable' | 'lost'>;
 

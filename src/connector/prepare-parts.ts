@@ -9,7 +9,7 @@ import { UndiciTransport } from '../transport/undici-transport.js';
 import type { ConnectorOptions } from './connector-options.js';
 import { loadAdapters } from './load-adapters.js';
 import { countEvents } from './measurements.js';
-import type { RunParts } from './run-connector.js';
+import type { RunParts } from './run-parts.js';
 
 /**
  * Everything an engine is made of, apart from what has to be opened.

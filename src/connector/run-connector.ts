@@ -1,52 +1,23 @@
-import type { ConnectorConfig } from '../config/connector-config.js';
-import type { AdapterDefinition } from '../contract/adapter-definition.js';
-import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
 import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
 import { createReceivers, type Receivers } from '../ingress/receivers.js';
-import type { Log } from '../observability/create-log.js';
 import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
-import type { Metrics } from '../observability/metrics.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import type { Random } from '../policy/random.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
-import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { collectGauges } from './collect-gauges.js';
 import type { Engine } from './engine.js';
-import type { Overrides } from './make-channels.js';
 import { timeStore } from './measurements.js';
 import { loadEngine, openEngine } from './open-engine.js';
+import { openStore } from './open-store.js';
 import { RetentionLoop } from './retention-loop.js';
+import type { ClosableHttp, RunParts } from './run-parts.js';
 import { seedDirectory } from './seed-directory.js';
 import type { StopReport } from './stop-report.js';
-
-export type ClosableHttp = HttpTransport & { close(): Promise<void> };
-
-/** Decorators around what the engine stands on. */
-export interface Between {
-  store?(store: WorkStore): WorkStore;
-  http?(http: ClosableHttp): ClosableHttp;
-}
-
-export interface RunParts {
-  config: ConnectorConfig;
-  adapters: ReadonlyMap<string, AdapterDefinition>;
-  overrides: Readonly<Record<string, Overrides>>;
-  events: LifecycleEmitter;
-  openHttp(): ClosableHttp;
-  between: Between;
-  scheduler: Scheduler;
-  random: Random;
-  log: Log;
-  metrics: Metrics;
-}
 
 /** A connector whose engine runs. */
 export interface RunningConnector {
@@ -65,12 +36,7 @@ export interface RunningConnector {
 /** Opens what a connector needs, in order; closes it again where something does not open. */
 export async function runConnector(parts: RunParts): Promise<RunningConnector> {
   const { config, log, between } = parts;
-  const opened = await openSqliteStore({
-    path: config.store.path,
-    keys: config.encryptionKeys,
-    mode: 'engine',
-    log: log.logger,
-  });
+  const opened = await openStore(config, 'engine', log.logger);
   const timed = timeStore(opened, parts.metrics);
   const store = between.store?.(timed) ?? timed;
   const connected = parts.openHttp();

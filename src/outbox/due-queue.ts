@@ -34,6 +34,11 @@ export class DueQueue {
     return this.#underWay.size;
   }
 
+  /** Nothing is under way, and nobody is looking for more. */
+  get idle(): boolean {
+    return this.#underWay.size === 0 && !this.#looking;
+  }
+
   /** Something may be due. */
   look(): void {
     if (this.#stopped) return;

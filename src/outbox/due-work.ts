@@ -47,6 +47,11 @@ export class DueWork {
     return Object.fromEntries([...this.#queues].map(([name, queue]) => [name, queue.underWay]));
   }
 
+  /** Nothing is under way, and nobody is looking for more. */
+  get idle(): boolean {
+    return [...this.#queues.values()].every((queue) => queue.idle);
+  }
+
   /** These rows were just committed. */
   committed(rows: readonly WorkRow[]): void {
     if (this.#stopped) return;

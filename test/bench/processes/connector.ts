@@ -1,0 +1,106 @@
+import { createServer } from 'node:http';
+import webhookAdapter from '../../../adapters/webhook/index.js';
+import type { Connector } from '../../../src/connector/connector.js';
+import { createConnector } from '../../../src/connector/create-connector.js';
+import type { AdapterDefinition } from '../../../src/contract/define-adapter.js';
+import type { WorkRow } from '../../../src/outbox/work-row.js';
+import { SilentLog } from '../../fixtures/silent-log.js';
+import {
+  ACCOUNT_ID,
+  CHANNEL_ID,
+  CLIENT_SECRET,
+  OUR_NUMBER,
+  PORTALS,
+  PUBLIC_URL,
+  SIGNING_SECRET,
+  STORE_KEY,
+} from '../traffic/the-account.js';
+import { answerParent } from './answer-parent.js';
+import { listen } from './listen.js';
+import { openMessages, untoldStatuses } from './seed-rows.js';
+
+export interface ConnectorSettings {
+  path: string;
+  hubspot: string;
+  provider: string;
+  quota?: { requests: number; per: string };
+}
+
+const NO_LIMIT = { requests: 1_000_000, per: '1s' };
+
+let connector: Connector;
+let untold: WorkRow[] = [];
+
+/** The connector as its users run it: `createConnector` behind `node:http`, on SQLite. */
+answerParent({
+  async start(settings: ConnectorSettings) {
+    connector = await createConnector(configuration(settings), {
+      adapters: [webhookAdapter as unknown as AdapterDefinition],
+      log: new SilentLog(),
+    });
+    await connector.start();
+    return listen(createServer(connector.nodeHandler));
+  },
+  /** So many messages have a status that HubSpot has not been told … */
+  async dirty({ count }: { count: number }) {
+    const { store, engine } = connector.running;
+    untold = await untoldStatuses(store, count);
+    // They were written behind the fold's back.
+    engine.fold.forget();
+  },
+  /** … and now work on them begins. */
+  work() {
+    connector.running.engine.dueWork.committed(untold);
+  },
+  /** Copies the one message in the store so many times. */
+  async multiply({ count }: { count: number }) {
+    await openMessages(connector.running.store, count);
+  },
+  /** Nothing is left to fold or to do now. */
+  async quiet({ withinMs }: { withinMs: number }) {
+    const giveUpAt = performance.now() + withinMs;
+    for (let still = 0; still < 3; still++) {
+      if (performance.now() > giveUpAt) throw new Error('did not come to rest');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (await isBusy()) still = 0;
+    }
+  },
+  /** MiB, after a collection. */
+  memory() {
+    globalThis.gc?.();
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, peak: process.resourceUsage().maxRSS / 2 ** 10 };
+  },
+  stop: () => connector.stop(),
+});
+
+async function isBusy(): Promise<boolean> {
+  const { store, engine } = connector.running;
+  const working = Object.values(engine.dueWork.underWay()).some((count) => count > 0);
+  return working || (await store.inbox(0, 1)).length > 0;
+}
+
+function configuration({ path, hubspot, provider, quota = NO_LIMIT }: ConnectorSettings): Record<string, unknown> {
+  const account = {
+    key: 'main-line',
+    portalId: PORTALS[0],
+    channelAccountId: ACCOUNT_ID,
+    deliveryIdentifier: OUR_NUMBER,
+    settings: {},
+  };
+  return {
+    publicUrl: PUBLIC_URL,
+    store: `sqlite:${path}`,
+    encryptionKeys: [Buffer.from(STORE_KEY).toString('base64')],
+    apps: { main: { appId: 4711, clientId: 'id', clientSecrets: [CLIENT_SECRET], apiBaseUrl: hubspot, quota } },
+    portals: PORTALS.map((portalId) => ({ portalId, accessToken: `token-${portalId}` })),
+    channels: {
+      chat: {
+        adapter: 'webhook',
+        hubspotChannelId: CHANNEL_ID,
+        settings: { url: `${provider}/messages`, signingSecret: SIGNING_SECRET },
+        accounts: [account],
+      },
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { latencyOf } from '../measure/statistics.js';
+import { sendEvenly } from '../traffic/evenly.js';
+import {
+  ACCOUNT_ID,
+  CHANNEL_ID,
+  messageId,
+  numberIn,
+  OUR_NUMBER,
+  peer,
+  providerId,
+  textOf,
+} from '../traffic/the-account.js';
+import { agentMessage, receipt } from '../traffic/webhooks.js';
+import { answerParent } from './answer-parent.js';
+import { listen } from './listen.js';
+
+export interface Batch {
+  from: number;
+  count: number;
+  perSecond: number;
+}
+
+/** When each message was PATCHed with each status, by `<id> <status>`. */
+let patched = new Map<string, number>();
+let patches = 0;
+/** When the receipt of each message left, by its id. */
+const reported = new Map<string, number>();
+let connector = '';
+
+/** Everything the connector talks to: HubSpot and a provider that answer at once, and those who send webhooks. */
+answerParent({
+  async start() {
+    return { hubspot: await listen(createServer(asHubSpot)), provider: await listen(createServer(asProvider)) };
+  },
+  meet({ url }: { url: string }) {
+    connector = url;
+  },
+  async write({ from, count, perSecond }: Batch) {
+    const make = (index: number) => agentMessage(from + index);
+    return (await sendEvenly({ origin: connector, count, perSecond, make })).refused;
+  },
+  async report({ from, count, perSecond, state }: Batch & { state: string }) {
+    const make = (index: number) => receipt(from + index, state);
+    const onSend = (index: number) => reported.set(messageId(from + index), performance.now());
+    return (await sendEvenly({ origin: connector, count, perSecond, make, onSend })).refused;
+  },
+  /** Waits until every message of a batch has been told this status. Answers how long after its last receipt. */
+  async told({ from, count, status, withinMs }: { from: number; count: number; status: string; withinMs: number }) {
+    const names = Array.from({ length: count }, (_, index) => `${messageId(from + index)} ${status}`);
+    const giveUpAt = performance.now() + withinMs;
+    while (names.some((name) => !patched.has(name))) {
+      if (performance.now() > giveUpAt) throw new Error('not every status was told in time');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const latencies = names.map((name) => patched.get(name)! - (reported.get(name.split(' ')[0]!) ?? Number.NaN));
+    return latencyOf(latencies);
+  },
+  /** How many PATCHes came since `forget`, and how many a second between the first and the last. */
+  patches() {
+    const times = [...patched.values()];
+    const seconds = (Math.max(...times) - Math.min(...times)) / 1_000;
+    return { patches, perSecond: (patches - 1) / seconds };
+  },
+  forget() {
+    patched = new Map();
+    patches = 0;
+    reported.clear();
+  },
+});
+
+function asHubSpot(request: IncomingMessage, response: ServerResponse): void {
+  const id = request.url!.slice(request.url!.lastIndexOf('/') + 1);
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { statusType } = JSON.parse(Buffer.concat(chunks).toString()) as { statusType: string };
+    patches += 1;
+    patched.set(`${id} ${statusType}`, performance.now());
+    answer(response, messageView(id, statusType));
+  });
+}
+
+/** As HubSpot shows a message. */
+function messageView(id: string, statusType: string) {
+  const number = Number(id.slice(1));
+  const createdAt = new Date().toISOString();
+  return {
+    id,
+    type: 'MESSAGE',
+    channelId: CHANNEL_ID,
+    channelAccountId: ACCOUNT_ID,
+    conversationsThreadId: String(7_000_000 + number),
+    createdAt,
+    updatedAt: createdAt,
+    createdBy: 'A-100',
+    client: { clientType: 'HUBSPOT' },
+    senders: [{ actorId: 'A-100', name: 'Support line', deliveryIdentifier: OUR_NUMBER }],
+    recipients: [{ actorId: `V-${number}`, name: 'A customer', deliveryIdentifier: peer(number) }],
+    text: textOf(number),
+    direction: 'OUTGOING',
+    truncationStatus: 'NOT_TRUNCATED',
+    attachments: [],
+    status: { statusType },
+    archived: false,
+  };
+}
+
+function asProvider(request: IncomingMessage, response: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { data } = JSON.parse(Buffer.concat(chunks).toString()) as { data: { text: string } };
+    answer(response, { id: providerId(numberIn(data.text)) });
+  });
+}
+
+function answer(response: ServerResponse, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

@@ -71,7 +71,9 @@ answerParent({
     const { rss, heapUsed } = process.memoryUsage();
     return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, peak: process.resourceUsage().maxRSS / 2 ** 10 };
   },
-  stop: () => connector.stop(),
+  async stop() {
+    await connector.stop();
+  },
 });
 
 async function isBusy(): Promise<boolean> {

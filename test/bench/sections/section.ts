@@ -30,18 +30,24 @@ export interface Pair {
   hubspot: string;
 }
 
-export async function withConnector<T>(
+type Settings = Pick<ConnectorSettings, 'quota'>;
+
+export async function withConnector<T>(work: (pair: Pair) => Promise<T>, settings: Settings = {}): Promise<T> {
+  return withFolder((folder) => withConnectorOn(join(folder, 'connector.db'), work, settings));
+}
+
+/** On a store that may be there already. */
+export async function withConnectorOn<T>(
+  path: string,
   work: (pair: Pair) => Promise<T>,
-  more: Pick<ConnectorSettings, 'quota'> & { node?: string[] } = {},
+  settings: Settings = {},
 ): Promise<T> {
-  const { node = [], ...settings } = more;
-  return withFolder(async (folder) => {
-    await using farSide = Child.start('far-side');
-    const { hubspot, provider } = await farSide.ask<{ hubspot: string; provider: string }>('start');
-    await using connector = Child.start('connector', { node });
-    const path = join(folder, 'connector.db');
-    const url = await connector.ask<string>('start', { path, hubspot, provider, ...settings });
-    await farSide.ask('meet', { url });
-    return await work({ connector, farSide, url, hubspot });
-  });
+  await using farSide = Child.start('far-side');
+  const { hubspot, provider } = await farSide.ask<{ hubspot: string; provider: string }>('start');
+  await using connector = Child.start('connector', { node: ['--expose-gc'] });
+  const url = await connector.ask<string>('start', { path, hubspot, provider, ...settings });
+  await farSide.ask('meet', { url });
+  const result = await work({ connector, farSide, url, hubspot });
+  await connector.ask('stop');
+  return result;
 }

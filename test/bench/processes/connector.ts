@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import webhookAdapter from '../../../adapters/webhook/index.js';
 import type { Connector } from '../../../src/connector/connector.js';
 import { createConnector } from '../../../src/connector/create-connector.js';
-import type { AdapterDefinition } from '../../../src/contract/define-adapter.js';
+import type { AdapterDefinition } from '../../../src/contract/adapter-definition.js';
 import type { WorkRow } from '../../../src/outbox/work-row.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import {

@@ -1,0 +1,37 @@
+import type { ConnectorEvent } from './connector-child.js';
+import { OUR_NUMBER } from './connector-config.js';
+import { secondsSince } from './narrate.js';
+import type { Stage } from './stage.js';
+
+/** A customer to play with. */
+const NORA = { type: 'HS_PHONE_NUMBER', value: '+15550110' };
+
+/** Where everything is, and what to try. */
+export function invitation(stage: Stage): string {
+  const { hubspotUrl, connectorUrl, twilio, connector } = stage;
+  const account = stage.accountId('sms');
+  return `
+Everything stays up: play on by hand, end with Ctrl-C.
+
+  HubSpot (emulator)  ${hubspotUrl}        all its strings: docs/reference/emulator.md
+  Twilio (double)     ${twilio.url}        adapters/twilio/double/README.md
+  connector           ${connectorUrl}        /health/ready, /metrics; its log: ${connector.logFile}
+
+An agent writes an SMS to Nora:
+  curl ${hubspotUrl}/_emulator/agent-messages -d '${JSON.stringify({ accountId: account, to: [NORA], text: 'Hello Nora' })}'
+
+Nora answers:
+  curl ${twilio.url}/_double/inbound -d '${JSON.stringify({ from: NORA.value, to: OUR_NUMBER, body: 'Hello you' })}'
+
+What HubSpot shows, with every PATCH:
+  curl '${hubspotUrl}/_emulator/messages?accountId=${account}'
+
+What the connector does is told here as it happens.
+`;
+}
+
+/** One line for an event while somebody plays. */
+export function eventLine(stage: Stage, { type, payload }: ConnectorEvent): string {
+  const about = payload.messageId ?? payload.publication ?? '';
+  return `${secondsSince(stage, payload.atMs)}  ${type}  ${about}\n`;
+}

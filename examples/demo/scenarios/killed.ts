@@ -1,0 +1,39 @@
+import { chatCustomer, smsCustomer } from '../customer.js';
+import { until } from '../patience.js';
+import { agent, customer, type Scenario } from '../scenario.js';
+
+const lena = chatCustomer('Lena');
+const mia = smsCustomer('Mia', '+15550109');
+const burst = ['One.', 'Two.', 'Three.', 'Four.', 'Five.', 'Six.', 'Seven.', 'Eight.'];
+/** Its answer is on its way when the connector dies. */
+const unanswered = burst[3]!;
+const meanwhile = 'Are you still there?';
+const toMia = 'Your car is ready.';
+
+export const killed: Scenario = {
+  title: 'The connector is killed in the middle of a burst',
+  story:
+    'Eight messages wait in line, the provider has just taken the fourth, and the process is killed (SIGKILL). While it is ' +
+    'down an agent and the customer write. Then it is started again: nothing is lost, nothing comes twice, the order is kept.',
+  async play(stage) {
+    // Longer than the connector has to live, and nothing is heard of it before the connector is back.
+    const silent = { delayMs: 60_000, receipts: { states: [] } };
+    stage.chat.behave({ kind: 'accept', ...silent }, { when: ({ text }) => text === unanswered });
+    await stage.agentWritesInTurn(lena, burst);
+    await until('the provider has the fourth message', () => stage.chat.got(unanswered).length === 1);
+    await stage.connector.kill();
+    stage.agentWrites(mia, toMia);
+    const written = stage.customerWrites(lena, meanwhile);
+    await stage.connector.start();
+    await written;
+    await stage.chat.report(stage.chat.got(unanswered)[0]!, { states: ['delivered', 'read'], byCorrelation: true });
+  },
+  ends: [
+    {
+      customer: lena,
+      hubspot: [...burst.map((text) => agent(text, 'READ')), customer(meanwhile)],
+      phone: burst,
+    },
+    { customer: mia, hubspot: [agent(toMia, 'SENT', { reached: 'delivered' })], phone: [toMia] },
+  ],
+};

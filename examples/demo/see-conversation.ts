@@ -1,0 +1,52 @@
+import type { Message } from '../../src/emulator/index.js';
+import { type Customer, twilioAddress } from './customer.js';
+import type { Ending, Reached, ThreadLine } from './scenario.js';
+import type { Stage } from './stage.js';
+
+const STEPS: readonly Reached[] = ['accepted', 'sent', 'delivered', 'read', 'failed'];
+
+/** A conversation as it stands now, at both of its ends. */
+export function seeConversation(stage: Stage, customer: Customer): Ending {
+  return {
+    customer,
+    hubspot: messagesWith(stage, customer).map((message) => asLine(stage, message)),
+    phone: phoneOf(stage, customer),
+  };
+}
+
+/** The messages of a customer's thread in HubSpot, oldest first. */
+export function messagesWith(stage: Stage, { way, address }: Customer): Message[] {
+  return stage.hubspot
+    .messages({ accountId: stage.accountId(way) })
+    .filter(({ senders, recipients }) =>
+      [...senders, ...recipients].some((participant) => participant.address.value === address.value),
+    );
+}
+
+/** What the customer really got, in order. Files are named by their type. */
+function phoneOf(stage: Stage, customer: Customer): string[] {
+  if (customer.way === 'chat') {
+    const got = stage.chat.delivered.filter((message) => message.to.value === customer.address.value);
+    return got.map(({ text }) => text ?? '');
+  }
+  const got = stage.twilio.received(twilioAddress(customer));
+  return got.flatMap(({ body, media }) => [...(body === '' ? [] : [body]), ...media.map(({ type }) => `(${type})`)]);
+}
+
+function asLine(stage: Stage, { id, direction, text, status }: Message): ThreadLine {
+  if (direction === 'INCOMING') return { by: 'customer', text, shows: status.statusType };
+  const reached = reachedBy(stage, id);
+  return {
+    by: 'agent',
+    text,
+    shows: status.statusType,
+    ...(reached === undefined ? {} : { reached }),
+    ...(status.errorMessage === undefined ? {} : { says: status.errorMessage }),
+  };
+}
+
+/** The furthest the connector has said of a message. */
+function reachedBy(stage: Stage, messageId: string): Reached | undefined {
+  const told = stage.connector.events.filter(({ payload }) => payload.messageId === messageId).map(({ type }) => type);
+  return STEPS.findLast((step) => told.includes(`message.${step}`));
+}

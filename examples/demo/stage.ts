@@ -1,0 +1,152 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TwilioDouble } from '../../adapters/twilio/double/index.js';
+import { WebhookDouble } from '../../adapters/webhook/double/webhook-double.js';
+import {
+  type AgentSendSettings,
+  createEmulator,
+  type Emulator,
+  type EmulatorControl,
+  type Seeded,
+} from '../../src/emulator/index.js';
+import { systemRandom } from '../../src/policy/system-random.js';
+import { systemScheduler } from '../../src/policy/system-scheduler.js';
+import { ConnectorChild } from './connector-child.js';
+import { CHANNELS, CHAT_SECRET, connectorConfig, OUR_ADDRESSES, OUR_NUMBER, TWILIO, WAYS } from './connector-config.js';
+import { type Customer, twilioAddress, type Way } from './customer.js';
+import { freePort } from './free-port.js';
+import { until } from './patience.js';
+
+/** Between two receipts of Twilio for one message. */
+const STEP_MS = 120;
+
+/** What a customer wrote, and when. */
+export interface Written {
+  customer: Customer;
+  text: string;
+  atMs: number;
+}
+
+/** Everything that plays, on this machine: HubSpot, two providers, and the connector between them. */
+export class Stage implements AsyncDisposable {
+  readonly startedAtMs = Date.now();
+  readonly written: Written[] = [];
+  connectorUrl!: string;
+  connector!: ConnectorChild;
+  twilio!: TwilioDouble;
+  chat!: WebhookDouble;
+  #emulator!: Emulator;
+  #accountIds!: Record<Way, string>;
+  readonly #closers: (() => Promise<unknown>)[] = [];
+
+  static async open(): Promise<Stage> {
+    const stage = new Stage();
+    try {
+      await stage.#start();
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
+    }
+    return stage;
+  }
+
+  /** The emulator's strings: docs/reference/emulator.md. */
+  get hubspot(): EmulatorControl {
+    return this.#emulator.control;
+  }
+
+  get hubspotUrl(): string {
+    return this.#emulator.url;
+  }
+
+  /** HubSpot's id of our end. */
+  accountId(way: Way): string {
+    return this.#accountIds[way];
+  }
+
+  /** An agent writes in HubSpot's inbox. @returns HubSpot's id of the message */
+  agentWrites({ way, address }: Customer, text: string, more: Partial<AgentSendSettings> = {}): string {
+    return this.hubspot.agentSend({ accountId: this.accountId(way), to: [address], text, ...more }).id;
+  }
+
+  /** One message after another, each when the connector has been told of the one before: their order is then beyond doubt. */
+  async agentWritesInTurn(customer: Customer, texts: readonly string[]): Promise<void> {
+    for (const text of texts) {
+      this.agentWrites(customer, text);
+      await this.webhooksTaken();
+    }
+  }
+
+  /** A customer writes. Resolves when the connector has taken it. */
+  async customerWrites(customer: Customer, text: string): Promise<void> {
+    this.written.push({ customer, text, atMs: Date.now() });
+    if (customer.way === 'chat') {
+      await this.chat.customerWrites({ ...customer.address, name: customer.name }, { text });
+    } else {
+      const to = customer.way === 'whatsapp' ? `whatsapp:${OUR_NUMBER}` : OUR_NUMBER;
+      await this.twilio.inbound({ from: twilioAddress(customer), to, body: text });
+    }
+  }
+
+  /** Resolves when the connector has taken every webhook of HubSpot. */
+  async webhooksTaken(): Promise<void> {
+    const taken = () => this.hubspot.webhooks().every(({ state }) => state === 'delivered');
+    await until('the connector has taken every webhook of HubSpot', taken);
+  }
+
+  /** Resolves when no webhook and no receipt is on its way any more. */
+  async quiet(): Promise<void> {
+    await Promise.all([this.twilio.settled(), this.chat.settled(), this.webhooksTaken()]);
+  }
+
+  /** Ends all that was started, last first. Safe to call twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (let close = this.#closers.pop(); close !== undefined; close = this.#closers.pop()) await close();
+  }
+
+  async #start(): Promise<void> {
+    const port = await freePort();
+    this.connectorUrl = `http://127.0.0.1:${port}`;
+    const folder = await mkdtemp(join(tmpdir(), 'channelwright-demo-'));
+    this.#closers.push(() => rm(folder, { recursive: true, force: true }));
+    const seeded = await this.#startHubSpot();
+    await this.#startProviders();
+    const places = { port, hubspotUrl: this.hubspotUrl, twilioUrl: this.twilio.url, chat: this.chat.urls };
+    const configFile = join(folder, 'channelwright.json');
+    await writeFile(configFile, JSON.stringify(connectorConfig(seeded, places), undefined, 2), { mode: 0o600 });
+    this.connector = new ConnectorChild(configFile, join(folder, 'connector.log'));
+    this.#closers.push(() => this.connector.stop());
+    await this.connector.start();
+  }
+
+  async #startHubSpot(): Promise<Seeded> {
+    const webhooks = { baseMs: 200, capMs: 1_000 };
+    this.#emulator = createEmulator({ webhooks }, { scheduler: systemScheduler, random: systemRandom });
+    this.#closers.push(() => this.#emulator.stop());
+    await this.#emulator.start();
+    const webhookUrl = `${this.connectorUrl}/hubspot/webhooks/main`;
+    const seeded = this.hubspot.seed({
+      channels: WAYS.map((way) => ({ name: CHANNELS[way], webhookUrl, accounts: [{ address: OUR_ADDRESSES[way] }] })),
+    });
+    const ids = WAYS.map((way, index) => [way, seeded.channels[index]!.accounts[0]!.id]);
+    this.#accountIds = Object.fromEntries(ids) as Record<Way, string>;
+    return seeded;
+  }
+
+  async #startProviders(): Promise<void> {
+    const sendersOf = { sms: OUR_NUMBER, whatsapp: `whatsapp:${OUR_NUMBER}` };
+    const numbers = (['sms', 'whatsapp'] as const).map((way) => ({
+      sender: sendersOf[way],
+      webhookUrl: `${this.connectorUrl}/providers/${CHANNELS[way]}`,
+    }));
+    this.twilio = await TwilioDouble.start({ accounts: [{ ...TWILIO, numbers }], stepMs: STEP_MS });
+    this.#closers.push(() => this.twilio.stop());
+    this.chat = await WebhookDouble.start({
+      signingSecret: CHAT_SECRET,
+      callbackUrl: `${this.connectorUrl}/providers/${CHANNELS.chat}`,
+      receipts: { states: ['delivered', 'read'], byCorrelation: true },
+    });
+    this.#closers.push(() => this.chat.close());
+  }
+}

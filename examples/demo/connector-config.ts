@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Seeded } from '../../src/emulator/index.js';
+import type { Seeded } from 'channelwright/testing';
 import type { Way } from './customer.js';
 
 /** Our side of every conversation. */

@@ -1,7 +1,5 @@
 import { createServer } from 'node:http';
-import { loadConfig } from '../../src/config/load-config.js';
-import { createConnector } from '../../src/connector/create-connector.js';
-import { LIFECYCLE_EVENTS, type LifecycleEventType } from '../../src/status/lifecycle-events.js';
+import { createConnector, LIFECYCLE_EVENTS, type LifecycleEventType, loadConfig } from 'channelwright';
 
 /**
  * The connector, in a process of its own: `fork(thisFile, [configFile])`. Tells its parent what happens to messages, and ends

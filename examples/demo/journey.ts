@@ -1,4 +1,4 @@
-import type { Message } from '../../src/emulator/index.js';
+import type { EmulatedMessage as Message } from 'channelwright/testing';
 import type { ConnectorEvent } from './connector-child.js';
 import { type Customer, twilioAddress } from './customer.js';
 import type { Stage } from './stage.js';

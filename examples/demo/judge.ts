@@ -12,15 +12,11 @@ export interface Difference {
 /** How a scenario ended, compared with its script. @param seen in the order of the script's endings */
 export function judge({ title, ends }: Pick<Scenario, 'title' | 'ends'>, seen: Ending[]): Difference[] {
   return ends.flatMap(({ customer: { name }, hubspot, phone }, index) => {
-    const found = seen[index];
-    const threads = compare(
-      hubspot.map(inWords),
-      (found?.hubspot ?? []).map((line, at) => foundInWords(line, hubspot[at])),
-    );
-    const phones = compare(phone, found?.phone ?? []);
+    const found = seen[index] ?? { hubspot: [], phone: [] };
+    const thread = found.hubspot.map((line, at) => inWords(asScripted(line, hubspot[at])));
     return [
-      { scenario: title, where: `HubSpot’s thread with ${name}`, lines: threads },
-      { scenario: title, where: `what ${name} got`, lines: phones },
+      { scenario: title, where: `HubSpot’s thread with ${name}`, lines: compare(hubspot.map(inWords), thread) },
+      { scenario: title, where: `what ${name} got`, lines: compare(phone, found.phone) },
     ].filter(({ lines }) => lines.length > 0);
   });
 }
@@ -36,17 +32,18 @@ function compare(scripted: string[], found: string[]): string[] {
   }).flat();
 }
 
-function inWords({ by, text, shows, reached, says }: ThreadLine): string {
+function inWords({ by, text, shows, told, reached, says }: ThreadLine): string {
+  const status = by === 'agent' && told !== shows ? [shows, `HubSpot was told ${told ?? 'nothing'}`] : [shows];
   const more = [...(reached === undefined ? [] : [reached]), ...(says === undefined ? [] : [`“${says}”`])];
-  return `${by}: ${text} → ${[shows, ...more].join(', ')}`;
+  return `${by}: ${text} → ${[...status, ...more].join(', ')}`;
 }
 
-/** Only what the script speaks of counts; of a sentence it names a part. */
-function foundInWords({ reached, says, ...line }: ThreadLine, scripted: ThreadLine | undefined): string {
+/** What was found, of which only that counts of which the script speaks; of a sentence the script names a part. */
+function asScripted({ reached, says, ...found }: ThreadLine, scripted: ThreadLine | undefined): ThreadLine {
   const sentence = scripted?.says !== undefined && says?.includes(scripted.says) ? scripted.says : says;
-  return inWords({
-    ...line,
+  return {
+    ...found,
     ...(scripted?.reached === undefined || reached === undefined ? {} : { reached }),
-    ...((scripted?.says === undefined && line.shows !== 'FAILED') || sentence === undefined ? {} : { says: sentence }),
-  });
+    ...(sentence === undefined ? {} : { says: sentence }),
+  };
 }

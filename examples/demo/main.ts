@@ -6,24 +6,32 @@ import { DAY } from './scenarios/index.js';
 import { Stage } from './stage.js';
 import { finalTable } from './table.js';
 
-/** `npm run demo`: plays a day, shows it, and stays up. With `--exit` it ends with code 0 only if all went as scripted. */
 const INTERRUPTED = 130;
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
 
-const stage = await Stage.open();
 try {
-  process.exitCode = await Promise.race([play(), interrupted.then(() => INTERRUPTED)]);
-  if (process.exitCode !== INTERRUPTED && !process.argv.includes('--exit')) {
+  process.exitCode = await demo();
+} catch (error) {
+  process.stderr.write(`\nThe demo was cut short: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+/** Plays a day, shows it, and stays up; with `--exit` it ends then. @returns 0 only if all went as scripted */
+async function demo(): Promise<number> {
+  const stage = await Stage.open();
+  try {
+    const code = await Promise.race([play(stage), interrupted.then(() => INTERRUPTED)]);
+    if (code === INTERRUPTED || process.argv.includes('--exit')) return code;
     say(invitation(stage));
     stage.connector.onEvent = (event) => say(eventLine(stage, event));
     await interrupted;
+    return code;
+  } finally {
+    await stage[Symbol.asyncDispose]();
   }
-} finally {
-  await stage[Symbol.asyncDispose]();
 }
 
-/** @returns 0 if everything ended as the script says, else 1 */
-async function play(): Promise<0 | 1> {
+async function play(stage: Stage): Promise<number> {
   say(TITLE);
   const differences = await playDay(stage, DAY, {
     begins: (scenario, number) => say(opening(scenario, number)),

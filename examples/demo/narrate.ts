@@ -13,8 +13,8 @@ export function secondsSince({ startedAtMs }: Stage, atMs: number): string {
 }
 
 export const TITLE = `
-A day at the support desk. Agents write in HubSpot, customers have phones, the connector is between them.
-Under each message its journey: who did what, and how many milliseconds after it was written.
+A day at the support desk. Agents write in HubSpot, customers have phones, the connector stands
+between them. Under each message its journey, in milliseconds since it was written.
 `;
 
 export function opening({ title, story }: Scenario, number: number): string {

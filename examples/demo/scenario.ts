@@ -1,4 +1,4 @@
-import type { StatusType } from '../../src/emulator/index.js';
+import type { StatusType } from 'channelwright/testing';
 import type { Customer } from './customer.js';
 import type { Stage } from './stage.js';
 
@@ -23,11 +23,13 @@ export interface Ending {
   phone: string[];
 }
 
-/** One message of a thread as an agent sees it. */
+/** One message of a thread in HubSpot. */
 export interface ThreadLine {
   by: 'agent' | 'customer';
   text: string;
   shows: StatusType;
+  /** What HubSpot was told last. It shows an agent’s message as SENT from birth, which says nothing yet. */
+  told?: StatusType;
   /** How far the connector knows an agent's message to have come. */
   reached?: Reached;
   /** What the agent reads under a FAILED message: a part of it. */
@@ -37,7 +39,7 @@ export interface ThreadLine {
 export type Reached = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export function agent(text: string, shows: StatusType, more: Pick<ThreadLine, 'reached' | 'says'> = {}): ThreadLine {
-  return { by: 'agent', text, shows, ...more };
+  return { by: 'agent', text, shows, told: shows, ...more };
 }
 
 export function customer(text: string): ThreadLine {

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/emulator/index.js';
+import type { EmulatedMessage as Message } from 'channelwright/testing';
 import { type Customer, twilioAddress } from './customer.js';
 import type { Ending, Reached, ThreadLine } from './scenario.js';
 import type { Stage } from './stage.js';
@@ -33,13 +33,15 @@ function phoneOf(stage: Stage, customer: Customer): string[] {
   return got.flatMap(({ body, media }) => [...(body === '' ? [] : [body]), ...media.map(({ type }) => `(${type})`)]);
 }
 
-function asLine(stage: Stage, { id, direction, text, status }: Message): ThreadLine {
+function asLine(stage: Stage, { id, direction, text, status, history }: Message): ThreadLine {
   if (direction === 'INCOMING') return { by: 'customer', text, shows: status.statusType };
   const reached = reachedBy(stage, id);
+  const told = history.findLast(({ kind, answered }) => kind === 'patch' && answered === 200);
   return {
     by: 'agent',
     text,
     shows: status.statusType,
+    ...(told === undefined ? {} : { told: told.status.statusType }),
     ...(reached === undefined ? {} : { reached }),
     ...(status.errorMessage === undefined ? {} : { says: status.errorMessage }),
   };

@@ -1,15 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TwilioDouble } from '../../adapters/twilio/double/index.js';
-import { WebhookDouble } from '../../adapters/webhook/double/webhook-double.js';
 import {
   type AgentSendSettings,
   createEmulator,
   type Emulator,
   type EmulatorControl,
   type Seeded,
-} from '../../src/emulator/index.js';
+} from 'channelwright/testing';
+import { TwilioDouble } from '../../adapters/twilio/double/index.js';
+import { WebhookDouble } from '../../adapters/webhook/double/webhook-double.js';
 import { systemRandom } from '../../src/policy/system-random.js';
 import { systemScheduler } from '../../src/policy/system-scheduler.js';
 import { ConnectorChild } from './connector-child.js';

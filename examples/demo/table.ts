@@ -1,5 +1,5 @@
+import type { EmulatedMessage as Message } from 'channelwright/testing';
 import Table from 'cli-table3';
-import type { Message } from '../../src/emulator/index.js';
 import type { Customer } from './customer.js';
 import { secondsSince } from './narrate.js';
 import type { Scenario } from './scenario.js';
@@ -40,18 +40,17 @@ function row(stage: Stage, customer: Customer, message: Message): string[] {
     message.text,
     [message.status.statusType, message.status.errorMessage].filter((part) => part !== undefined).join(': '),
     secondsSince(stage, message.createdAtMs),
-    secondsSince(stage, lastChange(message)),
+    secondsSince(stage, shownSince(message)),
     incoming ? '' : String(piecesOf(stage, customer, message)),
   ];
 }
 
-/** When HubSpot's status became what it is. */
-function lastChange({ history }: Message): number {
-  const changes = history.filter(
-    ({ status }, index) => index === 0 || status.statusType !== history[index - 1]?.status.statusType,
-  );
-  const told = history.find(({ kind, answered }) => kind === 'patch' && answered === 200);
-  return changes.at(-1)?.kind === 'created' ? (told ?? history[0]!).atMs : changes.at(-1)!.atMs;
+/** When HubSpot was first told what it shows; the time of birth where nobody told it anything. */
+function shownSince({ history, status }: Message): number {
+  const [born] = history;
+  const told = history.filter(({ kind, answered }) => kind === 'patch' && answered === 200);
+  const other = told.findLastIndex((change) => change.status.statusType !== status.statusType);
+  return (told[other + 1] ?? born!).atMs;
 }
 
 /** Files carry no text: they are those of the one message that has some. */

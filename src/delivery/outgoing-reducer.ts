@@ -65,7 +65,7 @@ export class OutgoingReducer implements Reducer {
   #enqueue(draft: MessageRow & { to: Address }, webhook: OutgoingMessageEvent, tx: Tx): MessageRow {
     const { app, portal, channel, account } = draft;
     const conversation = conversationFor(tx, { app, portal, channel, account }, draft.to);
-    if (draft.threadId !== '') setThread(tx, conversation, draft.threadId);
+    if (draft.threadId !== '') setThread(tx, conversation, draft.threadId, webhook.channelIntegrationThreadIds[0]);
     const message = { ...draft, conversation: conversation.key };
     if (conversation.optedOutAtMs !== undefined) return { ...message, rejection: optedOut(conversation) };
     const items = contentOf(webhook.message);

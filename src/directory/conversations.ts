@@ -69,9 +69,17 @@ export function addAlias(tx: Tx, conversation: ConversationRow, address: Address
   return changed;
 }
 
-/** The thread HubSpot has put the conversation into. */
-export function setThread(tx: Tx, conversation: ConversationRow, threadId: string): void {
-  if (conversation.threadId !== threadId) tx.put(CONVERSATIONS, { ...conversation, threadId });
+/**
+ * The thread HubSpot has put the conversation into.
+ *
+ * @param name what the thread is called when we publish into it, where HubSpot says so: an agent may have begun it
+ */
+export function setThread(tx: Tx, conversation: ConversationRow, threadId: string, name?: string): void {
+  const named = name === undefined ? {} : { integrationThreadId: name };
+  const known =
+    conversation.threadId === threadId &&
+    (name ?? conversation.integrationThreadId) === conversation.integrationThreadId;
+  if (!known) tx.put(CONVERSATIONS, { ...conversation, threadId, ...named });
 }
 
 export function sameAddress(a: Address, b: Address): boolean {

@@ -71,6 +71,6 @@ export function leaveLane(
 
 function comesBefore(a: LaneItem, b: LaneItem): boolean {
   if (a.atMs !== b.atMs) return a.atMs < b.atMs;
-  if (a.sequence !== b.sequence) return a.sequence < b.sequence;
-  return a.key < b.key;
+  // What cannot be told apart keeps the order in which it came.
+  return a.sequence < b.sequence;
 }

@@ -7,6 +7,7 @@ import type { Report } from './report.js';
 
 const USAGE: readonly ErrorCode[] = [
   'CW_USAGE',
+  'CW_NOT_CONFIRMED',
   'CW_CONFIG_INVALID',
   'CW_ADAPTER_NOT_FOUND',
   'CW_ADAPTER_INVALID',

@@ -2,7 +2,7 @@ import { Command as Program } from 'commander';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import type { Command, CommandContext } from './command.js';
 import type { Io } from './io.js';
-import { portNumber } from './option-values.js';
+import { portNumber, wholeNumber } from './option-values.js';
 import type { Report } from './report.js';
 
 export interface GlobalOptions {
@@ -26,7 +26,10 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, outputError: () => undefined });
   const act = actWith(invoke);
   declareServers(program, act);
+  declareChannels(program, act);
   declareAccounts(program, act);
+  declareMessages(program, act);
+  declareDeadLetters(program, act);
   declareGates(program, act);
   return program;
 }
@@ -37,6 +40,11 @@ function declareServers(program: Program, act: Act): void {
     .description('Run the connector until it is asked to end.')
     .action(act(async () => (await import('./commands/run.js')).run));
   program
+    .command('check')
+    .description('Check the configuration, its adapters and the store, without starting anything.')
+    .option('--online', 'try the credentials too: one cheap call for each app, portal and account')
+    .action(act(async () => (await import('./commands/check.js')).check));
+  program
     .command('emulator')
     .description('Run a HubSpot emulator on this machine.')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
@@ -45,12 +53,72 @@ function declareServers(program: Program, act: Act): void {
     .action(act(async () => (await import('./commands/emulator.js')).emulator));
 }
 
+function declareChannels(program: Program, act: Act): void {
+  const channels = program.command('channels').description('Channels of the apps in HubSpot.');
+  channels
+    .command('list')
+    .description('List the channels HubSpot has, and those it lacks.')
+    .action(act(async () => (await import('./commands/channels.js')).channelsList));
+  channels
+    .command('sync')
+    .description('Make HubSpot’s channels what the configuration says. Looks before it creates.')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .action(act(async () => (await import('./commands/channels-sync.js')).channelsSync));
+  channels
+    .command('delete')
+    .description('Delete a channel in HubSpot, for all portals at once.')
+    .argument('<channel>', 'its name in the configuration')
+    .option('--yes', 'do it: there is no way back')
+    .action(act(async () => (await import('./commands/channels.js')).channelsDelete));
+}
+
 function declareAccounts(program: Program, act: Act): void {
   const accounts = program.command('accounts').description('Channel accounts.');
   accounts
     .command('list')
     .description('List every channel account the store knows.')
     .action(act(async () => (await import('./commands/accounts.js')).accountsList));
+}
+
+function declareMessages(program: Program, act: Act): void {
+  const messages = program.command('messages').description('Messages, and what happened to them.');
+  messages
+    .command('show')
+    .description('Show all that is known of a message: parts, attempts, ids, statuses, journal.')
+    .argument('<id>', 'HubSpot’s id of the message, or its key')
+    .option('--content', 'show the text and the files too')
+    .action(act(async () => (await import('./commands/messages-show.js')).messagesShow));
+  messages
+    .command('find')
+    .description('Find messages in both directions, newest first.')
+    .option('--portal <id>', 'in a portal')
+    .option('--peer <address>', 'with a customer, e.g. a phone number')
+    .option('--since <when>', 'from a duration ago (2h) or a date (2026-05-04) on')
+    .option('--limit <count>', 'at most so many', wholeNumber, 50)
+    .action(act(async () => (await import('./commands/messages-find.js')).messagesFind));
+}
+
+function declareDeadLetters(program: Program, act: Act): void {
+  const letters = program.command('dead-letters').description('Work whose end nobody could be told.');
+  letters
+    .command('list')
+    .description('List dead letters, newest first.')
+    .option('--kind <kind>', 'of a kind')
+    .option('--portal <id>', 'of a portal')
+    .option('--account <key>', 'of a channel account')
+    .option('--limit <count>', 'at most so many', wholeNumber, 100)
+    .action(act(async () => (await import('./commands/dead-letters.js')).deadLettersList));
+  letters
+    .command('replay')
+    .description('Try again what was given up.')
+    .argument('[keys...]', 'the keys of dead letters')
+    .option('--all', 'every dead letter')
+    .action(act(async () => (await import('./commands/dead-letters-replay.js')).deadLettersReplay));
+  letters
+    .command('discard')
+    .description('Take dead letters away for good.')
+    .argument('<keys...>', 'the keys of dead letters')
+    .action(act(async () => (await import('./commands/dead-letters.js')).deadLettersDiscard));
 }
 
 function declareGates(program: Program, act: Act): void {

@@ -4,7 +4,7 @@ import { openChannels } from '../connector/open-engine.js';
 import { prepareParts } from '../connector/prepare-parts.js';
 import type { ClosableHttp, RunParts } from '../connector/run-parts.js';
 import type { CommandContext } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './read-config.js';
 
 /** A configuration with its adapters loaded and their settings checked, for one command. */
 export interface Session extends AsyncDisposable {

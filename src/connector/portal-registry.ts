@@ -15,7 +15,7 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { PortalTokenStore } from './portal-token-store.js';
 
 export interface PortalRegistryDeps {
-  store: WorkStore;
+  store: Pick<WorkStore, 'read'>;
   /** By name. */
   apps: Readonly<Record<string, AppConfig>>;
   http: HttpTransport;

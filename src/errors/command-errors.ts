@@ -2,8 +2,12 @@ import type { ErrorEntry } from './error-entry.js';
 
 export const COMMAND_ERRORS = {
   CW_USAGE: {
-    message: 'The command cannot be understood',
+    message: 'The command cannot be carried out as it is written',
     remedy: 'See `channelwright help`, or `channelwright help` and the name of the command.',
+  },
+  CW_NOT_CONFIRMED: {
+    message: 'This cannot be taken back, and was not confirmed',
+    remedy: 'Add `--yes` to do it.',
   },
   CW_LISTEN_FAILED: {
     message: 'The server cannot listen',

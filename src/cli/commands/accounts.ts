@@ -1,9 +1,10 @@
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
 import type { CommandContext } from '../command.js';
-import { readConfig, withStore } from '../config.js';
+import { readConfig } from '../read-config.js';
 import { readTable } from '../read-rows.js';
 import type { Report } from '../report.js';
 import { table } from '../table.js';
+import { withStore } from '../with-store.js';
 
 /** Every channel account the store knows. Settings stay where they are: they hold secrets. */
 export async function accountsList(context: CommandContext): Promise<Report> {

@@ -6,12 +6,13 @@ import { GATES, type GateRow } from '../../outbox/gate.js';
 import { WORK } from '../../outbox/work-row.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { CommandContext } from '../command.js';
-import { readConfig, withStore } from '../config.js';
+import { readConfig } from '../read-config.js';
 import { readRows, readTable } from '../read-rows.js';
 import type { Report } from '../report.js';
 import { CARRIED_OUT, exitCodeOf, sendCommands } from '../send-commands.js';
 import { openSession } from '../session.js';
 import { isoTime, table } from '../table.js';
+import { withStore } from '../with-store.js';
 
 /** Every closed scope, with the reason and how many conversations wait for it. */
 export async function gatesList(context: CommandContext): Promise<Report> {

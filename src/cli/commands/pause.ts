@@ -3,11 +3,11 @@ import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import { commandEvent, GATE_COMMAND } from '../../outbox/command-event.js';
 import { GATES, type GateRow } from '../../outbox/gate.js';
 import type { CommandContext } from '../command.js';
-import { withStore } from '../config.js';
 import { readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
 import { CARRIED_OUT, exitCodeOf, sendCommands } from '../send-commands.js';
 import { openSession } from '../session.js';
+import { withStore } from '../with-store.js';
 import { type GateTarget, gateTarget, type TargetOptions } from './gate-target.js';
 
 /** Stops sending for a channel, an account or a portal. Deadlines of what waits stand still meanwhile. */

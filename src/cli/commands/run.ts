@@ -3,8 +3,8 @@ import { Connector } from '../../connector/connector.js';
 import { prepareParts } from '../../connector/prepare-parts.js';
 import type { StopReport } from '../../connector/stop-report.js';
 import type { CommandContext } from '../command.js';
-import { readConfig } from '../config.js';
 import { listen } from '../listen.js';
+import { readConfig } from '../read-config.js';
 import type { Report } from '../report.js';
 import { untilAskedToEnd } from '../until-end.js';
 

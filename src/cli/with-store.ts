@@ -1,18 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { ConnectorConfig } from '../config/connector-config.js';
-import { loadConfig } from '../config/load-config.js';
 import { openStore } from '../connector/open-store.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import type { CommandContext } from './command.js';
-
-/** @throws InvalidConfigError with every problem there is */
-export function readConfig({ configFile, io }: CommandContext): Promise<ConnectorConfig> {
-  return loadConfig(configFile, io.env);
-}
 
 /**
- * Opens the store for as long as `use` takes. Makes none.
+ * Opens the store, beside a running engine or without one, for as long as `use` takes. Makes none.
  *
  * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
  */

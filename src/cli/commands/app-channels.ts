@@ -1,0 +1,38 @@
+import type { AppConfig, ConnectorConfig } from '../../config/connector-config.js';
+import type { HttpTransport } from '../../contract/http-transport.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import { allPages } from '../../hubspot/client/all-pages.js';
+import type { ChannelsApi } from '../../hubspot/client/channels-api.js';
+import { createHubSpotAppClient } from '../../hubspot/client/hubspot-client.js';
+import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
+import type { Channel } from '../../hubspot/schemas/channel.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+
+/** HubSpot as an app sees its channels. @throws ChannelwrightError `CW_DEVELOPER_KEY_MISSING` */
+export function appChannels(app: AppConfig, http: HttpTransport, clock: Scheduler): ChannelsApi {
+  const { name, appId, developerApiKey, apiBaseUrl: baseUrl, apiVersion: version } = app;
+  if (developerApiKey === undefined) throw new ChannelwrightError('CW_DEVELOPER_KEY_MISSING', `app "${name}"`);
+  return createHubSpotAppClient({ http, clock, baseUrl, version, appId: String(appId), developerApiKey });
+}
+
+/** @throws ChannelwrightError `CW_HUBSPOT_REFUSED` */
+export async function listChannels(api: ChannelsApi): Promise<Channel[]> {
+  return resultOf(await allPages((after) => api.list(after === undefined ? {} : { after })));
+}
+
+/** @throws ChannelwrightError `CW_HUBSPOT_REFUSED` with what HubSpot said */
+export function resultOf<T>(result: HubSpotResult<T>): T {
+  if (result.ok) return result.value;
+  throw new ChannelwrightError('CW_HUBSPOT_REFUSED', failureText(result.failure));
+}
+
+export function failureText({ status, message, requiredScopes, correlationId }: HubSpotFailure): string {
+  const scopes = requiredScopes?.length ? `; scopes that are missing: ${requiredScopes.join(', ')}` : '';
+  const reference = correlationId === undefined ? '' : ` (correlation id ${correlationId})`;
+  return `${status === undefined ? '' : `${status}: `}${message}${scopes}${reference}`;
+}
+
+/** Where HubSpot sends the webhooks of an app. */
+export function webhookUrlOf({ publicUrl }: ConnectorConfig, app: string): string {
+  return `${publicUrl}/hubspot/webhooks/${app}`;
+}

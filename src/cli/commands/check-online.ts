@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import type { Address } from '../../contract/address.js';
+import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
+import { Redactor } from '../../observability/redactor.js';
+import type { CommandContext } from '../command.js';
+import { readTable } from '../read-rows.js';
+import type { Session } from '../session.js';
+import { withStore } from '../with-store.js';
+import { appChannels, failureText } from './app-channels.js';
+import { portalFindings } from './check-portals.js';
+import type { Finding } from './finding.js';
+
+/** Tries every credential with one cheap call each. Changes nothing and sends nothing. */
+export async function onlineFindings(session: Session, context: CommandContext): Promise<Finding[]> {
+  return [
+    ...(await developerKeyFindings(session, context)),
+    ...(await portalFindings(session, context)),
+    ...(await accountFindings(session)),
+  ];
+}
+
+async function developerKeyFindings({ config, http }: Session, { scheduler }: CommandContext): Promise<Finding[]> {
+  const apps = Object.values(config.apps).filter(({ developerApiKey }) => developerApiKey !== undefined);
+  return Promise.all(
+    apps.map(async (app): Promise<Finding> => {
+      const answer = await appChannels(app, http, scheduler).list({ limit: 1 });
+      const finding = { check: 'developerApiKey', of: `app ${app.name}` };
+      if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
+      return { ...finding, state: 'failed', detail: failureText(answer.failure) };
+    }),
+  );
+}
+
+async function accountFindings(session: Session): Promise<Finding[]> {
+  const accounts = await accountsToTry(session);
+  const redactor = new Redactor();
+  redactor.register(session.config.secrets);
+  return Promise.all(accounts.map((account) => accountFinding(account, session, redactor)));
+}
+
+type Tried = Pick<AccountRow, 'key' | 'channel' | 'address' | 'settings'>;
+
+/** Those of the configuration, as written there; and those that came otherwise. */
+async function accountsToTry({ config }: Session): Promise<Tried[]> {
+  const seeds = Object.values(config.channels).flatMap(({ name, accounts }) =>
+    accounts.map(({ key, deliveryIdentifier, settings }) => ({
+      key,
+      channel: name,
+      address: deliveryIdentifier,
+      settings,
+    })),
+  );
+  if (!existsSync(config.store.path)) return seeds;
+  const stored = await withStore(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name));
+  const live = stored.filter(({ state }) => state === 'active' || state === 'held');
+  return [...seeds, ...live.filter(({ key }) => !seeds.some((seed) => seed.key === key))];
+}
+
+async function accountFinding(account: Tried, { channels }: Session, redactor: Redactor): Promise<Finding> {
+  const { key, channel, address } = account;
+  const finding = { check: 'account', of: key };
+  const runtime = channels.byName(channel);
+  if (!runtime) return { ...finding, state: 'warning', detail: `channel "${channel}" is not configured` };
+  const settings = runtime.definition.accountSettings.safeParse(account.settings);
+  if (!settings.success) return { ...finding, state: 'failed', detail: 'its settings do not fit the adapter' };
+  if (!runtime.adapter.validateAccount) {
+    return { ...finding, state: 'ok', detail: 'the adapter cannot try credentials' };
+  }
+  try {
+    const answer = await runtime.adapter.validateAccount(settings.data);
+    if ('identifiers' in answer) return { ...finding, ...addressFinding(answer.identifiers, address) };
+    const { class: name, code, detail } = answer.problem;
+    const said = [name, code, detail].filter((part) => part !== undefined).join(', ');
+    return { ...finding, state: 'failed', detail: redactor.text(said) };
+  } catch (error) {
+    return { ...finding, state: 'failed', detail: redactor.text(String(error)) };
+  }
+}
+
+function addressFinding(known: readonly Address[], { type, value }: Address): Pick<Finding, 'state' | 'detail'> {
+  const fits = known.length === 0 || known.some((each) => each.type === type && each.value === value);
+  if (fits) return { state: 'ok', detail: 'the provider takes its credentials' };
+  const others = known.map((each) => each.value).join(', ');
+  return { state: 'warning', detail: `the provider takes its credentials, but knows them as ${others}, not ${value}` };
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import type { ConnectorConfig, PortalSeed } from '../../config/connector-config.js';
+import { PortalRegistry } from '../../connector/portal-registry.js';
+import type { Json } from '../../contract/json.js';
+import type { PortalRow } from '../../directory/portal-row.js';
+import { slotOf } from '../../outbox/slot.js';
+import type { Submit } from '../../outbox/submit.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import type { CommandContext } from '../command.js';
+import { sendCommands } from '../send-commands.js';
+import type { Session } from '../session.js';
+import { withStore } from '../with-store.js';
+import { failureText } from './app-channels.js';
+import type { Finding } from './finding.js';
+
+/** Where there is no store yet, there is nothing in it. */
+const EMPTY: Pick<WorkStore, 'read'> = { read: async (requests) => requests.map(() => []) };
+
+/** Tries the tokens of every portal by reading one inbox: the scope for it is needed anyway. */
+export function portalFindings(session: Session, context: CommandContext): Promise<Finding[]> {
+  const { config } = session;
+  if (!existsSync(config.store.path)) return tryPortals(EMPTY, session, context);
+  return withStore(config, (store) => tryPortals(store, session, context));
+}
+
+async function tryPortals(
+  store: Pick<WorkStore, 'read'>,
+  { config, parts, http }: Session,
+  { scheduler, random }: CommandContext,
+): Promise<Finding[]> {
+  const portals = new PortalRegistry({
+    store,
+    apps: config.apps,
+    http,
+    scheduler,
+    random,
+    submit: submitTo(parts),
+  });
+  await portals.load();
+  for (const seed of config.portals) if (seed.token.kind === 'access') portals.changed(rowOf(seed));
+  const known = portals.all().filter(({ state }) => state !== 'disconnected' && state !== 'purged');
+  return [...(await Promise.all(known.map((row) => portalFinding(row, portals)))), ...untried(config, portals)];
+}
+
+async function portalFinding({ app, portal }: PortalRow, portals: PortalRegistry): Promise<Finding> {
+  const finding = { check: 'token', of: `portal ${portal} of app ${app}` };
+  const api = portals.of(app, portal);
+  if (!api) return { ...finding, state: 'warning', detail: 'its app is not configured' };
+  const answer = await api.client.inbox.inboxes({ limit: 1 });
+  if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
+  return { ...finding, state: 'failed', detail: failureText(answer.failure) };
+}
+
+/** HubSpot may answer with a new refresh token: without a store it would be lost, and the old one perhaps with it. */
+function untried({ portals }: ConnectorConfig, known: PortalRegistry): Finding[] {
+  return portals
+    .filter(({ app, portalId }) => !known.row(app, portalId))
+    .map(({ app, portalId }) => ({
+      check: 'token',
+      of: `portal ${portalId} of app ${app}`,
+      state: 'warning',
+      detail: 'a refresh token is first used by `channelwright run`, which can keep what HubSpot answers',
+    }));
+}
+
+function rowOf({ app, portalId, token }: PortalSeed): PortalRow {
+  return { app, portal: portalId, state: 'connected', tokens: { accessToken: token.value, version: 0 } };
+}
+
+/** New tokens are kept as the engine keeps them: through the fold. */
+function submitTo(parts: Session['parts']): Submit {
+  return async ({ kind, app, portal, receivedAtMs, body }) => {
+    const event = { kind, slot: slotOf(app, portal), app, portal, receivedAtMs, body: body as Json };
+    const { carriedOut } = await sendCommands([event], parts);
+    return carriedOut !== 'pending';
+  };
+}

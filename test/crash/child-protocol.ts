@@ -1,0 +1,28 @@
+import type { ClockSettings } from './fast-clock.js';
+import type { Armed } from './kill-point.js';
+
+/** The configuration a child is started with, as far as anybody looks into it. */
+export interface ChildConfig extends Record<string, unknown> {
+  apps: { main: { apiBaseUrl: string; [setting: string]: unknown } };
+}
+
+/** What the parent asks of a child. */
+export type Order =
+  | { kind: 'start'; config: ChildConfig; port: number; clock: ClockSettings; armed?: Armed | undefined }
+  | { kind: 'arm'; armed?: Armed | undefined }
+  | { kind: 'count' };
+
+/** What a child tells its parent. */
+export type Report = { kind: 'ready' } | { kind: 'failed'; detail: string } | { kind: 'left'; left: Left };
+
+/** What is not done yet. */
+export interface Left {
+  inbox: number;
+  lanes: number;
+  dirty: number;
+  /** Keys of due work. */
+  work: string[];
+  deadLetters: number;
+}
+
+export const PROTOCOL = { waitsForReceipts: 'receipt-deadline:' } as const;

@@ -1,0 +1,66 @@
+import { createServer } from 'node:http';
+import { createConnector } from '../../src/connector/create-connector.js';
+import type { WorkStore } from '../../src/outbox/work-store.js';
+import { type Left, type Order, PROTOCOL, type Report } from './child-protocol.js';
+import { fastClock } from './fast-clock.js';
+import { KillSwitch } from './kill-switch.js';
+import { killingHttp } from './killing-http.js';
+import { killingStore } from './killing-store.js';
+
+/**
+ * The connector as a process of its own, to be killed. It is the shipped one, made by `createConnector`, behind node:http, with its
+ * store in a file: only its clock runs faster, and a kill switch stands where the parent wants one.
+ */
+const kill = new KillSwitch();
+let opened: WorkStore | undefined;
+
+process.on('message', (order: Order) => {
+  switch (order.kind) {
+    case 'start':
+      return void start(order).catch((error: unknown) => report({ kind: 'failed', detail: String(error) }));
+    case 'arm':
+      return kill.arm(order.armed);
+    case 'count':
+      return void left().then((counts) => report({ kind: 'left', left: counts }));
+  }
+});
+// The parent is gone, and nobody is left to kill this one.
+process.on('disconnect', () => process.exit());
+
+async function start({ config, port, clock, armed }: Extract<Order, { kind: 'start' }>): Promise<void> {
+  kill.arm(armed);
+  const hubspotOrigin = new URL(config.apps.main.apiBaseUrl).origin;
+  const connector = await createConnector(config, {
+    scheduler: fastClock(clock),
+    between: {
+      store: (store) => {
+        opened = store;
+        return killingStore(store, kill);
+      },
+      http: (http) => killingHttp(http, kill, hubspotOrigin),
+    },
+  });
+  await connector.start();
+  const server = createServer(connector.nodeHandler);
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  report({ kind: 'ready' });
+}
+
+/** What an engine that has nothing more to do leaves behind, apart from waiting for receipts. */
+async function left(): Promise<Left> {
+  const store = opened;
+  if (!store) return { inbox: -1, lanes: -1, dirty: -1, work: [], deadLetters: -1 };
+  const [inbox, lanes, dirty, deadLetters] = await Promise.all([
+    store.inbox(0, 1_000),
+    store.count({ table: 'lanes' }),
+    store.count({ table: 'statuses', equal: { dirty: 1 } }),
+    store.count({ table: 'dead_letters' }),
+  ]);
+  const [rows = []] = await store.read([{ table: 'work', limit: 1_000 }]);
+  const work = rows.map(({ key }) => key).filter((key) => !key.startsWith(PROTOCOL.waitsForReceipts));
+  return { inbox: inbox.length, lanes, dirty, work, deadLetters };
+}
+
+function report(message: Report): void {
+  process.send?.(message);
+}

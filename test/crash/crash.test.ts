@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeededRandom } from '../../src/testing/seeded-random.js';
+import { SEED } from '../fixtures/property.js';
+import { fates } from './fates.js';
+import { runRound } from './round.js';
+
+const KILLS = 20;
+const MOST_MS = 120_000;
+
+describe(`a connector that is killed again and again (seed ${SEED})`, () => {
+  it(
+    `after ${KILLS} SIGKILLs has lost nothing, repeated nothing, and told the truth of everything`,
+    async () => {
+      const { deaths, messages, customers, problems } = await runRound(SEED, fates(KILLS, new SeededRandom(SEED)));
+      expect(problems).toEqual([]);
+      expect(deaths).toHaveLength(KILLS);
+      // Otherwise nothing was tried.
+      expect(deaths.filter(({ killedAt }) => killedAt !== undefined).length).toBeGreaterThan(KILLS / 3);
+      expect(messages).toBeGreaterThan(KILLS);
+      expect(customers).toBeGreaterThan(KILLS / 2);
+    },
+    MOST_MS,
+  );
+});

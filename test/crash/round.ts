@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Left } from './child-protocol.js';
+import type { Death } from './connector-process.js';
+import { CrashWorld } from './crash-world.js';
+import { judge } from './judge.js';
+import type { Armed } from './kill-point.js';
+import { Load } from './load.js';
+
+/** How a life is to end: at a point, or so many ms after it began. */
+export type Fate = { armed: Armed } | { afterMs: number };
+
+export interface RoundResult {
+  /** One for each fate, in order. */
+  deaths: Death[];
+  messages: number;
+  customers: number;
+  /** Empty: everything is as it was promised. */
+  problems: string[];
+}
+
+/** A life that did not come to its point by then is ended, ms. */
+const LIFE_MS = 1_500;
+const DEEDS_PER_LIFE = 10;
+const BETWEEN_DEEDS_MS = 20;
+/** What a busy machine may need until everything has come to rest, ms. */
+const SETTLE_MS = 60_000;
+
+/** Many lives and violent deaths of one connector under load; then peace; then judgement. */
+export async function runRound(seed: number, fates: readonly Fate[]): Promise<RoundResult> {
+  await using world = await CrashWorld.open(seed);
+  const load = new Load(world);
+  load.troubleHubSpot();
+  const deaths: Death[] = [];
+  for (const fate of fates) {
+    load.turnDuplicates();
+    deaths.push(await live(world, load, fate));
+  }
+  load.calmHubSpot();
+  await world.revive();
+  // What a fault holds back goes out behind these.
+  for (let deed = 0; deed < DEEDS_PER_LIFE; deed++) load.act('intended.after');
+  const unsettled = await settle(world);
+  await world.bury('kill');
+  const { written, received } = world.ledger;
+  return { deaths, messages: written.length, customers: received.length, problems: [...unsettled, ...judge(world)] };
+}
+
+async function live(world: CrashWorld, load: Load, fate: Fate): Promise<Death> {
+  const armed = 'armed' in fate ? fate.armed : undefined;
+  const lastMs = Date.now() + ('afterMs' in fate ? fate.afterMs : LIFE_MS);
+  const started = world.revive(armed);
+  if ('afterMs' in fate && fate.afterMs < BETWEEN_DEEDS_MS) await delay(fate.afterMs);
+  else if (armed) await started;
+  for (let deeds = 0; !world.connector.isDead && Date.now() < lastMs; deeds++) {
+    if (deeds < DEEDS_PER_LIFE) load.act(deeds % 2 === 0 ? armed?.point : undefined);
+    await Promise.race([delay(BETWEEN_DEEDS_MS), world.connector.dead]);
+  }
+  const death = await world.bury(world.connector.isDead ? 'wait' : 'kill');
+  await started;
+  return death;
+}
+
+/** Waits until nobody has anything to do any more. Answers what is left when that does not come about. */
+async function settle(world: CrashWorld): Promise<string[]> {
+  const giveUpAtMs = Date.now() + SETTLE_MS;
+  let left: Left | undefined;
+  while (Date.now() < giveUpAtMs) {
+    await Promise.all([world.chat.settled(), world.sms.settled()]);
+    left = await world.connector.left();
+    if (!left) return ['the connector died while everything was calm'];
+    const pending = world.emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
+    if (pending.length === 0 && isNothing(left))
+      return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
+    await delay(50);
+  }
+  return [`not settled: ${JSON.stringify(left)}`];
+}
+
+function isNothing({ inbox, lanes, dirty, work }: Left): boolean {
+  return inbox === 0 && lanes === 0 && dirty === 0 && work.length === 0;
+}

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { HttpResponse, TransportError } from '../contract/http-transport.js';
+import { webBody } from './web-body.js';
 
 /** An answer of undici behind the contract. */
 export class UndiciResponse implements HttpResponse {
@@ -14,6 +14,8 @@ export class UndiciResponse implements HttpResponse {
   ) {
     this.status = answer.statusCode;
     this.headers = joined(answer.headers);
+    // Whoever reads it is told of a failure. That nobody does must not end the process.
+    answer.body.on('error', () => undefined);
   }
 
   async text(): Promise<string> {
@@ -35,7 +37,7 @@ export class UndiciResponse implements HttpResponse {
   }
 
   stream(): ReadableStream<Uint8Array> {
-    return Readable.toWeb(this.#takeBody()) as ReadableStream<Uint8Array>;
+    return webBody(this.#takeBody(), this.failure);
   }
 
   #takeBody(): Dispatcher.ResponseData['body'] {

@@ -1,6 +1,6 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { TransportError } from '../../../src/contract/http-transport.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
@@ -94,6 +94,34 @@ describe('an answer', () => {
     for await (const chunk of answer.stream()) text += Buffer.from(chunk).toString();
     expect(text).toBe('abc');
     await expect(answer.text()).rejects.toThrow(TypeError);
+  });
+
+  it('can be cancelled at any moment, also while a part of it is on its way', async () => {
+    const { url } = await serve((_, response) => response.end(Buffer.alloc(2_000)));
+    const client = transport();
+    for (let turns = 0; turns < 10; turns++) {
+      const stream = (await client.request({ method: 'GET', url })).stream();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await stream.cancel();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  it('that breaks off while nobody reads it does no harm', async () => {
+    const sockets: Socket[] = [];
+    const { url } = await serve((_, response) => {
+      sockets.push(response.socket!);
+      response.writeHead(200, { 'content-length': 10 });
+      response.write('12345');
+    });
+    const client = transport();
+    await client.request({ method: 'GET', url });
+    const streamed = (await client.request({ method: 'GET', url })).stream();
+    for (const socket of sockets) {
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    }
+    await failure(new Response(streamed).text());
   });
 
   it('is not a redirect that is followed', async () => {

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { inject, injectable } from 'inversify';
 import type { Json } from '../contract/json.js';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
-import { isChannelwrightError } from '../errors/channelwright-error.js';
+import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { DEAD_LETTERS } from './dead-letter.js';
@@ -17,6 +18,8 @@ import { WorkingSet } from './working-set.js';
 
 /** Events folded in one commit, at most. */
 const BATCH = 256;
+/** How many of them may be outcomes of our own calls while the inbox holds something too: neither waits for the other. */
+const SUBMITTED = 192;
 /** How often another process's appends are looked for, ms. */
 const INBOX_POLL_MS = 500;
 /** How long to wait before a commit that could not be written is tried again, ms. */
@@ -51,12 +54,17 @@ export class Fold {
   readonly #set = new WorkingSet();
   #submissions: Submission[] = [];
   #inboxMayHold = true;
+  #inboxOpen = true;
   #wake: (() => void) | undefined;
   #stopping = false;
+  #hurried = false;
   #running: Promise<void> | undefined;
-  #lost: unknown;
+  /** Why nothing is folded any more. */
+  #ended: unknown;
   /** What reducers answered, by event. */
-  #answers = new WeakMap<FoldEvent, unknown>();
+  readonly #answers = new WeakMap<FoldEvent, unknown>();
+  /** Why events came to nothing: they are dead letters. */
+  readonly #buried = new WeakMap<FoldEvent, unknown>();
 
   constructor(
     @inject(WORK_STORE) private readonly store: WorkStore,
@@ -71,8 +79,16 @@ export class Fold {
     }
   }
 
-  start(): void {
+  /** @param inbox `closed`: only what is submitted, until `openInbox` */
+  start(inbox: 'open' | 'closed' = 'open'): void {
+    this.#inboxOpen = inbox === 'open';
     this.#running ??= this.#loop();
+  }
+
+  /** What the inbox depends on is known: its events are taken from now on. */
+  openInbox(): void {
+    this.#inboxOpen = true;
+    this.notify();
   }
 
   /** Folds what was submitted so far, then ends. The inbox keeps the rest. */
@@ -82,8 +98,13 @@ export class Fold {
     await this.#running;
   }
 
+  /** A store that cannot write is not waited for any longer: whoever waits for a commit hears that it failed. */
+  hurry(): void {
+    this.#hurried = true;
+  }
+
   submit(event: FoldEvent): Promise<unknown> {
-    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#submissions.push({ event, resolve, reject });
       this.#wake?.();
@@ -102,21 +123,21 @@ export class Fold {
   }
 
   async #loop(): Promise<void> {
-    while (this.#lost === undefined) {
+    while (this.#ended === undefined) {
       const { submissions, events } = await this.#take();
       if (events.length > 0) await this.#foldAndCommit(events, submissions);
-      else if (this.#stopping) return;
+      else if (this.#stopping) this.#ended = new ChannelwrightError('CW_NOT_RUNNING');
       else await this.#idle();
     }
   }
 
   async #take(): Promise<{ submissions: Submission[]; events: FoldEvent[] }> {
-    const submissions = this.#submissions.splice(0, BATCH);
+    const takesInbox = this.#inboxMayHold && this.#inboxOpen && !this.#stopping;
+    const submissions = this.#submissions.splice(0, takesInbox ? SUBMITTED : BATCH);
     const events = submissions.map((submission) => submission.event);
-    const room = BATCH - events.length;
-    if (room === 0 || !this.#inboxMayHold || this.#stopping) return { submissions, events };
+    if (!takesInbox) return { submissions, events };
     this.#inboxMayHold = false;
-    const inbox = await this.#readInbox(room);
+    const inbox = await this.#readInbox(BATCH - events.length);
     if (inbox.length > 0) this.#inboxMayHold = true;
     return { submissions, events: [...events, ...inbox] };
   }
@@ -137,7 +158,8 @@ export class Fold {
     const cancel = this.scheduler.at(this.scheduler.now() + INBOX_POLL_MS, () => this.notify());
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      if (this.#submissions.length > 0 || this.#inboxMayHold || this.#stopping) resolve();
+      const mayRead = this.#inboxMayHold && this.#inboxOpen;
+      if (this.#submissions.length > 0 || mayRead || this.#stopping) resolve();
     });
     this.#wake = undefined;
     cancel();
@@ -146,29 +168,43 @@ export class Fold {
   async #foldAndCommit(events: FoldEvent[], submissions: Submission[]): Promise<void> {
     try {
       await this.#foldBatch(events);
-      for (const submission of submissions) submission.resolve(this.#answers.get(submission.event));
+      for (const submission of submissions) this.#confirm(submission);
     } catch (error) {
-      this.#lost = error;
+      this.#ended = error;
       for (const submission of [...submissions, ...this.#submissions]) submission.reject(error);
       this.#submissions = [];
       this.observer.lost(error);
     }
   }
 
+  #confirm({ event, resolve, reject }: Submission): void {
+    if (this.#buried.has(event)) reject(this.#buried.get(event));
+    else resolve(this.#answers.get(event));
+  }
+
   async #foldBatch(events: FoldEvent[]): Promise<void> {
-    await this.#reduceAll(events);
-    const changes = this.#set.changes();
-    const failure = changes.length === 0 ? undefined : await this.#commit(changes);
-    if (failure === undefined) {
-      if (changes.some(({ op }) => op === 'unpark')) this.#inboxMayHold = true;
-      return this.#tell();
-    }
+    const failure = await this.#tryBatch(events);
+    if (failure === undefined) return this.#tell();
     this.#set.restart();
     if (events.length > 1) {
       for (const event of events) await this.#foldBatch([event]);
       return;
     }
-    await this.#bury(events[0]!, failure);
+    await this.#bury(events[0]!, failure.cause);
+  }
+
+  /** Answers why the store refuses what the events read or write, if it does; waits while it cannot be used at all. */
+  async #tryBatch(events: FoldEvent[]): Promise<{ cause: unknown } | undefined> {
+    try {
+      await this.#reduceAll(events);
+      const changes = this.#set.changes();
+      if (changes.length > 0) await this.#patiently(() => this.store.commit(changes));
+      if (changes.some(({ op }) => op === 'unpark')) this.#inboxMayHold = true;
+      return undefined;
+    } catch (cause) {
+      if (isEndOfStore(cause)) throw cause;
+      return { cause };
+    }
   }
 
   #tell(): void {
@@ -191,8 +227,11 @@ export class Fold {
 
   #reduceOne(event: FoldEvent, nowMs: number): void {
     const tx = new EventTx(this.#set, event, nowMs, this.store.epoch);
+    // What an earlier run answered was about rows as they no longer are.
+    this.#answers.delete(event);
+    this.#buried.delete(event);
     try {
-      for (const reducer of this.#byKind.get(event.kind) ?? []) reducer.reduce(event, tx);
+      for (const reducer of this.#reducersOf(event.kind)) reducer.reduce(event, tx);
       settle(tx, this.settlers, (table, key) => this.#before(table, key));
     } catch (error) {
       // A reducer may stumble over a row that only seemed to be absent: it runs again once the row is here.
@@ -205,6 +244,12 @@ export class Fold {
     this.#set.keep(writes);
   }
 
+  #reducersOf(kind: string): Reducer[] {
+    const reducers = this.#byKind.get(kind);
+    if (!reducers) throw new Error('this version knows no such event');
+    return reducers;
+  }
+
   #before(table: Table<unknown>, key: string): unknown {
     const seen = this.#set.look(table, key);
     return seen.known ? seen.row : undefined;
@@ -213,9 +258,11 @@ export class Fold {
   #buryInSet(event: FoldEvent, error: unknown, nowMs: number): void {
     const detail = error instanceof Error ? error.message : String(error);
     this.log.error('an event could not be folded', { kind: event.kind, seq: event.inbox?.seq, detail });
+    this.#answers.delete(event);
+    this.#buried.set(event, error);
     const tx = new EventTx(this.#set, event, nowMs, this.store.epoch);
     tx.put(DEAD_LETTERS, {
-      key: `fold:${event.inbox?.seq ?? `${event.kind}:${nowMs}`}`,
+      key: `fold:${event.inbox?.seq ?? `${event.kind}:${hash('sha256', JSON.stringify(event.body) ?? '', 'base64url')}`}`,
       kind: event.kind,
       atMs: nowMs,
       app: event.app,
@@ -227,25 +274,15 @@ export class Fold {
     this.#set.keep(tx.finish());
   }
 
-  /** The event alone cannot be written: it is kept as a dead letter in its stead. */
+  /** The event alone cannot be read for or written: it is kept as a dead letter in its stead. */
   async #bury(event: FoldEvent, error: unknown): Promise<void> {
     this.#buryInSet(event, error, this.scheduler.now());
-    const failure = await this.#commit(this.#set.changes());
-    if (failure !== undefined) throw failure;
+    const changes = this.#set.changes();
+    await this.#patiently(() => this.store.commit(changes));
     this.#tell();
   }
 
-  /** Answers why the store refuses these changes, if it does; waits while it cannot write at all. */
-  async #commit(changes: Parameters<WorkStore['commit']>[0]): Promise<unknown> {
-    try {
-      await this.#patiently(() => this.store.commit(changes));
-      return undefined;
-    } catch (error) {
-      if (isChannelwrightError(error, 'CW_STORE_FENCED')) throw error;
-      return error;
-    }
-  }
-
+  /** Waits while the store cannot be used at all. */
   async #patiently<T>(call: () => Promise<T>): Promise<T> {
     for (let failed = false; ; failed = true) {
       try {
@@ -253,12 +290,18 @@ export class Fold {
         if (failed) this.observer.writable(true);
         return answer;
       } catch (error) {
-        if (!isChannelwrightError(error, 'CW_STORE_UNAVAILABLE') || this.#stopping) throw error;
+        const mayPass = isChannelwrightError(error, 'CW_STORE_UNAVAILABLE');
+        if (!mayPass || this.#stopping || this.#hurried) throw error;
         this.observer.writable(false);
         await this.scheduler.sleep(STORE_RETRY_MS);
       }
     }
   }
+}
+
+/** Nothing is wrong with the events: it is the store that is no longer ours, or that there is no time to wait for. */
+function isEndOfStore(error: unknown): boolean {
+  return isChannelwrightError(error, 'CW_STORE_FENCED') || isChannelwrightError(error, 'CW_STORE_UNAVAILABLE');
 }
 
 function fromInbox(event: InboxEvent, overdue: boolean): FoldEvent {

@@ -2,7 +2,8 @@ import type { FoldEvent } from './reducer.js';
 
 /**
  * Hands the outcome of one of our own calls to the fold. Resolves once it is committed, to what a reducer answered if
- * one did; rejects when this process has lost the store, after which nothing may be called any more.
+ * one did. Rejects when the event could not be folded (it is a dead letter then), and when this process has lost the store
+ * or is stopping, after which nothing may be called any more.
  */
 export type Submit = (event: FoldEvent) => Promise<unknown>;
 

@@ -26,8 +26,9 @@ export interface EventWrites {
   answer?: { value: unknown };
 }
 
-/** More rows than this are not kept from one batch to the next. */
+/** More rows than this, or more than this many characters of them, are not kept from one batch to the next. */
 const KEPT_ROWS = 20_000;
+const KEPT_CHARACTERS = 32 * 1_048_576;
 
 /**
  * The rows a batch of events works on: what the store has said, overlaid with what the events of the batch have done so far.
@@ -41,6 +42,8 @@ export class WorkingSet {
   #emissions: Emission[] = [];
   #control: Change[] = [];
   readonly #missing = new Map<string, Read>();
+  /** Characters of the documents that have passed through memory since it was last cleared. */
+  #characters = 0;
 
   /** The row as the batch so far leaves it; asks for it to be loaded where it is not known. */
   look(table: Table<unknown>, key: string): { known: true; row: unknown } | { known: false } {
@@ -81,6 +84,7 @@ export class WorkingSet {
     this.#journal = [];
     this.#emissions = [];
     this.#control = [];
+    this.#missing.clear();
   }
 
   /** What has to be read before the batch can be folded. Gets of one table are joined. */
@@ -89,7 +93,8 @@ export class WorkingSet {
     const gets = new Map<string, string[]>();
     for (const read of this.#missing.values()) {
       if (!('keys' in read)) finds.push(read);
-      else gets.set(read.table, [...(gets.get(read.table) ?? []), ...read.keys]);
+      else if (gets.has(read.table)) gets.get(read.table)!.push(...read.keys);
+      else gets.set(read.table, [...read.keys]);
     }
     return [...[...gets].map(([table, keys]) => ({ table, keys })), ...finds];
   }
@@ -107,6 +112,7 @@ export class WorkingSet {
 
   #loadRow(table: string, { key, doc }: StoredRow, asked: boolean): void {
     const id = rowId(table, key);
+    this.#characters += doc.length;
     // What a find brings along is not newer than what is already here.
     if (asked || !this.#loaded.has(id)) this.#loaded.set(id, { row: JSON.parse(doc) });
   }
@@ -115,11 +121,13 @@ export class WorkingSet {
   changes(): Change[] {
     const changes: Change[] = [...this.#control];
     for (const { table, key, row } of this.#batch.values()) {
-      changes.push(
-        row === undefined
-          ? { op: 'remove', table: table.name, key }
-          : { op: 'put', table: table.name, key, columns: table.columns(row), doc: JSON.stringify(row) },
-      );
+      if (row === undefined) {
+        changes.push({ op: 'remove', table: table.name, key });
+        continue;
+      }
+      const doc = JSON.stringify(row);
+      this.#characters += doc.length;
+      changes.push({ op: 'put', table: table.name, key, columns: table.columns(row), doc });
     }
     for (const entry of this.#journal) {
       changes.push({ op: 'journal', columns: journalColumns(entry), doc: JSON.stringify(entry) });
@@ -130,7 +138,7 @@ export class WorkingSet {
   /** The batch is durable. Answers what is to be told, and the rows of a table that it wrote. */
   committed(): { emissions: Emission[]; rows: (table: string) => { key: string; row: unknown }[] } {
     const { emissions, batch } = { emissions: this.#emissions, batch: this.#batch };
-    if (this.#loaded.size > KEPT_ROWS) this.#loaded.clear();
+    if (this.#loaded.size > KEPT_ROWS || this.#characters > KEPT_CHARACTERS) this.forget();
     for (const [id, { row }] of batch) this.#loaded.set(id, row === undefined ? undefined : { row });
     this.#found.clear();
     this.restart();
@@ -141,6 +149,7 @@ export class WorkingSet {
   forget(): void {
     this.#loaded.clear();
     this.#found.clear();
+    this.#characters = 0;
   }
 }
 

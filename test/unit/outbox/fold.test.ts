@@ -101,11 +101,12 @@ describe('the fold', () => {
       },
     };
     start([add, poison]);
-    await Promise.all([
+    const [, poisoned] = await Promise.allSettled([
       fold.submit(event('add', { list: 'x', name: 'one' })),
       fold.submit(event('poison', { secret: true })),
       fold.submit(event('add', { list: 'x', name: 'two' })),
     ]);
+    expect(poisoned).toMatchObject({ status: 'rejected' });
     expect(names(await stored(LANES, 'x'))).toEqual(['one', 'two']);
     expect(await stored(LANES, 'half')).toBeUndefined();
     const [letters = []] = await temp.store.read([{ table: DEAD_LETTERS.name }]);

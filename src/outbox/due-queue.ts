@@ -8,12 +8,16 @@ import type { WorkStore } from './work-store.js';
 const FAILED_REST_MS = 1_000;
 /** How many more rows are asked for than can be started, since those under way are still due in the store. */
 const MARGIN = 8;
+/** How many resting rows are looked past at most, to find what is not resting behind them. */
+const LOOKED_PAST = 1_000;
 
 /** The due work of one queue: what is under way, what must wait, and when to look again. */
 export class DueQueue {
   readonly #underWay = new Map<string, string>();
   readonly #byPortal = new Map<string, number>();
   readonly #resting = new Map<string, number>();
+  /** Work under way that was written again meanwhile. */
+  readonly #moved = new Set<string>();
   readonly #heldPortals = new Map<string, number>();
   readonly #abort = new AbortController();
   #looking = false;
@@ -50,6 +54,12 @@ export class DueQueue {
     });
   }
 
+  /** The row was just committed: whoever asked to rest did not know of that. */
+  committed(key: string): void {
+    this.#resting.delete(key);
+    if (this.#underWay.has(key)) this.#moved.add(key);
+  }
+
   async stop(hard: AbortSignal): Promise<void> {
     this.#stopped = true;
     const abort = () => this.#abort.abort(hard.reason);
@@ -73,9 +83,10 @@ export class DueQueue {
     const nowMs = this.scheduler.now();
     const { concurrency, perPortal, queue } = this.handler;
     const except = this.#heldPortalsAt(nowMs);
-    const limit = concurrency + MARGIN + this.#resting.size;
+    const more = MARGIN + Math.min(this.#resting.size, LOOKED_PAST);
+    const [ofPortal, limit] = [perPortal + more, concurrency + more];
     try {
-      const rows = await this.store.due({ queue, nowMs, perPortal: perPortal + MARGIN, limit, except });
+      const rows = await this.store.due({ queue, nowMs, perPortal: ofPortal, limit, except });
       this.#mayHoldMore = rows.length > 0;
       for (const { doc } of rows) this.#consider(JSON.parse(doc) as WorkRow, nowMs);
     } catch (error) {
@@ -120,7 +131,7 @@ export class DueQueue {
     this.#byPortal.set(portal, (this.#byPortal.get(portal) ?? 0) + 1);
     try {
       const again = await this.handler.run(work, this.#abort.signal);
-      if (again) this.#rest(work.key, again.againAtMs);
+      if (again && !this.#moved.has(work.key)) this.#rest(work.key, again.againAtMs);
     } catch (error) {
       this.log.error('work failed', { queue: work.queue, work: work.key, error: String(error) });
       this.#rest(work.key, this.scheduler.now() + FAILED_REST_MS);
@@ -135,6 +146,7 @@ export class DueQueue {
 
   #end(key: string, portal: string): void {
     this.#underWay.delete(key);
+    this.#moved.delete(key);
     const left = (this.#byPortal.get(portal) ?? 1) - 1;
     if (left === 0) this.#byPortal.delete(portal);
     else this.#byPortal.set(portal, left);

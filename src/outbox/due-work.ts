@@ -58,6 +58,7 @@ export class DueWork {
     const now = this.scheduler.now();
     const due = new Set<string>();
     for (const row of rows) {
+      this.#queues.get(row.queue)?.committed(row.key);
       if (row.dueAtMs <= now) due.add(row.queue);
       else this.#wakeAt(row.dueAtMs);
     }

@@ -31,6 +31,17 @@ describe('the wall clock', () => {
     expect(ran).toBe(true);
   });
 
+  it('runs a timer in its time although the clock was set back', () => {
+    let ran = false;
+    systemScheduler.at(systemScheduler.now() + 30_000, () => {
+      ran = true;
+    });
+    jest.advanceTimersByTime(1_000);
+    jest.setSystemTime(systemScheduler.now() - 3_600_000);
+    jest.advanceTimersByTime(35_000);
+    expect(ran).toBe(true);
+  });
+
   it('forgets a timer that was cancelled', () => {
     let ran = false;
     const cancel = systemScheduler.at(systemScheduler.now() + 30 * DAY_MS, () => {

@@ -61,13 +61,19 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     accountsChanged: () => follow.receivers?.accountsChanged(),
     writable: (can) => sayWhetherWritable(can, log.logger, follow),
     lost: (error) => {
+      void engine.dueWork.stop(AbortSignal.abort(error));
       health.checkLive('engine', () => 'has lost the store');
       log.logger.error('this process has lost the store and does nothing more', { error });
       lose(error);
     },
   });
   await loadEngine(engine, channels, store);
-  await begin(engine, channels, store, parts);
+  try {
+    await begin(engine, channels, store, parts);
+  } catch (error) {
+    await engine.fold.stop();
+    throw error;
+  }
   const stopBackground = startBackground(engine, store, parts);
   const receivers = createReceivers({ ...engine, channels, store, counters, scheduler, random, log: log.logger });
   follow.receivers = receivers;
@@ -126,8 +132,9 @@ function startBackground(engine: Engine, store: WorkStore, { config, scheduler, 
 
 /** First what is configured, then what the last owner may have left in flight, then work. */
 async function begin(engine: Engine, channels: ChannelRegistry, store: WorkStore, { config, scheduler }: RunParts) {
-  engine.fold.start();
+  engine.fold.start('closed');
   await seedDirectory(config, channels, engine.accounts, engine.submit, scheduler.now());
+  engine.fold.openInbox();
   await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
   engine.dueWork.start();
 }
@@ -144,6 +151,7 @@ async function stopAll(
   const cancel = scheduler.at(scheduler.now() + softMs, () => {
     aborted = Object.fromEntries(Object.entries(engine.dueWork.underWay()).filter(([, count]) => count > 0));
     hard.abort(new Error('the connector stops'));
+    engine.fold.hurry();
   });
   await engine.dueWork.stop(hard.signal);
   cancel();

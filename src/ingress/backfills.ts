@@ -10,6 +10,8 @@ const BACKOFF = { baseMs: 5_000, capMs: 10 * 60_000 };
 const AT_ONCE = 4;
 /** Pages of one account in one run: a provider that leads in circles must not be followed for ever. */
 const MAX_PAGES = 10_000;
+/** How long a page that is under way may hold up the end of the process, ms. */
+const CLOSING_MS = 5_000;
 /** How often an account is tried in one run. */
 const MAX_TRIES = 10;
 
@@ -41,7 +43,9 @@ export class Backfills {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#waiting.clear();
-    await Promise.all(this.#running.values());
+    const given = new AbortController();
+    await Promise.race([Promise.all(this.#running.values()), this.deps.scheduler.sleep(CLOSING_MS, given.signal)]);
+    given.abort();
   }
 
   #receiving(): Account[] {

@@ -55,6 +55,19 @@ describe('catching up', () => {
     expect(world.told).toHaveLength(3);
   });
 
+  it('does not hold up the end of the process when a page never comes', async () => {
+    const world = catchingUp(async function* () {
+      await new Promise(() => undefined);
+      yield { events: [], checkpoint: '1' };
+    }, 'one');
+    const backfills = new Backfills(world.deps());
+    backfills.refresh();
+    await world.scheduler.settle();
+    const stopped = backfills.stop();
+    await world.scheduler.advance(5_000);
+    await stopped;
+  });
+
   it('goes on from there in the next process', async () => {
     const { begun, backfill } = pages(2);
     const world = catchingUp(backfill, 'one');

@@ -30,6 +30,7 @@ const NOT_STARTED: ConnectorHealth = {
 export class Connector {
   #running: RunningConnector | undefined;
   #starting: Promise<void> | undefined;
+  #stopping: Promise<StopReport> | undefined;
 
   /** @internal use `createConnector` */
   constructor(private readonly parts: RunParts) {}
@@ -48,24 +49,23 @@ export class Connector {
   };
 
   /**
-   * Opens the store, plants what the configuration names, and goes on with everything that was left.
+   * Opens the store, plants what the configuration names, and goes on with everything that was left. May be tried again
+   * where it failed.
    *
    * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on the store, `CW_STORE_*`
    */
   async start(): Promise<void> {
-    this.#starting ??= runConnector(this.parts).then((running) => {
-      this.#running = running;
-    });
+    await this.#stopping;
+    this.#starting ??= this.#start();
     await this.#starting;
   }
 
   /** Takes nothing more in, lets calls under way come to their end, then closes everything. Safe to call twice. */
-  async stop({ softMs = SOFT_STOP_MS }: { softMs?: number } = {}): Promise<StopReport> {
-    await this.#starting?.catch(() => undefined);
-    const running = this.#running;
-    this.#running = undefined;
-    this.#starting = undefined;
-    return running ? running.stop(softMs) : { clean: true, aborted: {} };
+  stop({ softMs = SOFT_STOP_MS }: { softMs?: number } = {}): Promise<StopReport> {
+    this.#stopping ??= this.#stop(softMs).finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
   }
 
   async health(): Promise<ConnectorHealth> {
@@ -97,6 +97,23 @@ export class Connector {
   /** Resolves to the reason, should this process lose its store: it then does nothing more and ought to end. */
   get lost(): Promise<unknown> {
     return this.#running?.lost ?? new Promise(() => undefined);
+  }
+
+  async #start(): Promise<void> {
+    try {
+      this.#running = await runConnector(this.parts);
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
+  }
+
+  async #stop(softMs: number): Promise<StopReport> {
+    await this.#starting?.catch(() => undefined);
+    const running = this.#running;
+    this.#running = undefined;
+    this.#starting = undefined;
+    return running ? running.stop(softMs) : { clean: true, aborted: {} };
   }
 
   /** @internal what the command line and tests reach for. @throws ChannelwrightError `CW_NOT_RUNNING` */

@@ -25,8 +25,4 @@ export const COMMAND_ERRORS = {
     message: 'Channels cannot be managed without the developer API key of the app',
     remedy: 'Set `developerApiKey` of the app to the key of the developer account that owns it.',
   },
-  CW_HUBSPOT_REFUSED: {
-    message: 'HubSpot did not do what it was asked',
-    remedy: 'Mend what it names, then run the command again: it looks before it acts.',
-  },
 } satisfies Record<string, ErrorEntry>;

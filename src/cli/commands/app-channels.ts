@@ -4,7 +4,8 @@ import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import { allPages } from '../../hubspot/client/all-pages.js';
 import type { ChannelsApi } from '../../hubspot/client/channels-api.js';
 import { createHubSpotAppClient } from '../../hubspot/client/hubspot-client.js';
-import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
+import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
+import type { HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
 import type { Channel } from '../../hubspot/schemas/channel.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 
@@ -15,21 +16,15 @@ export function appChannels(app: AppConfig, http: HttpTransport, clock: Schedule
   return createHubSpotAppClient({ http, clock, baseUrl, version, appId: String(appId), developerApiKey });
 }
 
-/** @throws ChannelwrightError `CW_HUBSPOT_REFUSED` */
+/** @throws ChannelwrightError `CW_HUBSPOT_*` */
 export async function listChannels(api: ChannelsApi): Promise<Channel[]> {
   return resultOf(await allPages((after) => api.list(after === undefined ? {} : { after })));
 }
 
-/** @throws ChannelwrightError `CW_HUBSPOT_REFUSED` with what HubSpot said */
+/** @throws ChannelwrightError `CW_HUBSPOT_*` with what HubSpot said */
 export function resultOf<T>(result: HubSpotResult<T>): T {
   if (result.ok) return result.value;
-  throw new ChannelwrightError('CW_HUBSPOT_REFUSED', failureText(result.failure));
-}
-
-export function failureText({ status, message, requiredScopes, correlationId }: HubSpotFailure): string {
-  const scopes = requiredScopes?.length ? `; scopes that are missing: ${requiredScopes.join(', ')}` : '';
-  const reference = correlationId === undefined ? '' : ` (correlation id ${correlationId})`;
-  return `${status === undefined ? '' : `${status}: `}${message}${scopes}${reference}`;
+  throw hubSpotError(result.failure);
 }
 
 /** Where HubSpot sends the webhooks of an app. */

@@ -74,7 +74,7 @@ async function take(step: ChannelStep, wanted: WantedChannel, place: Place): Pro
   try {
     return await carryOutStep(step, wanted, place);
   } catch (error) {
-    if (!isChannelwrightError(error, 'CW_HUBSPOT_REFUSED')) throw error;
+    if (!isChannelwrightError(error) || !error.code.startsWith('CW_HUBSPOT_')) throw error;
     return { name: step.name, action: 'stop', detail: error.message };
   }
 }
@@ -129,14 +129,14 @@ async function learn(key: string, hubspotChannelId: string, { app, session, cont
   return (await sendCommands([event], session.parts)).carriedOut;
 }
 
-/** @throws ChannelwrightError `CW_HUBSPOT_REFUSED` when it does not show in time: it is there all the same */
+/** @throws ChannelwrightError `CW_HUBSPOT_BUSY` when it does not show in time: it is there all the same */
 async function untilVisible(id: string, name: string, { api, context }: Place): Promise<void> {
   const { scheduler, progress } = context;
   const untilMs = scheduler.now() + VISIBLE_WITHIN_MS;
   for (let told = false; ; told = true) {
     if ((await listChannels(api)).some((channel) => channel.id === id)) return;
     if (scheduler.now() >= untilMs) {
-      throw new ChannelwrightError('CW_HUBSPOT_REFUSED', `channel ${id} was created, but HubSpot does not list it yet`);
+      throw new ChannelwrightError('CW_HUBSPOT_BUSY', `channel ${id} was created, but HubSpot does not list it yet`);
     }
     if (!told) progress(`${name}: waiting until HubSpot lists it (up to a minute)`);
     await scheduler.sleep(LOOK_EVERY_MS);

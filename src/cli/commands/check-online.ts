@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Address } from '../../contract/address.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
+import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
 import { Redactor } from '../../observability/redactor.js';
 import type { CommandContext } from '../command.js';
 import { readTable } from '../read-rows.js';
 import type { Session } from '../session.js';
 import { withStore } from '../with-store.js';
-import { appChannels, failureText } from './app-channels.js';
+import { appChannels } from './app-channels.js';
 import { portalFindings } from './check-portals.js';
 import type { Finding } from './finding.js';
 
@@ -26,7 +27,7 @@ async function developerKeyFindings({ config, http }: Session, { scheduler }: Co
       const answer = await appChannels(app, http, scheduler).list({ limit: 1 });
       const finding = { check: 'developerApiKey', of: `app ${app.name}` };
       if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
-      return { ...finding, state: 'failed', detail: failureText(answer.failure) };
+      return { ...finding, state: 'failed', detail: hubSpotError(answer.failure).message };
     }),
   );
 }

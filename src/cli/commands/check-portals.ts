@@ -3,6 +3,7 @@ import type { ConnectorConfig, PortalSeed } from '../../config/connector-config.
 import { PortalRegistry } from '../../connector/portal-registry.js';
 import type { Json } from '../../contract/json.js';
 import type { PortalRow } from '../../directory/portal-row.js';
+import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
 import { slotOf } from '../../outbox/slot.js';
 import type { Submit } from '../../outbox/submit.js';
 import type { WorkStore } from '../../outbox/work-store.js';
@@ -10,7 +11,6 @@ import type { CommandContext } from '../command.js';
 import { sendCommands } from '../send-commands.js';
 import type { Session } from '../session.js';
 import { withStore } from '../with-store.js';
-import { failureText } from './app-channels.js';
 import type { Finding } from './finding.js';
 
 /** Where there is no store yet, there is nothing in it. */
@@ -48,7 +48,7 @@ async function portalFinding({ app, portal }: PortalRow, portals: PortalRegistry
   if (!api) return { ...finding, state: 'warning', detail: 'its app is not configured' };
   const answer = await api.client.inbox.inboxes({ limit: 1 });
   if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
-  return { ...finding, state: 'failed', detail: failureText(answer.failure) };
+  return { ...finding, state: 'failed', detail: hubSpotError(answer.failure).message };
 }
 
 /** HubSpot may answer with a new refresh token: without a store it would be lost, and the old one perhaps with it. */

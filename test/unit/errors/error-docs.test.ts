@@ -21,6 +21,10 @@ describe('docs/reference/errors.md', () => {
     expect({ surplus, how: HOW }).toEqual({ surplus: [], how: HOW });
   });
 
+  it('has every code once: a code belongs to one area', () => {
+    expect(documented().sort()).toEqual([...new Set(documented())].sort());
+  });
+
   it('says what the code says', () => {
     expect({ text: readFileSync('docs/reference/errors.md', 'utf8'), how: HOW }).toEqual({
       text: errorDocs(),

@@ -40,6 +40,8 @@ export {
   type WebhookAttempt,
   type WebhookPolicy,
 } from '../emulator/index.js';
+export { systemRandom } from '../policy/system-random.js';
+export { systemScheduler } from '../policy/system-scheduler.js';
 export { anAccount, aPart, aSendContext, KeepingSink, lookupOf } from './adapter-call.js';
 export { ManualScheduler } from './manual-scheduler.js';
 export { SeededRandom } from './seeded-random.js';

@@ -42,6 +42,22 @@ describe('the pages', () => {
   });
 });
 
+describe('the README', () => {
+  it('shows the smallest adapter word for word', () => {
+    const [, shown] = /^```ts\n(.*?)^```/ms.exec(textOf('README.md'))!;
+    expect(shown).toBe(textOf('test/fixtures/smallest-adapter.ts'));
+  });
+});
+
+describe('the index of pages', () => {
+  it.each(['docs', 'docs/decisions'])('lists every page of %s', (folder) => {
+    const listed = linksOf(`${folder}/README.md`).map(({ link }) => posix.join(folder, link));
+    const below = pages.filter((page) => page.startsWith(`${folder}/`) && page !== `${folder}/README.md`);
+    const own = folder === 'docs' ? below.filter((page) => !/^docs\/decisions\/\d/.test(page)) : below;
+    expect(own.filter((page) => !listed.includes(page))).toEqual([]);
+  });
+});
+
 describe('the version', () => {
   it('is the same in the code and in package.json', () => {
     expect(FRAMEWORK_VERSION).toBe((JSON.parse(textOf('package.json')) as { version: string }).version);

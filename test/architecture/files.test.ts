@@ -4,7 +4,7 @@ import { sources } from './source-file.js';
 
 const MOST_LINES = 500;
 const MEDIAN_LINES = 110;
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|types))?\.[a-z]+$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|types|d))?\.[a-z]+$/;
 const KEBAB_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Names that hold anything hold everything in the end. */
 const SHAPELESS = /(^|\/)(.*-)?(utils?|helpers?|commons?|misc|managers?|stuff|shared|base)(-.*)?([./]|$)/;

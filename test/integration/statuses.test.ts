@@ -40,7 +40,7 @@ describe('receipts', () => {
     ]);
     await world.later(2_000);
     expect(unmatched).toEqual([]);
-    await world.later(2_000);
+    await world.pass(5_000, () => unmatched.length > 0);
     expect(unmatched).toEqual([{ ref: 'msg_0', state: 'read' }]);
   });
 

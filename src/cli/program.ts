@@ -107,7 +107,7 @@ function declareDeadLetters(program: Program, act: Act): void {
     .option('--portal <id>', 'of a portal')
     .option('--account <key>', 'of a channel account')
     .option('--limit <count>', 'at most so many', wholeNumber, 100)
-    .action(act(async () => (await import('./commands/dead-letters.js')).deadLettersList));
+    .action(act(async () => (await import('./commands/dead-letters-list.js')).deadLettersList));
   letters
     .command('replay')
     .description('Try again what was given up.')
@@ -118,7 +118,7 @@ function declareDeadLetters(program: Program, act: Act): void {
     .command('discard')
     .description('Take dead letters away for good.')
     .argument('<keys...>', 'the keys of dead letters')
-    .action(act(async () => (await import('./commands/dead-letters.js')).deadLettersDiscard));
+    .action(act(async () => (await import('./commands/dead-letters-discard.js')).deadLettersDiscard));
 }
 
 function declareGates(program: Program, act: Act): void {
@@ -126,12 +126,12 @@ function declareGates(program: Program, act: Act): void {
   gates
     .command('list')
     .description('List the closed gates.')
-    .action(act(async () => (await import('./commands/gates.js')).gatesList));
+    .action(act(async () => (await import('./commands/gates-list.js')).gatesList));
   gates
     .command('open')
     .description('Open a gate before its time.')
     .argument('<key>', 'the key of the gate, as listed')
-    .action(act(async () => (await import('./commands/gates.js')).gatesOpen));
+    .action(act(async () => (await import('./commands/gates-open.js')).gatesOpen));
   for (const [name, does] of [
     ['pause', 'Stop sending; deadlines of what waits stand still.'],
     ['resume', 'Go on sending after a pause.'],

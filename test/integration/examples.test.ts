@@ -11,7 +11,7 @@ describe('the example', () => {
     await deployment.reach(child);
     const id = deployment.agentWrites('Hello');
     await until('the customer has it', () => deployment.provider.got('Hello').length > 0);
-    await until('HubSpot was told', () => told(deployment, id) > 0);
+    await until('HubSpot was told', () => deployment.told(id).length > 0);
     expect(shown(deployment, id)).toBe('SENT');
     child.signal('SIGTERM');
     expect(await child.ended()).toMatchObject({ code: 0 });
@@ -22,7 +22,7 @@ describe('the example', () => {
     await using child = deployment.start('examples/express/app.js', 'examples/express/channelwright.yaml');
     await deployment.reach(child);
     const id = deployment.agentWrites('Hello');
-    await until('HubSpot was told', () => told(deployment, id) > 0);
+    await until('HubSpot was told', () => deployment.told(id).length > 0);
     expect(deployment.provider.got('Hello')).toHaveLength(1);
     const page = async () => (await fetch(`${deployment.door.url}/`)).text();
     await until('the page shows the delivery', async () => (await page()).includes('message.delivered'));
@@ -31,9 +31,3 @@ describe('the example', () => {
     expect(await child.ended()).toMatchObject({ code: 0 });
   });
 });
-
-/** How often HubSpot was told the status of a message. */
-function told({ emulator }: Deployment, id: string): number {
-  const requests = emulator.control.requests({ operation: 'messages.updateStatus' });
-  return requests.filter(({ path }) => path.endsWith(`/${id}`)).length;
-}

@@ -14,7 +14,7 @@ import { CARRIED_OUT, type CarriedOut, exitCodeOf, sendCommands } from '../send-
 import { openSession, type Session } from '../session.js';
 import { table } from '../table.js';
 import { withStore } from '../with-store.js';
-import { letterCommand, namedLetters } from './dead-letters.js';
+import { letterCommand, namedLetters } from './named-letters.js';
 
 export interface ReplayOptions {
   all?: boolean;

@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import { Deployment } from '../fixtures/deployment.js';
+
+interface Findings {
+  findings: { check: string; of: string; state: string; detail: string }[];
+}
+
+const OTHER_KEY = Buffer.alloc(32, 9).toString('base64');
+
+describe('channelwright check', () => {
+  it('finds nothing wrong with a good configuration, and starts and makes nothing', async () => {
+    await using deployment = await Deployment.open();
+    const { code, stdout } = await deployment.run('check');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/configuration +channelwright\.json +ok +adapters: webhook/);
+    expect(stdout).toMatch(/store +\S+ +ok +is made by the first start/);
+    expect(await deployment.files()).toEqual(['channelwright.json']);
+  });
+
+  it('says until when HubSpot supports the version, and what to write then', async () => {
+    await using deployment = await Deployment.open();
+    const { findings } = await deployment.json<Findings>('check');
+    expect(findings).toContainEqual({
+      check: 'apiVersion',
+      of: 'app main',
+      state: 'ok',
+      detail: 'HubSpot supports v3 until September 2027; then write `apiVersion: 2026-09`',
+    });
+  });
+
+  it('names every mistake in the file on a line of its own, with its remedy and without a stack', async () => {
+    await using deployment = await Deployment.open();
+    const [file, missing] = ['channelwright.json', 'NO_SUCH_KEY'];
+    await deployment.configure(
+      { encryptionKeys: [`\${${missing}}`] },
+      { recieptDeadline: '1h', status: { sentWhen: 'read' } },
+    );
+    const { code, stdout, stderr } = await deployment.run('check');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'The configuration is not valid (CW_CONFIG_INVALID):',
+      `  ${file}: encryptionKeys[0] refers to the environment variable ${missing}, which is not set. Set ${missing}, or correct its name.`,
+      expect.stringMatching(
+        /^ {2}channelwright\.json: channels\.chat\.status\.sentWhen .+accepted, sent, delivered\.$/,
+      ),
+      expect.stringMatching(/^ {2}channelwright\.json: channels\.chat\.recieptDeadline .+\.$/),
+    ]);
+  });
+
+  it('names settings that do not fit their adapter, and never their values', async () => {
+    await using deployment = await Deployment.open();
+    await deployment.configure({}, { settings: { url: 'nowhere', signingSecret: 'hush-hush', retries: 3 } });
+    const { code, stderr } = await deployment.call('check');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/channels\.chat\.settings\.url /);
+    expect(stderr).toMatch(/channels\.chat\.settings\.signingSecret /);
+    expect(stderr).toMatch(/channels\.chat\.settings\.retries /);
+    expect(stderr).not.toMatch(/hush|nowhere|^\s+at /m);
+  });
+
+  it('names an adapter that is not there', async () => {
+    await using deployment = await Deployment.open();
+    await deployment.configure({}, { adapter: 'pigeon', settings: {} });
+    const { code, stderr } = await deployment.call('check');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^An adapter cannot be loaded: "pigeon"; known: .+ \(CW_ADAPTER_NOT_FOUND\)\n$/);
+  });
+
+  it('names a file that is not there', async () => {
+    await using deployment = await Deployment.open();
+    const { code, stderr } = await deployment.call('check', '--config', 'other.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain('other.yaml cannot be read (ENOENT). Check its name and who may read it.');
+  });
+
+  it('tells programs the same as people', async () => {
+    await using deployment = await Deployment.open();
+    await deployment.configure({ listen: { port: 'any' } });
+    const { code, stdout, stderr } = await deployment.call('check', '--json');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'CW_CONFIG_INVALID', problems: [{ file: 'channelwright.json', path: 'listen.port' }] },
+    });
+  });
+
+  it('finds out a store written with another key', async () => {
+    await using deployment = await Deployment.open();
+    await using connector = await deployment.connector();
+    connector.signal('SIGTERM');
+    await connector.ended();
+    await deployment.configure({ encryptionKeys: [OTHER_KEY] });
+    const { code, stdout } = await deployment.call('check');
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/store .+ failed .+CW_STORE_KEY_MISSING/);
+  });
+
+  it('--online tries the key of the app, the tokens of the portals and the credentials of the accounts', async () => {
+    await using deployment = await Deployment.open();
+    expect(await results(deployment)).toEqual({ developerApiKey: 'ok', token: 'ok', account: 'ok' });
+
+    deployment.emulator.control.expireTokens();
+    const signingSecret = `whsec_${OTHER_KEY}`;
+    await deployment.configure({}, { settings: { url: deployment.provider.urls.url, signingSecret } });
+    expect(await results(deployment)).toEqual({ developerApiKey: 'ok', token: 'failed', account: 'failed' });
+    expect(await deployment.call('check', '--online')).toMatchObject({ code: 1 });
+  });
+});
+
+async function results(deployment: Deployment): Promise<Record<string, string>> {
+  const { findings } = await deployment.json<Findings>('check', '--online');
+  const online = findings.filter(({ check }) => ['developerApiKey', 'token', 'account'].includes(check));
+  return Object.fromEntries(online.map(({ check, state }) => [check, state]));
+}

@@ -231,7 +231,7 @@ export class Fold {
     this.#answers.delete(event);
     this.#buried.delete(event);
     try {
-      for (const reducer of this.#reducersOf(event.kind)) reducer.reduce(event, tx);
+      for (const reducer of this.#reducersOf(event)) reducer.reduce(event, tx);
       settle(tx, this.settlers, (table, key) => this.#before(table, key));
     } catch (error) {
       // A reducer may stumble over a row that only seemed to be absent: it runs again once the row is here.
@@ -244,10 +244,10 @@ export class Fold {
     this.#set.keep(writes);
   }
 
-  #reducersOf(kind: string): Reducer[] {
+  #reducersOf({ kind, inbox }: FoldEvent): Reducer[] {
     const reducers = this.#byKind.get(kind);
-    if (!reducers) throw new Error('this version knows no such event');
-    return reducers;
+    if (!reducers && inbox) throw new Error('this version knows no such event');
+    return reducers ?? [];
   }
 
   #before(table: Table<unknown>, key: string): unknown {

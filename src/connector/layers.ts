@@ -1,6 +1,7 @@
 import type { Newable } from 'inversify';
 import { GateReducer } from '../delivery/gate-reducer.js';
 import { GateValidator } from '../delivery/gate-validator.js';
+import { HeadlessReducer } from '../delivery/headless-reducer.js';
 import { OutgoingLaneSettler, OutgoingMessageSettler } from '../delivery/lane-settler.js';
 import { OutcomeReducer } from '../delivery/outcome-reducer.js';
 import { OutgoingHandler } from '../delivery/outgoing-handler.js';
@@ -50,6 +51,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   OutcomeReducer,
   ResolutionReducer,
   GateReducer,
+  HeadlessReducer,
   IncomingReducer,
   MediaReducer,
   PublicationReducer,

@@ -21,14 +21,11 @@ export class ClosedGates {
     else this.#closed.delete(key);
   }
 
-  /** The first closed gate before a message, the widest first. */
+  /** The closed gate before a message: the widest pause, since it stops the deadline, else the widest of the others. */
   before(path: GatePath): GateRow | undefined {
     if (this.#closed.size === 0) return undefined;
-    for (const key of gatesBefore(path)) {
-      const gate = this.#closed.get(key);
-      if (gate) return gate;
-    }
-    return undefined;
+    const closed = gatesBefore(path).flatMap((key) => this.#closed.get(key) ?? []);
+    return closed.find(({ kind }) => kind === 'paused') ?? closed[0];
   }
 
   all(): GateRow[] {

@@ -24,6 +24,8 @@ export interface DeliveryEvents {
   undecided: AttemptName;
   /** The message must not be sent (any more): its deadline has passed, or its peer has opted out. */
   stopped: { message: string; reason: FailureReason };
+  /** There is work for a lane at whose head nothing is to be sent. */
+  headless: { lane: string };
   /** The lane waits for a gate. */
   gated: { lane: string; gate: string; untilMs: number };
 }

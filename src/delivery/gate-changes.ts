@@ -43,11 +43,14 @@ export function gateKeyOf({ channel, account }: GatePath, reason: FailureReason)
   }
 }
 
-/** Closes a gate, or keeps it closed for longer. An operator's pause is not weakened by a provider's refusal. */
+/**
+ * Closes a gate, or keeps it closed for longer. Nothing a provider says weakens an operator's pause, or opens sooner what an
+ * earlier refusal has closed.
+ */
 export function closeGate(tx: Tx, gate: GateRow, path: GatePath): void {
   const present = tx.get(GATES, gate.key);
-  if (present?.kind === 'paused' && gate.kind === 'blocked') return;
-  tx.put(GATES, present ? { ...gate, closedAtMs: present.closedAtMs } : gate);
+  if (present && gate.kind === 'blocked' && !isLonger(gate, present)) return;
+  tx.put(GATES, present?.kind === gate.kind ? { ...gate, closedAtMs: present.closedAtMs } : gate);
   const timer = `gate:${gate.key}`;
   const { app, portal } = path;
   if (gate.untilMs === undefined) tx.remove(WORK, timer);
@@ -68,6 +71,10 @@ export function closeGate(tx: Tx, gate: GateRow, path: GatePath): void {
   if (present) return;
   tx.journal({ type: 'gate.closed', atMs: tx.nowMs, ...path, data: { gate: gate.key, ...causeOf(gate.reason) } });
   tx.emit(lifecycleEvent('gate.closed', gatePayload(gate, tx.nowMs)));
+}
+
+function isLonger({ untilMs = Infinity }: GateRow, present: GateRow): boolean {
+  return present.kind === 'blocked' && untilMs > (present.untilMs ?? Infinity);
 }
 
 function gatePayload({ key, kind, untilMs, reason }: GateRow, atMs: number): GatePayload {

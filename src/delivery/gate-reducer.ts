@@ -31,7 +31,7 @@ export class GateReducer implements Reducer {
       case 'delivery.validated':
         return validated(event.body as Validated, event, tx);
       case 'due.gate':
-        return open((event.body as WorkRow).ref, 'time', event, tx);
+        return timeIsUp(event.body as WorkRow, event, tx);
       case 'due.release':
         return release(event.body as WorkRow, tx);
       default:
@@ -46,11 +46,19 @@ interface Validated {
   valid?: boolean;
 }
 
-/** Credentials that work open the gate; those that do not are tried again later. */
+/** Credentials that work open the gate, unless it is an operator who keeps it closed; those that do not are tried again. */
 function validated({ gate, valid }: Validated, event: FoldEvent, tx: Tx): void {
-  if (valid) return open(gate, 'validator', event, tx);
-  if (valid === false && tx.get(GATES, gate)?.kind === 'blocked') placeValidation(tx, gate, event);
+  const isBlocked = tx.get(GATES, gate)?.kind === 'blocked';
+  if (isBlocked && valid) open(gate, 'validator', event, tx);
+  else if (isBlocked && valid === false) placeValidation(tx, gate, event);
   else tx.remove(WORK, validationKey(gate));
+}
+
+/** The timer may have been on its way while the gate was closed for longer, or paused. */
+function timeIsUp({ key, ref }: WorkRow, event: FoldEvent, tx: Tx): void {
+  const untilMs = tx.get(GATES, ref)?.untilMs;
+  if (untilMs === undefined) tx.remove(WORK, key);
+  else if (untilMs <= tx.nowMs) open(ref, 'time', event, tx);
 }
 
 function obey(command: GateCommand, event: FoldEvent, tx: Tx): void {
@@ -69,7 +77,7 @@ function waitFor({ lane, gate, untilMs }: DeliveryEvents['gated'], tx: Tx): void
 
 function open(key: string, by: 'time' | 'validator' | 'operator', event: FoldEvent, tx: Tx): void {
   const gate = tx.get(GATES, key);
-  if (!gate) return tx.remove(WORK, `gate:${key}`);
+  if (!gate) return;
   openGate(tx, gate);
   tx.journal({ type: 'gate.opened', atMs: tx.nowMs, app: event.app, portal: event.portal, data: { gate: key, by } });
   const pausedMs = gate.kind === 'paused' ? tx.nowMs - gate.closedAtMs : 0;
@@ -89,7 +97,8 @@ function releaseSome(gate: string, pausedMs: number, { app, portal }: { app: str
     tx.put(WORK, { ...work, dueAtMs: tx.nowMs });
     if (pausedMs > 0) giveTimeBack(work.ref, pausedMs, tx);
   }
-  if (waiting.length < RELEASED_AT_ONCE) return;
+  // Fewer than asked for may be left of those found: other events of this commit have moved some. Only none is the end.
+  if (waiting.length === 0) return;
   const ref = JSON.stringify({ gate, pausedMs });
   const key = `release:${gate}`;
   tx.put(WORK, {

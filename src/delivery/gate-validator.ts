@@ -8,7 +8,9 @@ import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { withinTime } from '../policy/within-time.js';
 import { VALIDATION_QUEUE } from './gate-changes.js';
+import { CALL_TIMEOUT_MS } from './step.js';
 
 /** Tries the credentials of a blocked account now and then: the gate opens as soon as they work, not only when its time is up. */
 @injectable()
@@ -25,8 +27,8 @@ export class GateValidator implements WorkHandler {
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
-  async run({ app, portal, ref: gate }: WorkRow): Promise<undefined> {
-    const valid = await this.#tryAccount(gate.slice(gate.indexOf(':') + 1));
+  async run({ app, portal, ref: gate }: WorkRow, hard: AbortSignal): Promise<undefined> {
+    const valid = await this.#tryAccount(gate.slice(gate.indexOf(':') + 1), hard);
     await this.submit({
       kind: 'delivery.validated',
       app,
@@ -38,14 +40,16 @@ export class GateValidator implements WorkHandler {
   }
 
   /** `undefined`: there is nothing to try it with. */
-  async #tryAccount(key: string): Promise<boolean | undefined> {
+  async #tryAccount(key: string, hard: AbortSignal): Promise<boolean | undefined> {
     const account = this.accounts.get(key)?.account;
     const adapter = account && this.channels.byName(account.channel)?.adapter;
     if (!adapter?.validateAccount) return undefined;
+    const validate = async () => adapter.validateAccount?.(account?.settings);
     try {
-      return 'identifiers' in (await adapter.validateAccount(account?.settings));
+      const told = await withinTime(this.scheduler, CALL_TIMEOUT_MS, hard, validate);
+      return told !== undefined && 'identifiers' in told;
     } catch (error) {
-      this.log.warn('an account could not be validated', { account: key, error: String(error) });
+      this.log.warn('an account could not be validated', { account: key, error });
       return false;
     }
   }

@@ -1,6 +1,7 @@
 import type { FileItem } from '../contract/content-item.js';
 
-const IMG_SOURCE = /<img\b[^>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+/** Nothing in it reaches over the next bracket: else a text of nothing but `<img` would be read again from each of them. */
+const IMG_SOURCE = /<img\b[^<>]*?\bsrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/gi;
 /** Seen live: `/filemanager/api/v2/files/{id}/signed-url-redirect?portalId=…`. */
 const FILE_ID = /\/files\/(\d+)\/signed-url-redirect\b/;
 

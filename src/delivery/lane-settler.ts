@@ -88,11 +88,11 @@ function dueTime(
 /** A part that only continues another is pointless once that one has failed. */
 function giveUpContinuations(message: MessageRow): MessageRow {
   const parts = message.parts ?? [];
-  const given = parts.map((part, index) => {
-    const leader = parts[index - 1];
-    return part.continues && leader && mayGiveUp(part) && partState(leader) === 'failed'
-      ? { ...part, abandoned: reasonAfter(leader) }
-      : part;
+  let leader: Part | undefined;
+  const given = parts.map((part) => {
+    const pointless = part.continues && leader && mayGiveUp(part) && partState(leader) === 'failed';
+    leader = pointless && leader ? { ...part, abandoned: reasonAfter(leader) } : part;
+    return leader;
   });
   return given.some((part, index) => part !== parts[index]) ? { ...message, parts: given } : message;
 }

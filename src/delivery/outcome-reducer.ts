@@ -3,9 +3,10 @@ import { idempotencyOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
 import { CONVERSATIONS } from '../directory/conversation-row.js';
 import { addAlias } from '../directory/conversations.js';
+import { GATES } from '../outbox/gate.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { backoffMs } from '../policy/backoff.js';
@@ -18,7 +19,7 @@ import { RETENTION, type Retention } from '../status/retention.js';
 import { applyOutcome } from '../status/transition.js';
 import { changeAttempt, changePart } from './change-part.js';
 import type { AttemptName, DeliveryEvents } from './delivery-events.js';
-import { closeGate, gateKeyOf } from './gate-changes.js';
+import { closeGate, gateKeyOf, gatesBefore } from './gate-changes.js';
 import { nextStep } from './step.js';
 
 const RETRY_BACKOFF = { baseMs: 1_000, capMs: 60_000 };
@@ -42,20 +43,26 @@ export class OutcomeReducer implements Reducer {
     const message = tx.get(MESSAGES, named.message);
     if (!message) return;
     if (event.kind === 'delivery.intended') return this.#intend(event.body as DeliveryEvents['intended'], message, tx);
-    const channel = this.channels.byName(message.channel);
     const part = message.parts?.[named.partIndex];
     const attempt = part?.attempts[named.attempt - 1];
-    if (!channel || !part || !attempt || attempt.outcome !== undefined) return;
+    if (!part || !attempt || attempt.outcome !== undefined) return;
     const { outcome, atMs } =
       event.kind === 'delivery.lost' ? { outcome: LOST, atMs: tx.nowMs } : (event.body as DeliveryEvents['returned']);
-    this.#complete(message, named, this.#settleUncertain(outcome, part, message, channel, tx.nowMs), atMs, tx);
+    this.#complete(message, named, outcome, atMs, tx);
   }
 
-  /** Licenses the call, unless the message has moved on since the caller looked at it. */
+  /** Licenses the call, unless something has changed since the caller looked: the message, a gate, or the peer's mind. */
   #intend(intent: DeliveryEvents['intended'], message: MessageRow, tx: Tx): void {
     const step = nextStep(message);
     const expected = step.kind === 'send' && step.part.index === intent.partIndex;
-    if (!expected || step.part.attempts.length !== intent.attempt - 1) return tx.answer(false);
+    if (!expected || step.part.attempts.length !== intent.attempt - 1 || mustNotSend(message, tx)) {
+      return tx.answer(false);
+    }
+    const last = step.part.attempts.at(-1);
+    if (last?.keyed && !this.#keyLives(step.part, message, tx.nowMs)) {
+      tx.put(MESSAGES, changeAttempt(message, { ...intent, attempt: last.n }, inDoubtAgain));
+      return tx.answer(false);
+    }
     const attempt: Attempt = {
       n: intent.attempt,
       correlation: intent.correlation,
@@ -73,12 +80,17 @@ export class OutcomeReducer implements Reducer {
     tx.answer(true);
   }
 
-  #complete(message: MessageRow, named: AttemptName, outcome: SendOutcome, atMs: number, tx: Tx): void {
-    const changed = changeAttempt(message, named, (attempt) => applyOutcome(attempt, outcome, atMs));
+  #complete(message: MessageRow, named: AttemptName, told: SendOutcome, atMs: number, tx: Tx): void {
+    const keyed = told.kind === 'uncertain' && this.#keyLives(message.parts![named.partIndex]!, message, tx.nowMs);
+    const outcome: SendOutcome = keyed ? { kind: 'retry', reason: told.reason } : told;
+    const changed = changeAttempt(message, named, (attempt) => {
+      const after = applyOutcome(attempt, outcome, atMs);
+      return keyed && after.outcome === 'retry' ? { ...after, keyed } : after;
+    });
     const part = changed.parts![named.partIndex]!;
     if (outcome.kind === 'retry' || outcome.kind === 'blocked') {
-      tx.put(MESSAGES, changePart(changed, this.#postpone(part, outcome, tx.nowMs)));
-      this.#closeScope(message, outcome, tx);
+      const isGated = this.#closeScope(message, outcome, tx);
+      tx.put(MESSAGES, changePart(changed, this.#postpone(part, isGated, outcome.reason, tx.nowMs)));
     } else {
       tx.put(MESSAGES, changed);
     }
@@ -91,38 +103,44 @@ export class OutcomeReducer implements Reducer {
   }
 
   /** While the provider drops a repeated key, sending again is safe: what is uncertain becomes a retry. */
-  #settleUncertain(
-    outcome: SendOutcome,
-    part: Part,
-    { account: key }: MessageRow,
-    { definition }: ChannelRuntime,
-    nowMs: number,
-  ): SendOutcome {
+  #keyLives(part: Part, { account: key, channel }: MessageRow, nowMs: number): boolean {
     const account = this.accounts.get(key)?.account;
-    if (outcome.kind !== 'uncertain' || !account) return outcome;
+    const definition = this.channels.byName(channel)?.definition;
+    if (!account || !definition) return false;
     const idempotency = idempotencyOf(definition, account);
     const firstMs = part.attempts[0]?.intendedAtMs ?? nowMs;
-    const keyLives = idempotency.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
-    return keyLives ? { kind: 'retry', reason: outcome.reason } : outcome;
+    return idempotency.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
   }
 
-  #postpone(part: Part, { kind, reason }: { kind: 'retry' | 'blocked'; reason: FailureReason }, nowMs: number): Part {
-    const tried = part.attempts.filter((attempt) => attempt.outcome === 'retry').length;
-    const pauseMs = kind === 'blocked' ? 0 : backoffMs(RETRY_BACKOFF, Math.max(1, tried), this.random);
+  /** What waits for a gate need not wait for anything else. */
+  #postpone(part: Part, isGated: boolean, reason: FailureReason, nowMs: number): Part {
+    const tried = part.attempts.filter(({ outcome }) => outcome === 'retry' || outcome === 'blocked').length;
+    const pauseMs = isGated ? 0 : backoffMs(RETRY_BACKOFF, Math.max(1, tried), this.random);
     return { ...part, notBeforeMs: nowMs + Math.max(pauseMs, reason.afterMs ?? 0) };
   }
 
-  /** A refusal that is true for more than this message stops its whole scope, not only this lane. */
+  /** A refusal that is true for more than this message stops its whole scope, not only this lane. Answers whether it does. */
   #closeScope(
     message: MessageRow,
     { kind, reason }: { kind: 'retry' | 'blocked'; reason: FailureReason },
     tx: Tx,
-  ): void {
+  ): boolean {
     const key = gateKeyOf(message, reason);
-    if (key === undefined || (kind === 'retry' && reason.afterMs === undefined)) return;
+    if (key === undefined || (kind === 'retry' && reason.afterMs === undefined)) return false;
     const untilMs = tx.nowMs + (reason.afterMs ?? BLOCKED_MS);
     closeGate(tx, { key, kind: 'blocked', closedAtMs: tx.nowMs, untilMs, reason }, message);
+    return kind === 'blocked';
   }
+}
+
+function mustNotSend(message: MessageRow, tx: Tx): boolean {
+  const isClosed = gatesBefore(message).some((key) => tx.get(GATES, key) !== undefined);
+  return isClosed || tx.get(CONVERSATIONS, message.conversation)?.optedOutAtMs !== undefined;
+}
+
+/** The key under which it could have been sent again has run out: it is as uncertain as it was. */
+function inDoubtAgain({ keyed: _over, ...attempt }: Attempt): Attempt {
+  return { ...attempt, outcome: 'uncertain' };
 }
 
 const LOST: SendOutcome = {

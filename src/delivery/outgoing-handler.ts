@@ -18,7 +18,7 @@ import { OUTGOING_QUEUE } from './lane-settler.js';
 import { optedOut } from './outgoing-reducer.js';
 import { Preparer } from './prepare.js';
 import { asConversation } from './send-context.js';
-import { nextStep } from './step.js';
+import { nextStep, type Step } from './step.js';
 import { type Sendable, StepRunner } from './step-runner.js';
 
 /** A pause has no end of its own: how far ahead a lane behind one is put, ms. */
@@ -44,25 +44,46 @@ export class OutgoingHandler implements WorkHandler {
 
   async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
     const message = await this.#head(work.ref);
-    if (!message) return { againAtMs: this.scheduler.now() + 1_000 };
+    if (!message) return this.#headless(work);
     const step = nextStep(message);
     if (step.kind === 'calling') {
       // Nobody in this process is making that call, or this handler would not have been started.
       await this.#tell(message, 'lost', { message: message.key, partIndex: step.part.index, attempt: step.attempt.n });
       return undefined;
     }
-    if (step.kind !== 'resolve' && (await this.#isStopped(work, message))) return undefined;
+    if (step.kind === 'finished') return this.#headless(work);
+    if (step.kind === 'resolve') return this.#resolve(message, step, signal);
+    if (await this.#isStopped(work, message)) return undefined;
     const sendable = await this.#gather(message);
     if (!sendable) return this.#stop(message, 'account-unavailable');
     const { content, conversation } = sendable;
     if (!content) return this.#stop(message, 'cancelled');
-    if (step.kind !== 'resolve' && conversation.optedOutAtMs !== undefined) {
+    if (conversation.optedOutAtMs !== undefined) {
       await this.#tell(message, 'stopped', { message: message.key, reason: optedOut(conversation) });
       return undefined;
     }
-    if (step.kind === 'prepare') return this.#prepare({ ...sendable, content });
-    if (step.kind === 'send') return this.steps.send({ ...sendable, content }, step.part, signal);
-    if (step.kind === 'resolve') return this.steps.resolve({ ...sendable, content }, step, signal);
+    return step.kind === 'prepare'
+      ? this.#prepare({ ...sendable, content })
+      : this.steps.send({ ...sendable, content }, step.part, signal);
+  }
+
+  /** Where there is nothing left to ask with (a channel that is not configured any more), policy decides at once. */
+  async #resolve(
+    message: MessageRow,
+    step: Extract<Step, { kind: 'resolve' }>,
+    signal: AbortSignal,
+  ): Promise<{ againAtMs: number } | undefined> {
+    const { content, ...rest } = (await this.#gather(message)) ?? {};
+    if (content && 'message' in rest) return this.steps.resolve({ ...rest, content }, step, signal);
+    const named = { message: message.key, partIndex: step.part.index, attempt: step.attempt.n };
+    await this.#tell(message, 'undecided', named);
+    return undefined;
+  }
+
+  /** Seen too early, or left behind: the fold knows. */
+  async #headless({ app, portal, ref }: WorkRow): Promise<undefined> {
+    const body: DeliveryEvents['headless'] = { lane: ref };
+    await this.submit({ kind: 'delivery.headless', app, portal, receivedAtMs: this.scheduler.now(), body });
     return undefined;
   }
 

@@ -70,6 +70,8 @@ function isUnsent({ abandoned, presumed, attempts }: Part): boolean {
 
 /** The time ran out while the provider went on refusing: its reason says more than the clock's. */
 function becauseOf(part: Part, reason: DeliveryEvents['stopped']['reason']): DeliveryEvents['stopped']['reason'] {
-  const last = part.attempts.at(-1)?.reason;
-  return reason.class === 'deadline-exceeded' && last ? last : reason;
+  const last = part.attempts.at(-1);
+  // It may have arrived all the same: whoever sends it again should look first.
+  if (part.attempts.some(({ keyed, resend }) => keyed || resend)) return { class: 'unconfirmed', scope: 'message' };
+  return reason.class === 'deadline-exceeded' && last?.reason ? last.reason : reason;
 }

@@ -2,8 +2,10 @@ import { inject, injectable } from 'inversify';
 import type { Account } from '../contract/account.js';
 import type { ContentItem, FileItem } from '../contract/content-item.js';
 import type { FailureReason } from '../contract/failure-reason.js';
+import type { Logger } from '../contract/logger.js';
 import type { PartDraft, Rejection } from '../contract/outbound-message.js';
 import type { Conversation } from '../contract/send-context.js';
+import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
@@ -18,6 +20,8 @@ import { DELIVERY_CALLS, type DeliveryCalls, type Fetched } from './hubspot-call
 export type Preparation =
   | { kind: 'prepared'; items: ContentItem[]; parts: PlannedDraft[] }
   | { kind: 'unprepared'; reason: FailureReason; passing: boolean };
+
+const NOTHING_TO_SEND: FailureReason = { class: 'content-empty', scope: 'message' };
 
 /** What is known when a message is prepared. */
 export interface Preparable {
@@ -35,6 +39,7 @@ export class Preparer {
     @inject(DELIVERY_CALLS) private readonly calls: DeliveryCalls,
     @inject(RANDOM) private readonly random: Random,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
   async prepare(work: Preparable): Promise<Preparation> {
@@ -42,6 +47,8 @@ export class Preparer {
     if (!completed.ok) return { kind: 'unprepared', reason: completed.reason, passing: completed.passing };
     const planned = this.#plan(work, completed.value);
     if ('rejected' in planned) return { kind: 'unprepared', reason: planned.rejected, passing: false };
+    // HubSpot shows a message as SENT from birth: one of no parts would stay that for ever.
+    if (planned.length === 0) return { kind: 'unprepared', reason: NOTHING_TO_SEND, passing: false };
     return { kind: 'prepared', items: completed.value, parts: planned.map((draft) => this.#identified(draft)) };
   }
 
@@ -81,10 +88,14 @@ export class Preparer {
     };
     if (!channel.adapter.planParts) return planByCapabilities(outbound, channel.definition.capabilities);
     try {
-      return channel.adapter.planParts(outbound, { account, conversation, nowMs: this.scheduler.now() });
+      const planned = channel.adapter.planParts(outbound, { account, conversation, nowMs: this.scheduler.now() });
+      if (Array.isArray(planned) ? planned.every(({ items }) => Array.isArray(items)) : planned.rejected)
+        return planned;
+      this.log.error('planParts returned no plan', { channel: channel.name });
     } catch (error) {
-      return { rejected: { class: 'unknown', scope: 'message', detail: `planParts threw: ${String(error)}` } };
+      this.log.error('planParts threw', { channel: channel.name, error });
     }
+    return { rejected: { class: 'unknown', scope: 'message', detail: 'planParts failed; see the log' } };
   }
 
   #identified({ items, continues, data }: PartDraft): PlannedDraft {

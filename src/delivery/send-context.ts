@@ -1,13 +1,15 @@
 import { inject, injectable } from 'inversify';
 import type { Account } from '../contract/account.js';
 import type { FileItem } from '../contract/content-item.js';
+import type { FailureReason } from '../contract/failure-reason.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import type { MediaStream } from '../contract/media.js';
 import type { Conversation, SendContext } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
-import type { CallScope } from '../transport/call-scope.js';
+import { type CallScope, callScopes } from '../transport/call-scope.js';
+import { FileUnavailable } from './file-unavailable.js';
 import { DELIVERY_CALLS, type DeliveryCalls } from './hubspot-calls.js';
 
 /** Where providers reach this connector: `publicUrl` of the configuration, without a trailing slash. */
@@ -63,15 +65,19 @@ export class SendContexts {
 
   async #urlOf({ app, portal }: CallFacts, { ref }: FileItem): Promise<URL> {
     if (ref.kind === 'url') return new URL(ref.url);
-    if (ref.kind !== 'hubspot') throw new Error('this file has no URL');
-    const signed = await this.calls.signedUrl(app, portal, ref.fileId);
-    if (!signed.ok) throw new Error(`HubSpot gives no link to the file: ${signed.reason.class}`);
+    if (ref.kind !== 'hubspot') throw new FileUnavailable(unavailable('it has no URL'), false);
+    // HubSpot is not the provider: asking it for a link sends nothing.
+    const signed = await callScopes.exit(() => this.calls.signedUrl(app, portal, ref.fileId));
+    if (!signed.ok) throw new FileUnavailable(signed.reason, signed.passing);
     return new URL(signed.value);
   }
 
   async #open(url: URL, item: FileItem, signal: AbortSignal): Promise<MediaStream> {
     const answer = await this.http.request({ method: 'GET', url, signal, preparatory: true });
-    if (answer.status !== 200) throw new Error(`the file cannot be read: HTTP ${answer.status}`);
+    if (answer.status !== 200) {
+      await answer.stream().cancel();
+      throw new FileUnavailable(unavailable(`HTTP ${answer.status}`), answer.status >= 500 || answer.status === 429);
+    }
     const type = item.type ?? answer.headers['content-type']?.split(';')[0] ?? 'application/octet-stream';
     const length = Number(answer.headers['content-length']);
     const size = item.size ?? (Number.isFinite(length) ? length : undefined);
@@ -82,6 +88,10 @@ export class SendContexts {
       ...(item.name === undefined ? {} : { name: item.name }),
     };
   }
+}
+
+function unavailable(detail: string): FailureReason {
+  return { class: 'media-unavailable', scope: 'message', detail };
 }
 
 export function asConversation(row: ConversationRow): Conversation {

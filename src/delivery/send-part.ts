@@ -1,11 +1,16 @@
 import { inject, injectable } from 'inversify';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
 import { isTransportError } from '../contract/http-transport.js';
+import type { Logger } from '../contract/logger.js';
 import type { PlannedPart } from '../contract/outbound-message.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
+import { TOKENS } from '../contract/tokens.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { withinTime } from '../policy/within-time.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
+import { FileUnavailable } from './file-unavailable.js';
+import { knownOutcome } from './known-outcome.js';
 import { LICENCE, type Licence } from './licence.js';
 import { type CallFacts, SendContexts } from './send-context.js';
 import { CALL_TIMEOUT_MS } from './step.js';
@@ -17,6 +22,7 @@ export class PartSender {
     @inject(SendContexts) private readonly contexts: SendContexts,
     @inject(LICENCE) private readonly licence: Licence,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
   async send(
@@ -25,41 +31,41 @@ export class PartSender {
     facts: Omit<CallFacts, 'scope' | 'signal'>,
     hard: AbortSignal,
   ): Promise<SendOutcome> {
-    const call = { started: false };
+    const call = { started: false, over: false };
     const scope: CallScope = {
-      assertLicensed: () => this.licence.assertValid(),
+      assertLicensed: () => {
+        // An adapter that ignored its signal goes on; by now its part may be on its way a second time.
+        if (call.over) throw new Error('the call is over');
+        this.licence.assertValid();
+      },
       requestStarted: () => {
         call.started = true;
       },
     };
-    const limit = new AbortController();
-    const cancel = this.scheduler.at(this.scheduler.now() + CALL_TIMEOUT_MS, () => limit.abort(new Error('timed out')));
-    const signal = AbortSignal.any([limit.signal, hard]);
     try {
-      const context = this.contexts.make({ ...facts, scope, signal });
-      return await callScopes.run(scope, () => untilAborted(adapter.send(part, context), signal));
+      const told = await withinTime(this.scheduler, CALL_TIMEOUT_MS, hard, (signal) => {
+        const context = this.contexts.make({ ...facts, scope, signal });
+        return callScopes.run(scope, async () => adapter.send(part, context));
+      });
+      return knownOutcome(told);
     } catch (error) {
+      if (!isTransportError(error)) {
+        this.log.warn('a call threw', { account: facts.account.key, correlation: facts.correlation, error });
+      }
       return judge(error, call.started);
     } finally {
-      cancel();
+      call.over = true;
     }
   }
 }
 
-/** An adapter that ignores its signal must not hold its lane for ever. What it still does is as if it were lost. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
 function judge(error: unknown, requestStarted: boolean): SendOutcome {
-  const detail = error instanceof Error ? error.message : String(error);
   const transport = isTransportError(error);
+  // What others throw may quote a text or a secret: its message is left to the log, which redacts.
+  const detail = transport ? error.message : `threw ${error instanceof Error ? error.name : typeof error}`;
   const reason = { class: transport ? 'network' : 'unknown', scope: 'message', detail } as const;
   const certainlyNotSent = !requestStarted && (!transport || error.requestSent === 'no');
-  return certainlyNotSent ? { kind: 'retry', reason } : { kind: 'uncertain', reason };
+  if (!certainlyNotSent) return { kind: 'uncertain', reason };
+  if (!(error instanceof FileUnavailable)) return { kind: 'retry', reason };
+  return { kind: error.passing ? 'retry' : 'rejected', reason: error.reason };
 }

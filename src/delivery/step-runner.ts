@@ -1,14 +1,17 @@
 import { inject, injectable } from 'inversify';
 import type { Account } from '../contract/account.js';
 import type { Limit } from '../contract/capabilities.js';
+import type { Logger } from '../contract/logger.js';
 import type { PlannedPart } from '../contract/outbound-message.js';
 import type { AttemptRef } from '../contract/send-context.js';
+import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import { withinTime } from '../policy/within-time.js';
 import type { ContentRow } from '../status/content-row.js';
 import type { MessageRow } from '../status/message-row.js';
 import type { Attempt, Part } from '../status/part.js';
@@ -17,7 +20,7 @@ import { Pacing } from './pacing.js';
 import { SendContexts } from './send-context.js';
 import { SEND_OBSERVER, type SendObserver } from './send-observer.js';
 import { PartSender } from './send-part.js';
-import type { Step } from './step.js';
+import { CALL_TIMEOUT_MS, type Step } from './step.js';
 import { resolution, resolveAtMs } from './uncertain.js';
 
 /** Everything a call needs, as it is now. */
@@ -42,12 +45,13 @@ export class StepRunner {
     @inject(SEND_OBSERVER) private readonly observe: SendObserver,
     @inject(RANDOM) private readonly random: Random,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
   async send(work: Sendable, part: Part, hard: AbortSignal): Promise<Again> {
     const { message, channel, conversation, account } = work;
     const paceMs = this.pacing.take(channel.definition.limits, (scope) => limitKey(scope, work));
-    if (paceMs !== undefined) return { againAtMs: paceMs };
+    if (paceMs !== undefined) return { againAtMs: Math.min(paceMs, message.deadlineAtMs) };
     const named = { message: message.key, partIndex: part.index, attempt: part.attempts.length + 1 };
     const correlation = this.random.uuid();
     const licensed = await this.#tell(message, 'intended', { ...named, correlation });
@@ -79,16 +83,22 @@ export class StepRunner {
     }
   }
 
-  async #lookUp(work: Sendable, part: Part, attempt: Attempt, signal: AbortSignal): Promise<LookupAnswer> {
+  async #lookUp(work: Sendable, part: Part, attempt: Attempt, hard: AbortSignal): Promise<LookupAnswer> {
     const { message, channel, account, conversation } = work;
     const scope = { assertLicensed: () => undefined, requestStarted: () => undefined };
     const { correlation, n } = attempt;
     const { app, portal } = message;
-    const context = this.contexts.make({ app, portal, account, conversation, correlation, attempt: n, scope, signal });
+    const call = { app, portal, account, conversation, correlation, attempt: n, scope };
     try {
-      return (await channel.adapter.wasSent?.([attemptRef(work, part, attempt)], context)) ?? 'unknown';
+      return await withinTime(this.scheduler, CALL_TIMEOUT_MS, hard, async (signal) => {
+        const asked = await channel.adapter.wasSent?.(
+          [attemptRef(work, part, attempt)],
+          this.contexts.make({ ...call, signal }),
+        );
+        return asked ?? 'unknown';
+      });
     } catch (error) {
-      context.log.warn('the provider could not be asked for an uncertain message', { error: String(error) });
+      this.log.warn('the provider could not be asked for an uncertain message', { channel: channel.name, error });
       return 'unknown';
     }
   }

@@ -3,6 +3,8 @@ import type { Attempt } from '../status/part.js';
 
 /** Until the provider's list of messages can be trusted to be complete, ms. Used where an adapter declares no other time. */
 const DEFAULT_SETTLE_MS = 10_000;
+/** Where a list needs no time to settle, it is still not asked without a pause, ms. */
+const LOOKUP_AGAIN_MS = 1_000;
 
 /** When something is to be done about an attempt whose outcome is unknown: the next lookup, or the decision by policy. */
 export function resolveAtMs(attempt: Attempt, channel: ChannelRuntime): number {
@@ -10,7 +12,8 @@ export function resolveAtMs(attempt: Attempt, channel: ChannelRuntime): number {
   const decideAt = since + channel.delivery.uncertainMs;
   if (!channel.adapter.wasSent) return decideAt;
   // A lookup costs a call: the first when the provider's list has settled, the others at growing distances.
-  const lookupAt = since + settleMs(channel) * 2 ** attempt.lookups;
+  const distanceMs = attempt.lookups === 0 ? settleMs(channel) : Math.max(settleMs(channel), LOOKUP_AGAIN_MS);
+  const lookupAt = since + distanceMs * 2 ** attempt.lookups;
   return Math.min(lookupAt, decideAt);
 }
 

@@ -10,11 +10,15 @@ import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { withinTime } from '../policy/within-time.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import { INGRESS_COUNTERS, type IngressCounters } from './ingress-counters.js';
 import { PULL_QUEUE, PULLED, type PulledBody } from './pull-reducer.js';
 import { pullRefs } from './pull-schedule.js';
 import { takeEvents } from './take-events.js';
+
+/** In which a provider must have answered, ms. */
+const PULL_MS = 60_000;
 
 /** Asks the provider what became of a message. The answer goes the way of every receipt: through the inbox. */
 @injectable()
@@ -34,9 +38,9 @@ export class PullHandler implements WorkHandler {
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
-  async run(work: WorkRow): Promise<undefined> {
+  async run(work: WorkRow, hard: AbortSignal): Promise<undefined> {
     const atMs = this.scheduler.now();
-    const ok = await this.#pull(work.ref).catch((error: unknown) => {
+    const ok = await this.#pull(work.ref, hard).catch((error: unknown) => {
       this.log.warn('receipts could not be pulled', { message: work.ref, error });
       return false;
     });
@@ -46,7 +50,7 @@ export class PullHandler implements WorkHandler {
     return undefined;
   }
 
-  async #pull(key: string): Promise<boolean> {
+  async #pull(key: string, hard: AbortSignal): Promise<boolean> {
     const [rows = []] = await this.store.read([{ table: MESSAGES.name, keys: [key] }]);
     if (!rows[0]) return true;
     const message = JSON.parse(rows[0].doc) as MessageRow;
@@ -54,7 +58,8 @@ export class PullHandler implements WorkHandler {
     const account = this.accounts.get(message.account)?.account;
     const refs = runtime ? pullRefs(message, runtime.definition.receipts) : [];
     if (!runtime?.adapter.pullReceipts || !account || refs.length === 0) return true;
-    const events = await runtime.adapter.pullReceipts(refs, account);
+    const pull = async () => runtime.adapter.pullReceipts?.(refs, account);
+    const events = (await withinTime(this.scheduler, PULL_MS, hard, pull)) ?? [];
     const { accounts, append, counters, scheduler, log } = this;
     await takeEvents({ accounts, append, counters, scheduler, log }, { runtime, accounts: [account] }, events);
     return true;

@@ -13,6 +13,7 @@ import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { withinTime } from '../policy/within-time.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { fileName } from './file-name.js';
 import { openMedia } from './open-media.js';
@@ -78,7 +79,7 @@ export class MediaFetcher implements WorkHandler {
     row: PublicationRow,
     file: PublicationFile,
     item: FileItem | undefined,
-    signal: AbortSignal,
+    hard: AbortSignal,
   ): Promise<MediaOutcome> {
     const channel = this.channels.byName(row.channel);
     const account = this.accounts.get(row.account)?.account;
@@ -86,12 +87,15 @@ export class MediaFetcher implements WorkHandler {
     if (!channel || !account) {
       return { kind: 'retry', code: 'CW_PUBLICATION_ACCOUNT_GONE', detail: row.account, counts: true };
     }
-    const limit = new AbortController();
-    const cancel = this.scheduler.at(this.scheduler.now() + TRANSFER_MS, () => limit.abort());
+    let given = hard;
     try {
-      return await this.#transfer({ row, file, item, channel, account }, AbortSignal.any([signal, limit.signal]));
-    } finally {
-      cancel();
+      return await withinTime(this.scheduler, TRANSFER_MS, hard, (signal) => {
+        given = signal;
+        return this.#transfer({ row, file, item, channel, account }, signal);
+      });
+    } catch (error) {
+      if (!given.aborted) throw error;
+      return sourceFailure(error);
     }
   }
 

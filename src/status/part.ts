@@ -34,6 +34,8 @@ export interface Attempt {
   lookups: number;
   /** It is uncertain and will stay so: by policy another attempt follows. */
   resend?: boolean;
+  /** With `retry`: it may have been sent, but while the provider drops a repeated key it is safe to send again. */
+  keyed?: boolean;
   /** While the call is under way: a receipt has shown already that the provider has it. */
   proven?: boolean;
   usage?: Usage;

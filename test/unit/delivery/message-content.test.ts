@@ -55,3 +55,9 @@ describe('what an agent wrote', () => {
     ]);
   });
 });
+
+it('reads markup that is nothing but openings of images without reading it again from each', () => {
+  const [text, ...images] = content({ text: 'hello', richText: '<img '.repeat(200_000) });
+  expect(text).toMatchObject({ kind: 'text', text: 'hello' });
+  expect(images).toEqual([]);
+});

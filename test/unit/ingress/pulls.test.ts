@@ -69,7 +69,7 @@ class PullWorld {
   async pull(): Promise<void> {
     const [work] = this.tx.all(WORK);
     await this.world.scheduler.advanceTo(work!.dueAtMs);
-    await this.#handler.run(work!);
+    await this.#handler.run(work!, new AbortController().signal);
   }
 
   /** A message of which the provider has one part. */

@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SendOutcome } from '../../../src/contract/send-outcome.js';
+import { OutgoingLaneSettler, OutgoingMessageSettler } from '../../../src/delivery/lane-settler.js';
+import { OutcomeReducer } from '../../../src/delivery/outcome-reducer.js';
+import { nextStep } from '../../../src/delivery/step.js';
+import type { Accounts } from '../../../src/directory/accounts.js';
+import type { ChannelRuntime } from '../../../src/directory/channel-runtime.js';
+import { CONVERSATIONS, type ConversationRow } from '../../../src/directory/conversation-row.js';
+import { EventTx } from '../../../src/outbox/event-tx.js';
+import { GATES } from '../../../src/outbox/gate.js';
+import { settle } from '../../../src/outbox/settle.js';
+import { WorkingSet } from '../../../src/outbox/working-set.js';
+import { partState } from '../../../src/status/aggregate.js';
+import { MESSAGES, type MessageRow } from '../../../src/status/message-row.js';
+import { SeededRandom } from '../../../src/testing/seeded-random.js';
+import { channelRuntime, channels } from '../../fixtures/channels.js';
+import { MemoryTx } from '../../fixtures/memory-tx.js';
+import {
+  ACCOUNT,
+  APP,
+  attempt,
+  CONVERSATION,
+  CREATED_AT,
+  message,
+  openAttempt,
+  PORTAL,
+  part,
+  reason,
+} from '../../fixtures/message-rows.js';
+
+const HOUR = 3_600_000;
+const RETENTION = { statesMs: 180 * 24 * HOUR, contentMs: 14 * 24 * HOUR };
+
+/** The fold of a message's calls on rows in memory. */
+class Calls {
+  readonly tx = new MemoryTx(CREATED_AT + 1_000);
+  readonly #reducer: OutcomeReducer;
+
+  constructor(row: MessageRow, runtime: ChannelRuntime | undefined = channelRuntime()) {
+    const account = {
+      key: ACCOUNT,
+      channel: 'sms',
+      portalId: PORTAL,
+      address: { type: 'HS_PHONE_NUMBER', value: '1' },
+    };
+    const accounts = { get: () => ({ account: { ...account, settings: {} } }) } as unknown as Accounts;
+    const known = runtime ? channels(runtime) : channels();
+    this.#reducer = new OutcomeReducer(known, accounts, new SeededRandom(1), RETENTION);
+    this.tx.put(MESSAGES, row);
+  }
+
+  get row(): MessageRow {
+    return this.tx.all(MESSAGES)[0]!;
+  }
+
+  intend(n: number): unknown {
+    this.tx.answered = undefined;
+    this.#fold('intended', { attempt: n, correlation: `c-${n}` });
+    return this.tx.answered;
+  }
+
+  returned(n: number, outcome: SendOutcome): void {
+    this.#fold('returned', { attempt: n, outcome, atMs: this.tx.nowMs });
+  }
+
+  lost(n: number): void {
+    this.#fold('lost', { attempt: n });
+  }
+
+  #fold(kind: string, body: Record<string, unknown>): void {
+    const named = { message: this.row.key, partIndex: 0, ...body };
+    this.#reducer.reduce({ kind: `delivery.${kind}`, app: APP, portal: PORTAL, receivedAtMs: 0, body: named }, this.tx);
+  }
+}
+
+const keyed = (ttlMs: number): ChannelRuntime => {
+  const runtime = channelRuntime();
+  const { definition } = runtime;
+  const capabilities = { ...definition.capabilities, idempotency: { kind: 'key' as const, ttlMs } };
+  return { ...runtime, definition: { ...definition, capabilities } };
+};
+
+const conversation: ConversationRow = {
+  key: CONVERSATION,
+  app: APP,
+  portal: PORTAL,
+  channel: 'sms',
+  account: ACCOUNT,
+  address: { type: 'HS_PHONE_NUMBER', value: '2' },
+  aliases: [],
+  lastAtMs: 0,
+};
+
+describe('a call is licensed', () => {
+  it('when nothing has changed', () => {
+    expect(new Calls(message([part()])).intend(1)).toBe(true);
+  });
+
+  it('not when the peer has opted out since the caller looked', () => {
+    const calls = new Calls(message([part()]));
+    calls.tx.put(CONVERSATIONS, { ...conversation, optedOutAtMs: 1 });
+    expect(calls.intend(1)).toBe(false);
+    expect(calls.row.parts![0]!.attempts).toEqual([]);
+  });
+
+  it.each([`portal:${APP}/${PORTAL}`, 'channel:sms', 'provider:sms', `account:${ACCOUNT}`])(
+    'not when the gate %s has closed since',
+    (key) => {
+      const calls = new Calls(message([part()]));
+      calls.tx.put(GATES, { key, kind: 'paused', closedAtMs: 0 });
+      expect(calls.intend(1)).toBe(false);
+    },
+  );
+});
+
+describe('an outcome', () => {
+  it('blocked for this message alone is not tried again without a pause', () => {
+    const calls = new Calls(message([part([openAttempt()])]));
+    calls.returned(1, { kind: 'blocked', reason: reason('unknown') });
+    expect(calls.row.parts![0]!.notBeforeMs).toBeGreaterThan(calls.tx.nowMs);
+  });
+
+  it('that was lost is uncertain, also where its channel is not configured any more', () => {
+    const calls = new Calls(message([part([openAttempt()])], { channel: 'gone' }), undefined);
+    calls.lost(1);
+    expect(nextStep(calls.row).kind).toBe('resolve');
+  });
+
+  it('uncertain is tried again under the provider’s key, but not once that has run out', () => {
+    const calls = new Calls(message([part([openAttempt()])]), keyed(HOUR));
+    calls.returned(1, { kind: 'uncertain', reason: reason('timeout') });
+    expect(nextStep(calls.row).kind).toBe('send');
+    calls.tx.nowMs += 2 * HOUR;
+    expect(calls.intend(2)).toBe(false);
+    expect(nextStep(calls.row)).toMatchObject({ kind: 'resolve', attempt: { n: 1 } });
+  });
+});
+
+describe('a gate', () => {
+  it('that a refusal has closed for long is not opened sooner by a milder one', () => {
+    const calls = new Calls(message([part([openAttempt()])]));
+    const untilMs = calls.tx.nowMs + HOUR;
+    calls.tx.put(GATES, { key: `account:${ACCOUNT}`, kind: 'blocked', closedAtMs: 0, untilMs });
+    calls.returned(1, { kind: 'retry', reason: reason('rate-limited', { scope: 'account', afterMs: 1_000 }) });
+    expect(calls.tx.all(GATES)).toMatchObject([{ untilMs }]);
+  });
+});
+
+it('parts that continue a failed one are given up, however many they are', () => {
+  const continuing = Array.from({ length: 200 }, () => part([], { continues: true }));
+  const row = message([part([attempt({ outcome: 'rejected', reason: reason('content-refused') })]), ...continuing]);
+  const tx = new EventTx(new WorkingSet(), { kind: 'x', app: APP, portal: PORTAL, receivedAtMs: 0, body: 0 }, 0, 1);
+  tx.put(MESSAGES, row);
+  const known = channels(channelRuntime());
+  settle(tx, [new OutgoingMessageSettler(known), new OutgoingLaneSettler(known)], () => undefined);
+  const states = tx.get(MESSAGES, row.key)!.parts!.map(partState);
+  expect(new Set(states)).toEqual(new Set(['failed']));
+});

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import { Deployment } from '../fixtures/deployment.js';
 import { until } from '../fixtures/until.js';
@@ -53,6 +55,17 @@ describe('channelwright run', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`The server cannot listen: 127.0.0.1:${port} (EADDRINUSE)`);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('ends when it has lost the store', async () => {
+    await using deployment = await Deployment.open();
+    await using connector = await deployment.connector();
+    const database = new DatabaseSync(join(deployment.folder, 'channelwright.db'));
+    database.exec('UPDATE engine SET epoch = epoch + 1');
+    database.close();
+    deployment.agentWrites('Too late');
+    const { code, stderr } = await connector.ended();
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringMatching(/\(CW_STORE_FENCED\)\n$/) });
   });
 
   it('says where it listens in JSON, for programs', async () => {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { sinceMs } from '../../../src/cli/commands/messages-find.js';
+import { EXIT } from '../../../src/cli/exit-code.js';
+import type { Io } from '../../../src/cli/io.js';
+import { main } from '../../../src/cli/main.js';
+import { createProgram } from '../../../src/cli/program.js';
+import { FRAMEWORK_VERSION } from '../../../src/policy/framework-version.js';
+
+async function call(...argv: string[]) {
+  const written = { out: '', err: '' };
+  const io: Io = {
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+    env: {},
+    user: 'tester',
+    onEnd: () => () => undefined,
+    exit: () => undefined,
+  };
+  return { code: await main(argv, { io }), ...written };
+}
+
+describe('the command line', () => {
+  it('shows its version and its help', async () => {
+    expect(await call('--version')).toEqual({ code: EXIT.ok, out: `${FRAMEWORK_VERSION}\n`, err: '' });
+    expect(await call('help', 'channels', 'sync')).toMatchObject({ code: EXIT.ok, err: '' });
+    expect((await call('channels', 'sync', '--help')).out).toContain('--dry-run');
+  });
+
+  it.each([
+    [[], 'no command is named'],
+    [['channels'], 'no command is named'],
+    [['rnu'], "unknown command 'rnu' (Did you mean run?)"],
+    [['run', '--prot', '1'], "unknown option '--prot'"],
+    [['messages', 'show'], "missing required argument 'id'"],
+    [['gates', 'open', 'a', 'b'], 'too many arguments'],
+    [['emulator', '--port', 'x'], 'Write a whole number.'],
+    [['emulator', '--port', '65536'], 'The highest port is 65535.'],
+    [['messages', 'find', '--limit', '-3'], 'Write a whole number.'],
+  ])('refuses %j in one line', async (argv, said) => {
+    const { code, out, err } = await call(...argv);
+    expect({ code, out }).toEqual({ code: EXIT.usage, out: '' });
+    expect(err).toContain(said);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+
+  it('refuses in JSON where JSON is asked for', async () => {
+    const { code, out, err } = await call('rnu', '--json');
+    expect({ code, err }).toEqual({ code: EXIT.usage, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'CW_USAGE' } });
+  });
+
+  it('takes the common options before and after the command', async () => {
+    const seen: unknown[] = [];
+    const parse = async (...argv: string[]) => {
+      const program = createProgram({ out: () => undefined, err: () => undefined }, async (options) => {
+        seen.push([options.config, options.json]);
+      });
+      await program.parseAsync(argv, { from: 'user' });
+    };
+    await parse('--config', 'a.yaml', '--json', 'gates', 'list');
+    await parse('gates', 'list', '-c', 'a.yaml', '--json');
+    await parse('gates', 'list');
+    expect(seen).toEqual([
+      ['a.yaml', true],
+      ['a.yaml', true],
+      ['channelwright.yaml', undefined],
+    ]);
+  });
+});
+
+describe('--since', () => {
+  const now = Date.UTC(2026, 4, 4, 12);
+
+  it('is a duration before now, or a date', () => {
+    expect(sinceMs('2h', now)).toBe(Date.UTC(2026, 4, 4, 10));
+    expect(sinceMs('2026-05-01', now)).toBe(Date.UTC(2026, 4, 1));
+    expect(sinceMs('2026-05-01T10:00:00Z', now)).toBe(Date.UTC(2026, 4, 1, 10));
+    expect(sinceMs(undefined, now)).toBe(0);
+  });
+
+  it.each(['yesterday', '2 hours', '12', '2026-99-01'])('is not %s', (since) => {
+    expect(() => sinceMs(since, now)).toThrow(/--since .+: write a duration/);
+  });
+});

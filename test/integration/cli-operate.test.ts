@@ -142,6 +142,9 @@ describe('dead letters', () => {
     );
     expect(messages.map((message) => message.id).sort()).toEqual([id, `${id}1`].sort());
 
+    // Folded here, and left to the next engine: a command calls nobody.
+    expect(deployment.provider.requests).toHaveLength(1);
+
     const [left] = await letters(deployment);
     expect(await deployment.run('dead-letters', 'discard', left?.key ?? '')).toMatchObject({ code: 0 });
     expect(await letters(deployment)).toEqual([]);

@@ -33,9 +33,10 @@ export interface DueQuery {
   except?: string[];
 }
 
-/** Which rows may go: those whose `column` is below `before`. */
+/** Which rows may go: those whose `column` is below `before`, and of these only the ones that match `equal`. */
 export interface Prune {
   table: string;
+  equal?: Record<string, ColumnValue>;
   column: string;
   before: number;
   limit: number;

@@ -1,5 +1,5 @@
 import type { ColumnValue } from '../../outbox/table.js';
-import type { Find } from '../../outbox/work-store.js';
+import type { Find, Prune } from '../../outbox/work-store.js';
 import { searchableColumn } from '../declared-rows.js';
 import type { TableDeclaration } from '../schema.js';
 
@@ -45,11 +45,15 @@ export function countSql(table: TableDeclaration, find: Pick<Find, 'equal' | 'ra
   return { text: `SELECT count(*) FROM "${table.name}"${text}`, values };
 }
 
-/** Values: the time before which rows go, and how many at most. */
-export function pruneSql(table: TableDeclaration, column: string): string {
+/** How many rows at most is the last value, left to the caller. */
+export function pruneSql(
+  table: TableDeclaration,
+  { equal = {}, column, before }: Omit<Prune, 'table' | 'limit'>,
+): Query {
   const identity = quoted(table.identity);
-  const oldest = `SELECT ${identity} FROM "${table.name}" WHERE ${quoted(column)} < ? ORDER BY ${quoted(column)} LIMIT ?`;
-  return `DELETE FROM "${table.name}" WHERE ${identity} IN (${oldest})`;
+  const { text, values } = filter(table, { equal, range: { column, until: before } });
+  const oldest = `SELECT ${identity} FROM "${table.name}"${text} ORDER BY ${quoted(column)} LIMIT ?`;
+  return { text: `DELETE FROM "${table.name}" WHERE ${identity} IN (${oldest})`, values };
 }
 
 function filter(table: TableDeclaration, { equal, range }: Pick<Find, 'equal' | 'range'>): Query {

@@ -59,8 +59,9 @@ export class Documents {
     return this.#sql.get<[number]>(text, ...values)?.[0] ?? 0;
   }
 
-  prune({ table, column, before, limit }: Prune): number {
-    return this.#sql.run(pruneSql(declaredTable(table), column), before, limit);
+  prune({ table, limit, ...what }: Prune): number {
+    const { text, values } = pruneSql(declaredTable(table), what);
+    return this.#sql.run(text, ...values, limit);
   }
 
   #get(table: TableDeclaration, keys: string[]): DocumentRow[] {

@@ -117,6 +117,20 @@ export const documentCases: StoreCase[] = [
     },
   },
   {
+    id: 'prune-only-what-matches',
+    why: 'What somebody has yet to be told does not go, however old it is.',
+    async check({ store }) {
+      await store.commit([
+        message('closed', { open: 0, created_at: NOW - 2 }),
+        message('open', { open: 1, created_at: NOW - 1 }),
+      ]);
+      const what = { table: 'messages', equal: { open: 0 }, column: 'created_at', before: NOW, limit: 10 };
+      assert.equal(await store.prune(what), 1);
+      const [left] = await store.read([{ table: 'messages' }]);
+      same(keys(left), ['open']);
+    },
+  },
+  {
     id: 'prune-refuses-the-inbox',
     why: 'Events leave the inbox by being dealt with, never by growing old.',
     async check({ store }) {

@@ -1,4 +1,5 @@
 import type { Address } from '../contract/address.js';
+import { boundedKey } from '../outbox/bounded-key.js';
 import type { Table } from '../outbox/table.js';
 
 /** One peer (or group) on one channel account, with everything it is known by. */
@@ -49,5 +50,5 @@ export const ALIASES: Table<AliasRow> = {
 };
 
 export function aliasKey(account: string, { type, value }: Address): string {
-  return `${account}|${type}|${value}`;
+  return `${account}|${type}|${boundedKey(value)}`;
 }

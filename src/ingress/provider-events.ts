@@ -6,6 +6,7 @@ import { PROVIDER_EVENT } from '../directory/peer-reducer.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { slotOf } from '../outbox/slot.js';
 import { dedupeKey, dedupeUntil } from './dedupe.js';
+import { eventProblem, inOurTime } from './known-event.js';
 import { unparsableEvent } from './unparsable-event.js';
 
 /** Of one webhook, frame or page. */
@@ -34,10 +35,21 @@ export function providerBatch(
   for (const piece of parsed) {
     const account = ownerOf(piece.account, lookup, keys);
     if (piece.kind === 'unparsable') batch.events.push(unparsablePiece(runtime, account, piece, receivedAtMs));
-    else if (account) batch.events.push(providerEvent(runtime, account, piece, receivedAtMs));
-    else batch.foreign += 1;
+    else if (!account) batch.foreign += 1;
+    else batch.events.push(knownPiece(runtime, account, piece, receivedAtMs));
   }
   return batch;
+}
+
+function knownPiece(
+  runtime: ChannelRuntime,
+  account: Account,
+  event: ProviderEvent,
+  receivedAtMs: number,
+): NewInboxEvent {
+  const detail = eventProblem(event);
+  if (detail === undefined) return providerEvent(runtime, account, inOurTime(event, receivedAtMs), receivedAtMs);
+  return unparsablePiece(runtime, account, { kind: 'unparsable', detail, raw: JSON.stringify(event) }, receivedAtMs);
 }
 
 export function providerEvent(

@@ -1,5 +1,4 @@
 import type { Account, AccountLookup } from '../contract/account.js';
-import type { ProviderEvent, Unparsable } from '../contract/provider-event.js';
 import type { Authenticated, RawRequest, Refused, Reply } from '../contract/raw-request.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { ErrorCode } from '../errors/registry.js';
@@ -7,7 +6,7 @@ import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { acknowledged, errorResponse } from './error-response.js';
 import type { IngressDeps } from './ingress-deps.js';
 import type { IngressRequest, IngressResponse } from './ingress-request.js';
-import { providerBatch } from './provider-events.js';
+import { type ProviderBatch, providerBatch } from './provider-events.js';
 import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
 import { base64Of, unparsableEvent } from './unparsable-event.js';
@@ -73,14 +72,15 @@ function read(
   raw: RawRequest,
   genuine: Account[],
 ): NewInboxEvent[] {
-  let parsed: (ProviderEvent | Unparsable)[];
+  let batch: ProviderBatch;
   try {
-    parsed = runtime.adapter.parseWebhook?.(raw, genuine) ?? [];
+    const parsed = runtime.adapter.parseWebhook?.(raw, genuine) ?? [];
+    batch = providerBatch(runtime, lookup, genuine, parsed, raw.receivedAtMs);
   } catch (error) {
     deps.log.error('provider webhook unparsable', { channel: runtime.name, error });
     return [wholeBody(runtime, raw, genuine, error)];
   }
-  const { events, foreign } = providerBatch(runtime, lookup, genuine, parsed, raw.receivedAtMs);
+  const { events, foreign } = batch;
   if (foreign > 0) {
     for (let i = 0; i < foreign; i += 1) deps.counters.foreignEvent(runtime.name);
     deps.log.warn('provider events rejected', { channel: runtime.name, code: 'CW_EVENT_ACCOUNT_FOREIGN', foreign });

@@ -60,13 +60,23 @@ export class Sockets {
     for (const { row, account } of this.deps.accounts.all()) {
       const runtime = this.deps.channels.byName(row.channel);
       if (!account || !runtime?.adapter.connect || !connects(row.state)) continue;
-      const connectionKey = runtime.definition.connectionKey?.(account) ?? account.key;
+      const connectionKey = this.#connectionKeyOf(runtime, account);
+      if (connectionKey === undefined) continue;
       const key = connectionCheckpoint(runtime.name, account.portalId, connectionKey);
       const group = groups.get(key);
       if (group) group.accounts.push(account);
       else groups.set(key, { runtime, accounts: [account] });
     }
     return new Map([...groups].map(([key, group]) => [key, { ...group, fingerprint: fingerprint(group.accounts) }]));
+  }
+
+  #connectionKeyOf({ definition, name }: ChannelRuntime, account: Account): string | undefined {
+    try {
+      return definition.connectionKey?.(account) ?? account.key;
+    } catch (error) {
+      this.deps.log.error('an adapter failed over an account', { channel: name, account: account.key, error });
+      return undefined;
+    }
   }
 
   #start(key: string, receiver: Receiver & { fingerprint: string }): void {

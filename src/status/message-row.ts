@@ -1,5 +1,6 @@
 import type { Address } from '../contract/address.js';
 import type { FailureReason } from '../contract/failure-reason.js';
+import { boundedKey } from '../outbox/bounded-key.js';
 import type { Table } from '../outbox/table.js';
 import { awaitsWatermark } from './attempt-state.js';
 import type { Part } from './part.js';
@@ -82,9 +83,9 @@ export const REFS: Table<RefRow> = {
 };
 
 export function idRefKey(account: string, id: string): string {
-  return `${account}|i|${id}`;
+  return `${account}|i|${boundedKey(id)}`;
 }
 
 export function correlationRefKey(account: string, correlation: string): string {
-  return `${account}|c|${correlation}`;
+  return `${account}|c|${boundedKey(correlation)}`;
 }

@@ -67,6 +67,19 @@ describe('a webhook of a provider', () => {
     expect(world.counted).toEqual(['provider chat CW_PROVIDER_REFUSED']);
   });
 
+  it('whose events lack what tells them apart loses none of them: each is kept raw', async () => {
+    const nameless = (peer: string) => ({ ...optOut('one'), dedupeKey: undefined, peer }) as unknown as ProviderEvent;
+    const world = genuineForOne(() => [nameless('a'), nameless('b'), optOut('one', 'c')]);
+    expect((await ask(world, '/base/providers/test')).status).toBe(204);
+    expect(world.inbox.map(({ kind }) => kind)).toEqual(['unparsable', 'unparsable', 'provider.event']);
+  });
+
+  it('of which the adapter makes nonsense is kept raw as a whole', async () => {
+    const world = genuineForOne(() => [null, 7] as never);
+    expect((await ask(world, '/base/providers/test')).status).toBe(204);
+    expect(world.inbox.map(({ kind }) => kind)).toEqual(['unparsable']);
+  });
+
   it('cannot bring events of an account it is not genuine for', async () => {
     const world = genuineForOne(() => [
       optOut('two'),

@@ -15,6 +15,11 @@ export interface KnownAccount {
   problem?: string;
 }
 
+interface Held extends KnownAccount {
+  /** How its provider names it. */
+  identities: readonly AccountRef[];
+}
+
 export const ACCOUNT_DIRECTORY = Symbol.for('channelwright.Accounts');
 
 const PAGE = 500;
@@ -25,8 +30,8 @@ const PAGE = 500;
  */
 @injectable()
 export class Accounts {
-  readonly #byKey = new Map<string, KnownAccount>();
-  readonly #byChannelAccount = new Map<string, string>();
+  readonly #byKey = new Map<string, Held>();
+  readonly #byChannelAccount = new Map<string, Set<string>>();
   readonly #byIdentity = new Map<string, Set<string>>();
 
   constructor(
@@ -51,20 +56,19 @@ export class Accounts {
     this.#forget(row.key);
     const known = this.#parse(row);
     this.#byKey.set(row.key, known);
-    this.#byChannelAccount.set(channelAccountId(row.app, row.channelAccountId), row.key);
-    for (const identity of this.#identities(known)) {
-      const keys = this.#byIdentity.get(identity) ?? new Set();
-      this.#byIdentity.set(identity, keys.add(row.key));
-    }
+    addTo(this.#byChannelAccount, channelAccountId(row.app, row.channelAccountId), row.key);
+    for (const ref of known.identities) addTo(this.#byIdentity, identityId(row.channel, ref), row.key);
   }
 
   get(key: string): KnownAccount | undefined {
     return this.#byKey.get(key);
   }
 
+  /** Of several (one was renamed in the configuration, and its old name disabled) the one that is in use. */
   byChannelAccount(app: string, id: string): KnownAccount | undefined {
-    const key = this.#byChannelAccount.get(channelAccountId(app, id));
-    return key === undefined ? undefined : this.#byKey.get(key);
+    const keys = [...(this.#byChannelAccount.get(channelAccountId(app, id)) ?? [])];
+    const known = keys.flatMap((key) => this.#byKey.get(key) ?? []);
+    return known.find(isInUse) ?? known.at(-1);
   }
 
   all(): KnownAccount[] {
@@ -85,32 +89,58 @@ export class Accounts {
     };
   }
 
-  #parse(row: AccountRow): KnownAccount {
+  /** Whatever an adapter makes of a row, the others must go on. */
+  #parse(row: AccountRow): Held {
     const channel = this.channels.byName(row.channel);
-    if (!channel) return { row, problem: `channel "${row.channel}" is not configured in this process` };
+    if (!channel) return unusable(row, `channel "${row.channel}" is not configured in this process`);
+    try {
+      return this.#parsedBy(channel, row);
+    } catch (error) {
+      this.log.error('an adapter failed over an account', { account: row.key, error });
+      return unusable(row, 'its adapter failed over it');
+    }
+  }
+
+  #parsedBy(channel: ChannelRuntime, row: AccountRow): Held {
     const parsed = channel.definition.accountSettings.safeParse(row.settings);
     if (!parsed.success) {
       const problem = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       this.log.error('account settings do not fit the adapter', { account: row.key, problem });
-      return { row, problem };
+      return unusable(row, problem);
     }
     const { key, portal: portalId, address } = row;
-    return { row, account: { key, channel: row.channel, portalId, address, settings: parsed.data } };
-  }
-
-  #identities({ row, account }: KnownAccount): string[] {
-    if (!account) return [];
-    const refs: AccountRef[] = this.channels.byName(row.channel)?.definition.identities(account) ?? [];
-    return refs.map((ref) => identityId(row.channel, ref));
+    const account = { key, channel: row.channel, portalId, address, settings: parsed.data };
+    return { row, account, identities: channel.definition.identities(account) };
   }
 
   #forget(key: string): void {
     const known = this.#byKey.get(key);
     if (!known) return;
-    this.#byChannelAccount.delete(channelAccountId(known.row.app, known.row.channelAccountId));
-    for (const identity of this.#identities(known)) this.#byIdentity.get(identity)?.delete(key);
+    const { app, channel, channelAccountId: id } = known.row;
+    removeFrom(this.#byChannelAccount, channelAccountId(app, id), key);
+    for (const ref of known.identities) removeFrom(this.#byIdentity, identityId(channel, ref), key);
     this.#byKey.delete(key);
   }
+}
+
+function unusable(row: AccountRow, problem: string): Held {
+  return { row, problem, identities: [] };
+}
+
+function isInUse({ row, account }: KnownAccount): boolean {
+  return account !== undefined && (row.state === 'active' || row.state === 'held');
+}
+
+function addTo(index: Map<string, Set<string>>, at: string, key: string): void {
+  const keys = index.get(at);
+  if (keys) keys.add(key);
+  else index.set(at, new Set([key]));
+}
+
+function removeFrom(index: Map<string, Set<string>>, at: string, key: string): void {
+  const keys = index.get(at);
+  keys?.delete(key);
+  if (keys?.size === 0) index.delete(at);
 }
 
 /** Disabled and replaced accounts still hear receipts of what they sent. Only a purged one is deaf. */

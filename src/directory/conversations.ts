@@ -56,11 +56,17 @@ export function touchInbound(
   return touched;
 }
 
-/** Another address of the same peer. `current`: it is where to send from now on. */
+/**
+ * Another address of the same peer. `current`: it is where to send from now on. Who has opted out by one address does not want
+ * to hear from us by another.
+ */
 export function addAlias(tx: Tx, conversation: ConversationRow, address: Address, current: boolean): ConversationRow {
   const known = conversation.aliases.some((alias) => sameAddress(alias, address));
+  const other = findConversation(tx, conversation.account, address);
+  const optedOutAtMs = conversation.optedOutAtMs ?? other?.optedOutAtMs;
   const changed = {
     ...conversation,
+    ...(optedOutAtMs === undefined ? {} : { optedOutAtMs }),
     aliases: known ? conversation.aliases : [...conversation.aliases, address],
     address: current ? address : conversation.address,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONVERSATIONS } from '../../../src/directory/conversation-row.js';
+import { aliasKey, CONVERSATIONS } from '../../../src/directory/conversation-row.js';
 import { addAlias, conversationFor, findConversation } from '../../../src/directory/conversations.js';
 import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
@@ -35,6 +35,20 @@ describe('a conversation', () => {
     const tx = new MemoryTx();
     addAlias(tx, conversationFor(tx, owner, PHONE), HANDLE, false);
     expect(findConversation(tx, 'line', HANDLE)?.address).toEqual(PHONE);
+  });
+
+  it('whose peer has opted out by one address is not written to by another', () => {
+    const tx = new MemoryTx();
+    conversationFor(tx, owner, PHONE);
+    new PeerReducer().reduce(told({ kind: 'optOut', peer: HANDLE }), tx);
+    new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
+    expect(findConversation(tx, 'line', HANDLE)?.optedOutAtMs).toBe(tx.nowMs);
+  });
+
+  it('has a key that fits any store, however long its address is', () => {
+    const long = { ...HANDLE, value: 'x'.repeat(5_000) };
+    expect(aliasKey('line', long).length).toBeLessThan(300);
+    expect(aliasKey('line', long)).not.toBe(aliasKey('line', { ...HANDLE, value: 'x'.repeat(5_001) }));
   });
 
   it('remembers an opt-out until an opt-in', () => {

@@ -62,7 +62,7 @@ export class MediaFetcher implements WorkHandler {
       { table: PUBLICATIONS.name, keys: [work.ref] },
       { table: CONTENTS.name, keys: [work.ref] },
     ]);
-    if (!publications[0]) return { againAtMs: this.scheduler.now() + STALE_MS };
+    if (!publications[0]) return this.#gone(work);
     const row = JSON.parse(publications[0].doc) as PublicationRow;
     const content = contents[0] && (JSON.parse(contents[0].doc) as ContentRow);
     const items = content?.items.filter((item): item is FileItem => item.kind === 'file') ?? [];
@@ -116,6 +116,12 @@ export class MediaFetcher implements WorkHandler {
     const folderPath = `/channelwright/${row.channel}`;
     const stored = await this.calls.storeFile(row, { body: media.body, name, type, folderPath, maxBytes }, signal);
     return stored.ok ? { kind: 'stored', fileId: stored.value.fileId } : storeFailure(stored.failure, maxBytes);
+  }
+
+  async #gone({ app, portal, ref }: WorkRow): Promise<undefined> {
+    const body: PublicationEvents['mediaGone'] = { publication: ref };
+    await this.submit({ kind: 'publication.mediaGone', app, portal, receivedAtMs: this.scheduler.now(), body });
+    return undefined;
   }
 
   #tell({ app, portal, account, key }: PublicationRow, file: PublicationFile, outcome: MediaOutcome): Promise<unknown> {

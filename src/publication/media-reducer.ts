@@ -11,6 +11,7 @@ import { RETENTION, type Retention } from '../status/retention.js';
 import { enqueue } from './publication-draft.js';
 import type { MediaOutcome, PublicationEvents } from './publication-events.js';
 import { PUBLICATIONS, type PublicationFile, type PublicationRow, publicationKey } from './publication-row.js';
+import { removeWork } from './publication-work.js';
 
 const BACKOFF = { baseMs: 2_000, capMs: 5 * 60_000 };
 /** How often a source may fail to give a file until it is given up: with the backoff, after some ten minutes. */
@@ -19,7 +20,7 @@ const MAX_FAILURES = 10;
 /** A file has been fetched, or has not. One that comes after its text becomes a publication of its own. */
 @injectable()
 export class MediaReducer implements Reducer {
-  readonly kinds = ['publication.mediaFetched'];
+  readonly kinds = ['publication.mediaFetched', 'publication.mediaGone'];
 
   constructor(
     @inject(RANDOM) private readonly random: Random,
@@ -27,11 +28,18 @@ export class MediaReducer implements Reducer {
   ) {}
 
   reduce(event: FoldEvent, tx: Tx): void {
-    const { publication, file: name, outcome } = event.body as PublicationEvents['mediaFetched'];
+    const { publication } = event.body as PublicationEvents['mediaGone'];
     const row = tx.get(PUBLICATIONS, publication);
-    const at = row?.files.findIndex((file) => file.name === name) ?? -1;
-    const file = row?.files[at];
-    if (!row || file?.state !== 'pending') return;
+    if (!row) removeWork(tx, publication);
+    else if (event.kind === 'publication.mediaFetched') {
+      this.#fetched(row, event.body as PublicationEvents['mediaFetched'], tx);
+    }
+  }
+
+  #fetched(row: PublicationRow, { file: name, outcome }: PublicationEvents['mediaFetched'], tx: Tx): void {
+    const at = row.files.findIndex((file) => file.name === name);
+    const file = row.files[at];
+    if (file?.state !== 'pending') return;
     const changed = this.#after(file, outcome, tx.nowMs);
     tx.put(PUBLICATIONS, { ...row, files: row.files.with(at, changed) });
     if (changed.state === 'failed') recordFailure(tx, row, name, outcome);

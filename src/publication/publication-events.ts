@@ -3,6 +3,8 @@ export interface PublicationEvents {
   returned: { publication: string; outcome: PublishOutcome };
   /** Ready to go, it turned out to be one of our own sends. */
   recognised: { publication: string };
+  /** There is work for the files of a publication that is no more. */
+  mediaGone: { publication: string };
   mediaFetched: { publication: string; file: string; outcome: MediaOutcome };
 }
 

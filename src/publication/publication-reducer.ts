@@ -16,7 +16,7 @@ import {
   type PublishOutcome,
 } from './publication-events.js';
 import { PUBLICATIONS, type PublicationRow } from './publication-row.js';
-import { leaveLanes, PUBLICATION_WAIT } from './publication-work.js';
+import { leaveLanes, PUBLICATION_WAIT, removeWork } from './publication-work.js';
 import { recordPublished } from './record-published.js';
 import { refusalKey, refuse } from './refuse.js';
 
@@ -82,6 +82,7 @@ export class PublicationReducer implements Reducer {
 /** It is in HubSpot already, as what an agent wrote. */
 function forget(tx: Tx, row: PublicationRow): void {
   leaveLanes(tx, row);
+  removeWork(tx, row.key);
   tx.remove(PUBLICATIONS, row.key);
   tx.remove(CONTENTS, row.key);
 }

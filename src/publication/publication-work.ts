@@ -36,6 +36,12 @@ export function leaveLanes(tx: Tx, row: PublicationRow): void {
   if (row.direction === 'OUTGOING') leaveLane(tx, row.conversation, 'out', row.key);
 }
 
+/** There is nothing of it to be done any more. */
+export function removeWork(tx: Tx, publication: string): void {
+  tx.remove(WORK, waitKey(publication));
+  tx.remove(WORK, mediaKey(publication));
+}
+
 /** The lane whose head this is, if it is one. */
 export function laneHeadedBy(tx: Tx, row: PublicationRow): LaneRow | undefined {
   const lane = tx.get(LANES, laneKey(row.conversation, 'in'));

@@ -6,6 +6,8 @@ import type { Tx } from '../outbox/tx.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import { lifecycleEvent } from '../status/lifecycle-events.js';
 import { MESSAGES, type MessageRow, messageKey } from '../status/message-row.js';
+import { STATUSES } from '../status/status-row.js';
+import { putStatus } from '../status/status-work.js';
 import type { PublishOutcome } from './publication-events.js';
 import { PUBLICATIONS, type PublicationRow } from './publication-row.js';
 import { leaveLanes } from './publication-work.js';
@@ -68,6 +70,11 @@ function takeBack(tx: Tx, message: MessageRow): void {
   if (message.origin !== 'agent' || message.parts?.some((part) => part.attempts.length > 0)) return;
   const { rejection: _, ...ours } = message;
   tx.put(MESSAGES, { ...ours, origin: 'published' });
+  // It may have been refused as an agent's message (to a peer who has opted out, say): that was not the truth about it.
+  const status = tx.get(STATUSES, message.key);
+  if (status?.desired?.status === 'FAILED') {
+    putStatus(tx, { ...status, desired: { status: 'SENT' }, desiredAtMs: tx.nowMs, updatedAtMs: tx.nowMs }, status);
+  }
   leaveLane(tx, message.conversation, 'out', message.key);
 }
 

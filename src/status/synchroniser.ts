@@ -24,6 +24,8 @@ export type Again = { againAtMs: number } | undefined;
  */
 @injectable()
 export class Synchroniser {
+  readonly #underWay = new Map<string, Promise<Again>>();
+
   constructor(
     @inject(FreshStatuses) private readonly statuses: FreshStatuses,
     @inject(SUBMIT) private readonly submit: Submit,
@@ -33,7 +35,24 @@ export class Synchroniser {
     @inject(RANDOM) private readonly random: Random,
   ) {}
 
+  /** The same message may be due in the queue of failures and in the other one: two PATCHes could overtake each other. */
   async run(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
+    const other = this.#underWay.get(work.ref);
+    if (other) {
+      permit.giveBack();
+      await other.catch(() => undefined);
+      return { againAtMs: this.scheduler.now() };
+    }
+    const run = this.#synchronise(work, permit, signal);
+    this.#underWay.set(work.ref, run);
+    try {
+      return await run;
+    } finally {
+      this.#underWay.delete(work.ref);
+    }
+  }
+
+  async #synchronise(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
     const { app, portal, ref } = work;
     const row = await this.statuses.read(ref).catch(() => 'unreadable' as const);
     if (row === 'unreadable') {

@@ -48,10 +48,7 @@ export class DueQueue {
     if (this.#stopped) return;
     this.#lookAgain = true;
     if (this.#looking || this.#underWay.size >= this.handler.concurrency) return;
-    this.#looking = true;
-    this.#lookUntilQuiet().finally(() => {
-      this.#looking = false;
-    });
+    void this.#lookUntilQuiet();
   }
 
   /** The row was just committed: whoever asked to rest did not know of that. */
@@ -73,10 +70,13 @@ export class DueQueue {
   }
 
   async #lookUntilQuiet(): Promise<void> {
+    this.#looking = true;
     while (this.#lookAgain && !this.#stopped && this.#underWay.size < this.handler.concurrency) {
       this.#lookAgain = false;
       await this.#lookOnce();
     }
+    // In the same turn as the last look at the wish for another: one that comes in between would never be heard.
+    this.#looking = false;
   }
 
   async #lookOnce(): Promise<void> {

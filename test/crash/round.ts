@@ -16,6 +16,8 @@ export interface RoundResult {
   customers: number;
   /** Empty: everything is as it was promised. */
   problems: string[];
+  /** What each life wrote, in order. */
+  outputs: readonly string[];
 }
 
 /** A life that did not come to its point by then is ended, ms. */
@@ -41,8 +43,9 @@ export async function runRound(seed: number, fates: readonly Fate[]): Promise<Ro
   for (let deed = 0; deed < DEEDS_PER_LIFE; deed++) load.act('intended.after');
   const unsettled = await settle(world);
   await world.bury('kill');
-  const { written, received } = world.ledger;
-  return { deaths, messages: written.length, customers: received.length, problems: [...unsettled, ...judge(world)] };
+  const { ledger, outputs } = world;
+  const problems = [...unsettled, ...judge(world)];
+  return { deaths, messages: ledger.written.length, customers: ledger.received.length, problems, outputs };
 }
 
 async function live(world: CrashWorld, load: Load, fate: Fate): Promise<Death> {

@@ -16,7 +16,9 @@ describe('channelwright channels sync', () => {
     expect(await sync(deployment, '--dry-run')).toEqual({ app: 'main', name: 'chat', action: 'create' });
     expect(created(deployment)).toBe(0);
 
-    const first = await sync(deployment);
+    const { code, stdout: told, stderr } = await deployment.run('channels', 'sync', '--json');
+    const [first] = (JSON.parse(told) as Synced).channels;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(first).toMatchObject({ action: 'create', carriedOut: 'here' });
     const [asked] = deployment.emulator.control.requests({ operation: 'channels.create' });
     expect(JSON.parse(asked?.body ?? '')).toEqual({
@@ -27,7 +29,7 @@ describe('channelwright channels sync', () => {
 
     expect(await sync(deployment)).toEqual({ app: 'main', name: 'chat', action: 'keep', id: first?.id });
     expect([created(deployment), updated(deployment).length]).toEqual([1, 0]);
-    const { stdout } = await deployment.run('channels', 'list');
+    const { stdout } = await deployment.call('channels', 'list');
     expect(stdout).toMatch(new RegExp(`^chat +main +${first?.id} +chat +http`, 'm'));
   });
 
@@ -55,7 +57,7 @@ describe('channelwright channels sync', () => {
   it('makes no channel in the place of a configured one that HubSpot does not have', async () => {
     await using deployment = await Deployment.open({ withoutChannel: true });
     await deployment.configure({}, { hubspotChannelId: '999' });
-    const { code, stdout } = await deployment.run('channels', 'sync');
+    const { code, stdout } = await deployment.call('channels', 'sync');
     expect(code).toBe(1);
     expect(stdout).toContain('HubSpot has no channel 999 of this app');
     expect(created(deployment)).toBe(0);
@@ -64,16 +66,16 @@ describe('channelwright channels sync', () => {
   it('shows what HubSpot says when it refuses', async () => {
     await using deployment = await Deployment.open({ withoutChannel: true });
     deployment.emulator.control.addFault({ effect: { kind: 'error', status: 403 }, operations: ['channels.create'] });
-    const { code, stdout } = await deployment.run('channels', 'sync');
+    const { code, stdout } = await deployment.call('channels', 'sync');
     expect(code).toBe(1);
     expect(stdout).toMatch(/chat +main +– +not synced +.*403/);
   });
 
   it('tells the running engine, which uses the channel at once', async () => {
     await using deployment = await Deployment.open({ withoutChannel: true });
-    await using _connector = await deployment.connector();
+    await using _connector = await deployment.engine();
     expect(await sync(deployment)).toMatchObject({ action: 'create', carriedOut: 'engine' });
-    const { stdout } = await deployment.run('check');
+    const { stdout } = await deployment.call('check');
     expect(stdout).toMatch(/HubSpot id +channel chat +ok/);
   });
 });
@@ -82,10 +84,10 @@ describe('channelwright channels delete', () => {
   it('wants to be confirmed; then the channel is gone and forgotten', async () => {
     await using deployment = await Deployment.open({ withoutChannel: true });
     const id = (await sync(deployment))?.id ?? '';
-    const refused = await deployment.run('channels', 'delete', 'chat');
+    const refused = await deployment.call('channels', 'delete', 'chat');
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('CW_NOT_CONFIRMED') });
 
-    const { code, stdout } = await deployment.run('channels', 'delete', 'chat', '--yes');
+    const { code, stdout } = await deployment.call('channels', 'delete', 'chat', '--yes');
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`Channel ${id} (chat) is deleted.`) });
     const { channels } = await deployment.json<{ channels: unknown[] }>('channels', 'list');
     expect(channels).toEqual([{ app: 'main', channel: 'chat' }]);

@@ -85,9 +85,8 @@ describe('channelwright check', () => {
 
   it('finds out a store written with another key', async () => {
     await using deployment = await Deployment.open();
-    await using connector = await deployment.connector();
-    connector.signal('SIGTERM');
-    await connector.ended();
+    await using connector = await deployment.engine();
+    await connector.stop();
     await deployment.configure({ encryptionKeys: [OTHER_KEY] });
     const { code, stdout } = await deployment.call('check');
     expect(code).toBe(3);

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { unparsableEvent } from '../../src/ingress/unparsable-event.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
-import type { Child } from '../fixtures/child.js';
 import { Deployment, PEER } from '../fixtures/deployment.js';
 import { TEST_KEY } from '../fixtures/temp-store.js';
 import { until } from '../fixtures/until.js';
@@ -14,10 +13,6 @@ interface Letters {
   deadLetters: { key: string; kind: string; cause: { code: string } }[];
 }
 
-const stopped = async (connector: Child) => {
-  connector.signal('SIGTERM');
-  await connector.ended();
-};
 const letters = async (deployment: Deployment) => (await deployment.json<Letters>('dead-letters', 'list')).deadLetters;
 const gates = async (deployment: Deployment) => (await deployment.json<Gates>('gates', 'list')).gates;
 
@@ -39,8 +34,8 @@ describe('pause and resume', () => {
 
   it('hold an account or a portal where no engine runs, for the next one', async () => {
     await using deployment = await Deployment.open();
-    await using first = await deployment.connector();
-    await stopped(first);
+    await using first = await deployment.engine();
+    await first.stop();
     const { PORTAL_ID: portal = '' } = deployment.env;
     expect(await deployment.json('pause', '--account', 'main-line')).toEqual({
       command: 'pause',
@@ -48,7 +43,7 @@ describe('pause and resume', () => {
       carriedOut: 'here',
     });
     expect(await deployment.json('pause', '--portal', portal)).toMatchObject({ gate: `portal:main/${portal}` });
-    await using _second = await deployment.connector();
+    await using _second = await deployment.engine();
     deployment.agentWrites('Held');
     await until('it waits at the widest gate', async () =>
       (await gates(deployment)).some(({ waiting }) => waiting > 0),
@@ -62,8 +57,8 @@ describe('pause and resume', () => {
 
   it('refuse what is not there, and a resume of what is not paused', async () => {
     await using deployment = await Deployment.open();
-    await using connector = await deployment.connector();
-    await stopped(connector);
+    await using connector = await deployment.engine();
+    await connector.stop();
     expect(await deployment.call('pause', '--channel', 'post')).toMatchObject({ code: 1 });
     expect(await deployment.call('pause')).toMatchObject({ code: 2 });
     expect(await deployment.call('pause', '--channel', 'chat', '--account', 'main-line')).toMatchObject({ code: 2 });
@@ -75,7 +70,7 @@ describe('pause and resume', () => {
 describe('gates', () => {
   it('that a provider closed are listed with their reason, and opened before their time', async () => {
     await using deployment = await Deployment.open();
-    await using _connector = await deployment.connector();
+    await using _connector = await deployment.engine();
     deployment.provider.behave({ kind: 'answer', status: 401 });
     deployment.agentWrites('Let me in');
     await until('the gate is closed', async () => (await gates(deployment))[0]?.waiting === 1);
@@ -93,7 +88,7 @@ describe('gates', () => {
 describe('dead letters', () => {
   it('of statuses are replayed by the running engine, and the journal knows who asked', async () => {
     await using deployment = await Deployment.open();
-    await using _connector = await deployment.connector();
+    await using _connector = await deployment.engine();
     const refusal = { effect: { kind: 'error', status: 400 }, operations: ['messages.updateStatus'] } as const;
     const fault = deployment.emulator.control.addFault({ ...refusal, operations: [...refusal.operations] });
     const id = deployment.agentWrites('Hello');
@@ -116,11 +111,11 @@ describe('dead letters', () => {
 
   it('of webhooks that can be read by now are read again; the others are kept', async () => {
     await using deployment = await Deployment.open();
-    await using first = await deployment.connector();
+    await using first = await deployment.engine();
     const id = deployment.agentWrites('Read me again');
     await until('it was delivered', () => deployment.provider.got('Read me again').length === 1);
     const [webhook] = deployment.emulator.control.webhooks();
-    await stopped(first);
+    await first.stop();
     await keep(
       deployment,
       'readable',
@@ -155,7 +150,7 @@ describe('dead letters', () => {
 describe('messages', () => {
   it('are found, and shown with all that happened; their content only when it is asked for', async () => {
     await using deployment = await Deployment.open();
-    await using _connector = await deployment.connector();
+    await using _connector = await deployment.engine();
     const id = deployment.agentWrites('A secret of two');
     await until('it was delivered', async () => {
       const { stdout } = await deployment.call('messages', 'show', id);
@@ -185,8 +180,8 @@ describe('accounts', () => {
       code: 3,
       stderr: expect.stringContaining('CW_STORE_ABSENT'),
     });
-    await using connector = await deployment.connector();
-    await stopped(connector);
+    await using connector = await deployment.engine();
+    await connector.stop();
     const { stdout } = await deployment.call('accounts', 'list', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ accounts: [{ key: 'main-line', channel: 'chat', state: 'active' }] });
     expect(stdout).not.toContain('whsec');

@@ -15,7 +15,8 @@ describe('a command that the running engine does not get to', () => {
     expect(await deployment.json('pause', '--channel', 'chat')).toMatchObject({ carriedOut: 'pending' });
     await stuck.close();
 
-    await using _connector = await deployment.connector();
+    deployment.hurry = false;
+    await using _connector = await deployment.engine();
     expect(await deployment.json('gates', 'list')).toMatchObject({ gates: [{ key: 'channel:chat' }] });
   });
 });

@@ -1,26 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { sinceMs } from '../../../src/cli/commands/messages-find.js';
 import { EXIT } from '../../../src/cli/exit-code.js';
-import type { Io } from '../../../src/cli/io.js';
 import { main } from '../../../src/cli/main.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { FRAMEWORK_VERSION } from '../../../src/policy/framework-version.js';
+import { CommandIo } from '../../fixtures/command-io.js';
 
 async function call(...argv: string[]) {
-  const written = { out: '', err: '' };
-  const io: Io = {
-    out: (text) => {
-      written.out += text;
-    },
-    err: (text) => {
-      written.err += text;
-    },
-    env: {},
-    user: 'tester',
-    onEnd: () => () => undefined,
-    exit: () => undefined,
-  };
-  return { code: await main(argv, { io }), ...written };
+  const io = new CommandIo();
+  const code = await main(argv, { io });
+  return { code, out: io.stdout, err: io.stderr };
 }
 
 describe('the command line', () => {

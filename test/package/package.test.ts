@@ -5,7 +5,7 @@ import { ROOT, textOf } from '../architecture/repository.js';
 import { InstalledPackage, nodeOf } from './installed-package.js';
 import { output } from './run.js';
 
-const INSTALL_MS = 120_000;
+const PREPARE_MS = 100_000;
 const { version } = JSON.parse(textOf('package.json')) as { version: string };
 
 const SAMPLES: Record<string, string> = {
@@ -14,9 +14,13 @@ const SAMPLES: Record<string, string> = {
 };
 
 let installed: InstalledPackage;
+const node: Record<number, string> = {};
 beforeAll(async () => {
-  installed = await InstalledPackage.install();
-}, INSTALL_MS);
+  const nodes = [20, 22, 24].map(async (major) => {
+    node[major] = await nodeOf(major);
+  });
+  [installed] = await Promise.all([InstalledPackage.install(), ...nodes]);
+}, PREPARE_MS);
 afterAll(() => installed?.remove());
 
 describe('the tarball', () => {
@@ -64,14 +68,9 @@ export const wrong: number = createEmulator;
 });
 
 describe.each([22, 24])('on Node %i', (major) => {
-  let node: string;
-  beforeAll(async () => {
-    node = await nodeOf(major);
-  }, INSTALL_MS);
-
   it('every export can be imported', async () => {
     const { code, stdout, stderr } = await installed.run(
-      node,
+      node[major]!,
       'exports.js',
       `const names = ['', '/adapter', '/testing', '/adapters/twilio', '/adapters/webhook'];
        for (const name of names) {
@@ -94,7 +93,7 @@ describe.each([22, 24])('on Node %i', (major) => {
 
   it('an adapter author loads the contract, and no engine or driver', async () => {
     const { code, stdout } = await installed.run(
-      node,
+      node[major]!,
       'adapter.js',
       `import { registerHooks } from 'node:module';
        const loaded = new Set();
@@ -128,21 +127,25 @@ describe.each([22, 24])('on Node %i', (major) => {
   });
 
   it('the command says its version', async () => {
-    expect(await installed.command(node, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await installed.command(node[major]!, ['--version'])).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
   });
 
   it('the command checks the configuration that the pages begin with', async () => {
     const [, yaml] = /^```yaml\n(.*?)^```/ms.exec(textOf('docs/start/configure.md'))!;
     await writeFile(join(installed.folder, 'channelwright.yaml'), yaml!);
     const variables = [...yaml!.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => [name!, SAMPLES[name!] ?? 'given']);
-    const checked = await installed.command(node, ['check'], Object.fromEntries(variables));
+    const checked = await installed.command(node[major]!, ['check'], Object.fromEntries(variables));
     expect(checked).toMatchObject({ code: 0, stderr: '' });
     expect(checked.stdout).toContain('twilio');
   });
 
   it('the command names what a configuration lacks, and shows no stack', async () => {
     await writeFile(join(installed.folder, 'bad.json'), '{ "publicUrl": "https://connector.example.com" }');
-    const { code, stdout, stderr } = await installed.command(node, ['check', '--config', 'bad.json']);
+    const { code, stdout, stderr } = await installed.command(node[major]!, ['check', '--config', 'bad.json']);
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: '',
@@ -153,13 +156,8 @@ describe.each([22, 24])('on Node %i', (major) => {
 });
 
 describe('on Node 20', () => {
-  let node: string;
-  beforeAll(async () => {
-    node = await nodeOf(20);
-  }, INSTALL_MS);
-
   it('the command says in one line that it is too old', async () => {
-    const { code, stdout, stderr } = await installed.command(node, ['run']);
+    const { code, stdout, stderr } = await installed.command(node[20]!, ['run']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
       /^channelwright: This Node\.js is too old \(20\.[\d.]+\)\. Use Node\.js 22\.19 or newer\.\n$/,
@@ -168,7 +166,7 @@ describe('on Node 20', () => {
 
   it.each(['channelwright', 'channelwright/testing'])('%s says so before anything else can fail', async (name) => {
     const script = `import('${name}').catch(({ code, message }) => console.log(code, message));`;
-    const { stdout } = await installed.run(node, 'old.js', script);
+    const { stdout } = await installed.run(node[20]!, 'old.js', script);
     expect(stdout).toMatch(/^CW_NODE_TOO_OLD This Node\.js is too old: 20\.[\d.]+, older than 22\.19\n$/);
   });
 });

@@ -6,7 +6,7 @@ export interface Ended {
   stderr: string;
 }
 
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 90_000;
 /** What `npm run` tells its children about this repository would lead an npm in another folder astray. */
 const OURS = /^npm_(config_local_prefix|package_|lifecycle_)/;
 

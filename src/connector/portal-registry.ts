@@ -13,9 +13,10 @@ import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { PortalTokenStore } from './portal-token-store.js';
+import { QuotaMarks } from './quota-marks.js';
 
 export interface PortalRegistryDeps {
-  store: Pick<WorkStore, 'read'>;
+  store: Pick<WorkStore, 'epoch' | 'read'>;
   /** By name. */
   apps: Readonly<Record<string, AppConfig>>;
   http: HttpTransport;
@@ -30,15 +31,21 @@ export class PortalRegistry implements HubSpotPortals {
   readonly #apis = new Map<string, PortalApi>();
   readonly #quotas: PortalQuotas;
   readonly #tokens: PortalTokenStore;
+  readonly #marks: QuotaMarks;
 
   constructor(private readonly deps: PortalRegistryDeps) {
-    this.#quotas = new PortalQuotas(deps.scheduler, quotaSettings(deps.apps));
+    this.#marks = new QuotaMarks(deps);
+    const marks = this.#marks;
+    this.#quotas = new PortalQuotas(deps.scheduler, quotaSettings(deps.apps), (app, portal) =>
+      marks.pastOf(app, portal),
+    );
     this.#tokens = new PortalTokenStore((app, portal) => this.row(app, portal), deps.submit, deps.scheduler);
   }
 
   async load(): Promise<void> {
     const [rows = []] = await this.deps.store.read([{ table: PORTALS.name, limit: 100_000 }]);
     for (const { doc } of rows) this.changed(JSON.parse(doc) as PortalRow);
+    await this.#marks.load();
   }
 
   /** A row was committed. */

@@ -15,7 +15,7 @@ import { Ledger } from './ledger.js';
 
 /** How much faster time passes than on the wall. */
 const SPEED = 20;
-const QUOTA = { requests: 40, perMs: 10_000 };
+const QUOTA = { requests: 16, perMs: 10_000 };
 const ACCOUNT_SID = `AC${'c'.repeat(32)}`;
 const PORTALS = ['62515', '62516'] as const;
 export const CHAT_LINE = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'chat-line' } as const;

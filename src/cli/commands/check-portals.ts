@@ -14,7 +14,10 @@ import { withStore } from '../with-store.js';
 import type { Finding } from './finding.js';
 
 /** Where there is no store yet, there is nothing in it. */
-const EMPTY: Pick<WorkStore, 'read'> = { read: async (requests) => requests.map(() => []) };
+const EMPTY: Pick<WorkStore, 'epoch' | 'read'> = {
+  epoch: 0,
+  read: async (requests) => requests.map(() => []),
+};
 
 /** Tries the tokens of every portal by reading one inbox: the scope for it is needed anyway. */
 export function portalFindings(session: Session, context: CommandContext): Promise<Finding[]> {
@@ -24,7 +27,7 @@ export function portalFindings(session: Session, context: CommandContext): Promi
 }
 
 async function tryPortals(
-  store: Pick<WorkStore, 'read'>,
+  store: Pick<WorkStore, 'epoch' | 'read'>,
   { config, parts, http }: Session,
   { scheduler, random }: CommandContext,
 ): Promise<Finding[]> {

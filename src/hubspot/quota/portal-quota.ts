@@ -9,6 +9,16 @@ export interface QuotaSettings {
   perMs?: number;
 }
 
+/** How a quota outlives its process. HubSpot goes on counting what a killed process has sent. */
+export interface QuotaPast {
+  /** There may have been a process before this one. */
+  restarted: boolean;
+  /** When the one before last said that its window was as good as spent, ms since the epoch. */
+  busyAtMs?: number | undefined;
+  /** The window is as good as spent: to be remembered beyond the end of this process. */
+  onBusy(): void;
+}
+
 interface Waiter {
   grant(permit: Permit): void;
 }
@@ -21,12 +31,18 @@ export class PortalQuota implements Quota {
   readonly #scheduler: Scheduler;
   readonly #window: RollingWindow;
   readonly #waiting = new Map<QuotaClass, Set<Waiter>>(QUOTA_CLASSES.map((quotaClass) => [quotaClass, new Set()]));
+  readonly #perMs: number;
+  readonly #past: QuotaPast | undefined;
+  #busyToldAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = 0;
   #timer: { atMs: number; cancel: CancelTimer } | undefined;
 
-  constructor(scheduler: Scheduler, { requests = 110, perMs = 10_000 }: QuotaSettings = {}) {
+  constructor(scheduler: Scheduler, { requests = 110, perMs = 10_000 }: QuotaSettings = {}, past?: QuotaPast) {
     this.#scheduler = scheduler;
     this.#window = new RollingWindow(requests, perMs);
+    this.#perMs = perMs;
+    this.#past = past;
+    if (past?.restarted) this.#resume(scheduler.now(), past.busyAtMs);
   }
 
   tryAcquire(quotaClass: QuotaClass): Permit | undefined {
@@ -69,6 +85,21 @@ export class PortalQuota implements Quota {
     return this.#pausedUntilMs > now ? this.#pausedUntilMs : undefined;
   }
 
+  /** A busy process says so once in a window, and what it sent until its end counts for one more. */
+  #resume(nowMs: number, busyAtMs = Number.NEGATIVE_INFINITY): void {
+    this.#window.beginUntold(nowMs);
+    const spentUntilMs = Math.min(nowMs + this.#perMs, busyAtMs + 2 * this.#perMs);
+    if (spentUntilMs > nowMs) this.#window.closeUntil(spentUntilMs);
+  }
+
+  #tellIfBusy(): void {
+    const now = this.#scheduler.now();
+    // Told anew well within a window, so that it is never out of date while it holds.
+    if (!this.#past || now < this.#busyToldAtMs + this.#perMs / 2 || !this.#window.isBusy(now)) return;
+    this.#busyToldAtMs = now;
+    this.#past.onBusy();
+  }
+
   /** Gives what is free to those who wait, most urgent first and in turn within a class. */
   #serve(): void {
     for (const quotaClass of QUOTA_CLASSES) {
@@ -86,6 +117,7 @@ export class PortalQuota implements Quota {
     const share = shareOf(quotaClass);
     if (this.pausedUntil() !== undefined || !this.#window.isFree(share, this.#scheduler.now())) return undefined;
     this.#window.take(share);
+    this.#tellIfBusy();
     return this.#permit(quotaClass, share);
   }
 

@@ -9,6 +9,13 @@ interface Spent {
   share: Share;
 }
 
+/** Until an answer has told what others use, this share of the window may be taken. */
+const UNTOLD_SHARE = 0.1;
+/** From this share on, a process that is killed leaves a window behind that is as good as spent. */
+const BUSY_SHARE = 0.9;
+/** How soon to look again while the first answer is on its way, ms. */
+const UNTOLD_LOOK_MS = 100;
+
 /**
  * Which units of a rolling window are taken. A unit is taken while its request is under way and for one window after the
  * answer: HubSpot may have counted it at any moment in between. What other processes use is learnt from the headers.
@@ -25,6 +32,7 @@ export class RollingWindow {
   /** HubSpot's own limit, where it has said one. */
   #ceiling: number;
   #foreign = { units: 0, untilMs: 0 };
+  #untoldUntilMs = 0;
 
   constructor(limit: number, perMs: number) {
     this.#limit = limit;
@@ -32,8 +40,25 @@ export class RollingWindow {
     this.#ceiling = limit;
   }
 
+  /** What others used is not known until an answer tells. */
+  beginUntold(nowMs: number): void {
+    this.#untoldUntilMs = nowMs + this.#perMs;
+  }
+
+  /** Others have used all there is. */
+  closeUntil(untilMs: number): void {
+    this.#foreign = { units: this.#limit, untilMs };
+  }
+
+  /** Whether so much is taken that little is left. */
+  isBusy(nowMs: number): boolean {
+    this.#forget(nowMs);
+    return this.#allTaken() >= this.#limit * BUSY_SHARE;
+  }
+
   isFree(share: Share, nowMs: number): boolean {
     this.#forget(nowMs);
+    if (this.#isUntold(nowMs)) return false;
     const foreign = nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
     return this.#fits(share, this.#taken('other'), this.#taken('status'), foreign);
   }
@@ -63,13 +88,17 @@ export class RollingWindow {
     this.#ceiling = max;
     if (remaining === undefined) return;
     this.#forget(nowMs);
-    const units = Math.max(0, max - remaining - this.#taken('other') - this.#taken('status'));
+    // The first answer after a restart may have been given before what else is under way was counted.
+    const own = nowMs < this.#untoldUntilMs ? this.#settled.other + this.#settled.status : this.#allTaken();
+    this.#untoldUntilMs = 0;
+    const units = Math.max(0, max - remaining - own);
     this.#foreign = { units, untilMs: nowMs + this.#perMs };
   }
 
   /** When a unit for this share becomes free if nothing else is sent. With all of them under way: the least it can take. */
   freeAt(share: Share, nowMs: number): number {
     if (this.isFree(share, nowMs)) return nowMs;
+    if (this.#isUntold(nowMs)) return Math.min(this.#untoldUntilMs, nowMs + UNTOLD_LOOK_MS);
     const taken = { other: this.#taken('other'), status: this.#taken('status') };
     let { units, untilMs } = this.#foreign;
     if (untilMs <= nowMs) units = 0;
@@ -82,6 +111,14 @@ export class RollingWindow {
       if (this.#fits(share, taken.other, taken.status, units)) return unit.freeAtMs;
     }
     return units > 0 && this.#fits(share, taken.other, taken.status, 0) ? untilMs : nowMs + this.#perMs;
+  }
+
+  #isUntold(nowMs: number): boolean {
+    return nowMs < this.#untoldUntilMs && this.#allTaken() >= Math.max(1, Math.floor(this.#limit * UNTOLD_SHARE));
+  }
+
+  #allTaken(): number {
+    return this.#taken('other') + this.#taken('status');
   }
 
   #taken(share: Share): number {

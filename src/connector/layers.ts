@@ -2,6 +2,7 @@ import type { Newable } from 'inversify';
 import { GateReducer } from '../delivery/gate-reducer.js';
 import { GateValidator } from '../delivery/gate-validator.js';
 import { HeadlessReducer } from '../delivery/headless-reducer.js';
+import { LaneDeadlineReducer } from '../delivery/lane-deadline.js';
 import { OutgoingLaneSettler, OutgoingMessageSettler } from '../delivery/lane-settler.js';
 import { OutcomeReducer } from '../delivery/outcome-reducer.js';
 import { OutgoingHandler } from '../delivery/outgoing-handler.js';
@@ -52,6 +53,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   ResolutionReducer,
   GateReducer,
   HeadlessReducer,
+  LaneDeadlineReducer,
   IncomingReducer,
   MediaReducer,
   PublicationReducer,

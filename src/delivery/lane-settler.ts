@@ -9,6 +9,7 @@ import { WORK } from '../outbox/work-row.js';
 import { partFailure, partState } from '../status/aggregate.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import type { Part } from '../status/part.js';
+import { placeLaneDeadline } from './lane-deadline.js';
 import { nextStep, type Step } from './step.js';
 import { resolveAtMs } from './uncertain.js';
 
@@ -49,7 +50,9 @@ export class OutgoingLaneSettler implements Settler<LaneRow> {
 
   settle(lane: LaneRow, before: LaneRow | undefined, tx: Tx): void {
     const head = lane.items[0];
-    if (lane.direction !== 'out' || head?.key === before?.items[0]?.key) return;
+    if (lane.direction !== 'out') return;
+    placeLaneDeadline(tx, lane, before);
+    if (head?.key === before?.items[0]?.key) return;
     const message = head?.kind === 'message' ? tx.get(MESSAGES, head.key) : undefined;
     // An echo on its way into HubSpot has its own work; the lane waits for it.
     if (message) scheduleLane(tx, lane, message, this.channels);

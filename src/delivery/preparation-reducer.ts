@@ -10,6 +10,7 @@ import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import type { Part } from '../status/part.js';
 import type { DeliveryEvents, PlannedDraft } from './delivery-events.js';
 import { nextStep } from './step.js';
+import { stopMessage } from './stop-message.js';
 
 const PREPARE_BACKOFF = { baseMs: 1_000, capMs: 30_000 };
 
@@ -26,7 +27,9 @@ export class PreparationReducer implements Reducer {
   reduce(event: FoldEvent, tx: Tx): void {
     const message = tx.get(MESSAGES, (event.body as { message: string }).message);
     if (!message) return;
-    if (event.kind === 'delivery.stopped') return stop(message, event.body as DeliveryEvents['stopped'], tx);
+    if (event.kind === 'delivery.stopped') {
+      return stopMessage(tx, message, (event.body as DeliveryEvents['stopped']).reason);
+    }
     if (nextStep(message).kind !== 'prepare') return;
     if (event.kind === 'delivery.prepared') this.#plan(message, event.body as DeliveryEvents['prepared'], tx);
     else this.#postponeOrRefuse(message, event.body as DeliveryEvents['unprepared'], tx);
@@ -53,25 +56,4 @@ export class PreparationReducer implements Reducer {
 function plannedPart(draft: PlannedDraft, index: number, adapterVersion: string): Part {
   const { id, idempotencyKey, continues } = draft;
   return { id, index, idempotencyKey, continues, adapterVersion, attempts: [] };
-}
-
-/** What has not been sent will not be: its deadline has passed, or its peer does not want it. */
-function stop(message: MessageRow, { reason }: DeliveryEvents['stopped'], tx: Tx): void {
-  if (!message.parts) return tx.put(MESSAGES, { ...message, rejection: reason });
-  const parts = message.parts.map((part) => (isUnsent(part) ? { ...part, abandoned: becauseOf(part, reason) } : part));
-  tx.put(MESSAGES, { ...message, parts });
-}
-
-function isUnsent({ abandoned, presumed, attempts }: Part): boolean {
-  const last = attempts.at(-1);
-  const open = last === undefined || last.outcome === 'retry' || last.outcome === 'blocked' || last.resend === true;
-  return open && !abandoned && !presumed;
-}
-
-/** The time ran out while the provider went on refusing: its reason says more than the clock's. */
-function becauseOf(part: Part, reason: DeliveryEvents['stopped']['reason']): DeliveryEvents['stopped']['reason'] {
-  const last = part.attempts.at(-1);
-  // It may have arrived all the same: whoever sends it again should look first.
-  if (part.attempts.some(({ keyed, resend }) => keyed || resend)) return { class: 'unconfirmed', scope: 'message' };
-  return reason.class === 'deadline-exceeded' && last?.reason ? last.reason : reason;
 }

@@ -24,7 +24,7 @@ export class DueQueue {
   #lookAgain = false;
   #mayHoldMore = false;
   #stopped = false;
-  #ended: (() => void) | undefined;
+  #ended: PromiseWithResolvers<void> | undefined;
 
   constructor(
     private readonly handler: WorkHandler,
@@ -62,11 +62,10 @@ export class DueQueue {
     const abort = () => this.#abort.abort(hard.reason);
     if (hard.aborted) abort();
     else hard.addEventListener('abort', abort, { once: true });
-    if (this.#underWay.size > 0) {
-      await new Promise<void>((resolve) => {
-        this.#ended = resolve;
-      });
-    }
+    if (this.#underWay.size === 0) return;
+    // Whoever stops the engine and whoever finds its store lost may both be waiting.
+    this.#ended ??= Promise.withResolvers<void>();
+    await this.#ended.promise;
   }
 
   async #lookUntilQuiet(): Promise<void> {
@@ -151,7 +150,7 @@ export class DueQueue {
     if (left === 0) this.#byPortal.delete(portal);
     else this.#byPortal.set(portal, left);
     if (this.#stopped) {
-      if (this.#underWay.size === 0) this.#ended?.();
+      if (this.#underWay.size === 0) this.#ended?.resolve();
     } else if (this.#mayHoldMore) this.look();
   }
 }

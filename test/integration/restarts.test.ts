@@ -93,9 +93,7 @@ describe('a stop', () => {
     world.provider.behave({ kind: 'accept', delayMs: 2_000 });
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.delivered.length === 1);
-    const stopping = world.connector.stop();
-    await world.scheduler.advance(2_000);
-    expect(await stopping).toEqual({ clean: true, aborted: {} });
+    expect(await world.stop(10_000)).toEqual({ clean: true, aborted: {} });
     await world.restart();
     await until('HubSpot was told', () => world.told(id).length > 0);
     expect([world.told(id), world.provider.delivered.length]).toEqual([['SENT'], 1]);
@@ -106,9 +104,7 @@ describe('a stop', () => {
     world.provider.behave({ kind: 'accept', delayMs: 20_000 });
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.delivered.length === 1);
-    const stopping = world.connector.stop({ softMs: 1_000 });
-    await world.scheduler.advance(1_000);
-    expect(await stopping).toEqual({ clean: false, aborted: { outgoing: 1 } });
+    expect(await world.stop(1_000)).toEqual({ clean: false, aborted: { outgoing: 1 } });
     await world.restart();
     await world.pass(2 * MINUTE, () => world.shown(id) === 'FAILED');
     expect(world.failure(id)).toMatch(/confirm/i);

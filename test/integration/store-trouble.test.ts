@@ -65,9 +65,7 @@ describe('while the store cannot be written', () => {
     await world.emulator.webhooksSettled();
     await until('both are on record', async () => (await received(world)) === 2);
     disk.full = true;
-    const stopping = world.connector.stop({ softMs: 1_000 });
-    await world.scheduler.advance(5_000);
-    await stopping;
+    expect(await world.stop(1_000)).toMatchObject({ clean: false });
     disk.full = false;
     await world.restart();
     await world.pass(120_000, () => world.shown(id) === 'FAILED' && world.told(behind).length > 0);

@@ -57,6 +57,13 @@ export class DueQueue {
     if (this.#underWay.has(key)) this.#moved.add(key);
   }
 
+  /** When something that is due already, and has to wait, may go on; `undefined`: nothing has to. */
+  nextAt(): number | undefined {
+    const nowMs = this.scheduler.now();
+    const waits = [...this.#heldPortals.values(), ...this.#resting.values()].filter((untilMs) => untilMs > nowMs);
+    return waits.length === 0 ? undefined : waits.reduce((a, b) => Math.min(a, b));
+  }
+
   async stop(hard: AbortSignal): Promise<void> {
     this.#stopped = true;
     const abort = () => this.#abort.abort(hard.reason);
@@ -95,8 +102,8 @@ export class DueQueue {
   }
 
   #heldPortalsAt(nowMs: number): string[] {
-    for (const [key, untilMs] of this.#resting) if (untilMs <= nowMs) this.#resting.delete(key);
-    for (const [portal, untilMs] of this.#heldPortals) if (untilMs <= nowMs) this.#heldPortals.delete(portal);
+    forgetPast(this.#resting, nowMs);
+    forgetPast(this.#heldPortals, nowMs);
     return [...this.#heldPortals.keys()];
   }
 
@@ -153,4 +160,8 @@ export class DueQueue {
       if (this.#underWay.size === 0) this.#ended?.resolve();
     } else if (this.#mayHoldMore) this.look();
   }
+}
+
+function forgetPast(waits: Map<string, number>, nowMs: number): void {
+  for (const [key, untilMs] of waits) if (untilMs <= nowMs) waits.delete(key);
 }

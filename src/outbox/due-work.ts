@@ -76,7 +76,12 @@ export class DueWork {
     this.#timer = undefined;
     if (this.#stopped) return;
     const now = this.scheduler.now();
-    for (const queue of this.#queues.values()) queue.look();
+    for (const queue of this.#queues.values()) {
+      queue.look();
+      // The timer that has just run out may have been set in place of a later one.
+      const next = queue.nextAt();
+      if (next !== undefined) this.#wakeAt(next);
+    }
     this.store.nextDueAt(now).then(
       (next) => next !== undefined && this.#wakeAt(next),
       (error: unknown) => {

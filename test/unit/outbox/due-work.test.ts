@@ -14,9 +14,11 @@ function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
   const scheduler = new ManualScheduler();
   const store = MemoryStore.engine(new MemoryDisk());
   const ran: string[] = [];
+  const held = new Map<string, number>();
   const handler: WorkHandler = {
     queue: 'calls',
     ...limits,
+    heldUntil: (portal) => held.get(portal),
     run: (work) => {
       ran.push(work.key);
       return run(work);
@@ -51,7 +53,8 @@ function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
     return undefined;
   };
   due.start();
-  return { scheduler, ran, row, put, done, due };
+  const hold = (portal: string, untilMs: number) => held.set(portal, untilMs);
+  return { scheduler, ran, row, put, done, hold, due };
 }
 
 describe('due work', () => {
@@ -64,6 +67,30 @@ describe('due work', () => {
     await world.put(world.row('zz-quick'));
     await world.scheduler.advance(100);
     expect(world.ran).toContain('zz-quick');
+  });
+
+  it('goes on after its rest, also where something else was due before that', async () => {
+    const world = working(async (work) =>
+      world.ran.length === 1 ? { againAtMs: world.scheduler.now() + 100 } : world.done(work.key),
+    );
+    await world.put(world.row('rests'));
+    await world.put(world.row('other', world.scheduler.now() + 50));
+    await world.scheduler.advance(99);
+    expect(world.ran).toEqual(['rests', 'other']);
+    await world.scheduler.advance(1);
+    expect(world.ran).toEqual(['rests', 'other', 'rests']);
+  });
+
+  it('goes on when its portal is no longer held, also where something else was due before that', async () => {
+    const world = working((work) => world.done(work.key));
+    const untilMs = world.scheduler.now() + 100;
+    world.hold('main/1', untilMs);
+    await world.put(world.row('held'));
+    await world.put({ ...world.row('other', world.scheduler.now() + 50), portal: '2' });
+    await world.scheduler.advance(99);
+    expect(world.ran).toEqual(['other']);
+    await world.scheduler.advance(1);
+    expect(world.ran).toEqual(['other', 'held']);
   });
 
   it('does not rest when it was written again since', async () => {

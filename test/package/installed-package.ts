@@ -19,14 +19,12 @@ export class InstalledPackage {
 
   static async install(): Promise<InstalledPackage> {
     const folder = await mkdtemp(join(tmpdir(), 'channelwright-package-'));
-    const packed = await output('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT);
-    const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
-    await writeFile(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
-    await output('npm', ['install', ...QUIET, join(folder, filename), 'zod@^4'], folder);
-    return new InstalledPackage(
-      folder,
-      files.map(({ path }) => path),
-    );
+    try {
+      return new InstalledPackage(folder, await installInto(folder));
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** Runs a script of the project by this Node.js. */
@@ -44,6 +42,15 @@ export class InstalledPackage {
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** @returns the paths in the tarball */
+async function installInto(folder: string): Promise<string[]> {
+  const packed = await output('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT);
+  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  await writeFile(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
+  await output('npm', ['install', ...QUIET, join(folder, filename), 'zod@^4'], folder);
+  return files.map(({ path }) => path);
 }
 
 /** The program of a Node.js, by its major version: npm has each of them. */

@@ -59,9 +59,6 @@ function statusPermit({ client }: PortalApi, permit: Permit): StatusPermit {
 export function statusAnswer(failure: HubSpotFailure): StatusAnswer {
   const detail = detailOf(failure);
   switch (failure.kind) {
-    case 'unreadable':
-      // The status of an answer is what counts here, not its body; a redirect goes nowhere.
-      return isSuccess(failure.status) ? { kind: 'taken' } : { kind: 'later', detail };
     case 'not-found':
       // No such path at all is a mistake of the configuration, not a message that is gone.
       return failure.unrouted ? { kind: 'later', detail } : { kind: 'missing', detail };
@@ -91,8 +88,4 @@ function waitOf({ retryAfterMs }: HubSpotFailure): { afterMs?: number } {
 function detailOf({ status, message, correlationId }: HubSpotFailure): string {
   const where = correlationId === undefined ? '' : ` (correlation ${correlationId})`;
   return `${status ?? 'no answer'}: ${message}${where}`;
-}
-
-function isSuccess(status: number | undefined): boolean {
-  return status !== undefined && status >= 200 && status < 300;
 }

@@ -9,7 +9,7 @@ import type { Again, Synchroniser } from './synchroniser.js';
 /** How long work rests that found no permit although none seemed to be lacking, ms. */
 const NO_PERMIT_MS = 1_000;
 
-const CONCURRENCY = 64;
+const CONCURRENCY = 256;
 /** Enough to use up a portal's window at the latencies seen, and few enough that one portal does not take every call. */
 const PER_PORTAL = 16;
 

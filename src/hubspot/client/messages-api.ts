@@ -36,7 +36,10 @@ export function messagesApi(call: ApiCall, paths: ApiPaths) {
         options,
       ),
 
-    /** Says what became of an agent's message. Which transitions HubSpot allows is not documented. */
+    /**
+     * Says what became of an agent's message. Which transitions HubSpot allows is not documented. The answer shows the
+     * message, which is not read: that the status was taken is all a caller needs.
+     */
     updateStatus: (channelId: string, messageId: string, json: MessageStatusUpdate, options?: CallOptions) =>
       call(
         {
@@ -44,7 +47,6 @@ export function messagesApi(call: ApiCall, paths: ApiPaths) {
           path: paths.message,
           ids: { channelId, messageId },
           json,
-          schema: message,
           quotaClass: json.statusType === 'FAILED' ? 'status-failed' : 'status',
         },
         options,

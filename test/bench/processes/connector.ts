@@ -10,6 +10,7 @@ import {
   CHANNEL_ID,
   CLIENT_SECRET,
   OUR_NUMBER,
+  PORTAL,
   PORTALS,
   PUBLIC_URL,
   SIGNING_SECRET,
@@ -85,7 +86,7 @@ async function isBusy(): Promise<boolean> {
 function configuration({ path, hubspot, provider, quota = NO_LIMIT }: ConnectorSettings): Record<string, unknown> {
   const account = {
     key: 'main-line',
-    portalId: PORTALS[0],
+    portalId: PORTAL,
     channelAccountId: ACCOUNT_ID,
     deliveryIdentifier: OUR_NUMBER,
     settings: {},

@@ -89,7 +89,6 @@ describe('what a failure of HubSpot means for a PATCH', () => {
     [failure('server', { status: 504 }), 'ambiguous'],
     [failure('not-sent'), 'later'],
     [failure('ambiguous'), 'ambiguous'],
-    [failure('unreadable', { status: 200 }), 'taken'],
     [failure('unreadable', { status: 302 }), 'later'],
   ])('%j: %s', (given, kind) => {
     expect(statusAnswer(given).kind).toBe(kind);

@@ -45,7 +45,7 @@ export class CommitFollower implements FoldObserver {
       else this.parts.channels.learn(row as ChannelRow);
     }
     for (const { key, row } of rows(GATES.name)) gates.changed(key, row as GateRow | undefined);
-    const work = present<WorkRow>(rows(WORK.name));
+    const work = rows(WORK.name) as { key: string; row: WorkRow | undefined }[];
     if (work.length > 0) this.container.get(DueWork).committed(work);
   }
 

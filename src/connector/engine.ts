@@ -18,6 +18,7 @@ import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
 import type { Metrics } from '../observability/metrics.js';
 import { APPEND, type Append } from '../outbox/append.js';
+import { COMMITTED_ROW, type CommittedRow, CurrentRows } from '../outbox/current-rows.js';
 import { DueWork } from '../outbox/due-work.js';
 import { FOLD_OBSERVER, Fold } from '../outbox/fold.js';
 import { REDUCERS, SETTLERS } from '../outbox/reducer.js';
@@ -31,7 +32,6 @@ import { HubSpotPublicationCalls } from '../publication/hubspot-publication-call
 import { PUBLICATION_CALLS } from '../publication/publication-calls.js';
 import { AGENT_LANGUAGE, type AgentLanguage } from '../status/agent-language.js';
 import { FAILURE_TEXTS, type FailureTexts } from '../status/failure-text.js';
-import { FreshStatuses } from '../status/fresh-statuses.js';
 import { HubSpotStatusCalls } from '../status/hubspot-status-calls.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { ReadBack } from '../status/read-back.js';
@@ -85,13 +85,14 @@ export function assembleEngine(parts: EngineParts): Engine {
   const container = new Container({ defaultScope: 'Singleton' });
   // The fold needs the reducers, some of which need what submits to the fold.
   const submit: Submit = (event) => container.get(Fold).submit(event);
+  const committedRow: CommittedRow = (table, key) => container.get(Fold).committedRow(table, key);
   const append: Append = async (events) => {
     const outcomes = await parts.store.append(events);
     container.get(Fold).notify();
     return outcomes;
   };
   const portals = new PortalRegistry({ ...parts, submit });
-  bindGiven(container, parts, { submit, append, portals });
+  bindGiven(container, parts, { submit, append, committedRow, portals });
   bindOwn(container);
   return {
     append,
@@ -107,7 +108,7 @@ export function assembleEngine(parts: EngineParts): Engine {
 function bindGiven(
   container: Container,
   parts: EngineParts,
-  made: { submit: Submit; append: Append; portals: PortalRegistry },
+  made: { submit: Submit; append: Append; committedRow: CommittedRow; portals: PortalRegistry },
 ): void {
   const licence = new ProcessLicence();
   const follower = new CommitFollower(container, parts, made.portals, licence);
@@ -124,6 +125,7 @@ function bindGiven(
     [FAILURE_TEXTS, parts.texts],
     [SUBMIT, made.submit],
     [APPEND, made.append],
+    [COMMITTED_ROW, made.committedRow],
     [HUBSPOT_PORTALS, made.portals],
     [LICENCE, licence],
     [INGRESS_COUNTERS, parts.counters],
@@ -141,7 +143,7 @@ const SINGLES = [
   SendContexts,
   Preparer,
   StepRunner,
-  FreshStatuses,
+  CurrentRows,
   Synchroniser,
   ReadBack,
   DueWork,

@@ -1,13 +1,12 @@
 import { inject, injectable } from 'inversify';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
-import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
-import { LANES, type LaneRow } from '../outbox/lane.js';
+import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { CurrentRows } from '../outbox/current-rows.js';
+import { LANES } from '../outbox/lane.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
-import type { StoredRow } from '../outbox/table.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
-import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
@@ -32,7 +31,7 @@ export class OutgoingHandler implements WorkHandler {
   readonly perPortal = 32;
 
   constructor(
-    @inject(WORK_STORE) private readonly store: WorkStore,
+    @inject(CurrentRows) private readonly rows: CurrentRows,
     @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
     @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(ClosedGates) private readonly gates: ClosedGates,
@@ -125,33 +124,27 @@ export class OutgoingHandler implements WorkHandler {
   }
 
   async #head(laneKey: string): Promise<MessageRow | undefined> {
-    const [lanes = []] = await this.store.read([{ table: LANES.name, keys: [laneKey] }]);
-    const head = parse<LaneRow>(lanes[0])?.items[0];
-    if (head?.kind !== 'message') return undefined;
-    const [messages = []] = await this.store.read([{ table: MESSAGES.name, keys: [head.key] }]);
-    return parse<MessageRow>(messages[0]);
+    const lane = await this.rows.get(LANES, laneKey);
+    const head = lane?.items[0];
+    return head?.kind === 'message' ? this.rows.get(MESSAGES, head.key) : undefined;
   }
 
+  /** Content and conversation are copies: adapters are handed them, and may do with them as they like. */
   async #gather(
     message: MessageRow,
   ): Promise<(Omit<Sendable, 'content'> & { content: ContentRow | undefined }) | undefined> {
     const channel = this.channels.byName(message.channel);
     const account = this.accounts.get(message.account)?.account;
     if (!channel || !account) return undefined;
-    const [contents = [], conversations = []] = await this.store.read([
-      { table: CONTENTS.name, keys: [message.key] },
-      { table: CONVERSATIONS.name, keys: [message.conversation] },
+    const [content, conversation] = await Promise.all([
+      this.rows.get(CONTENTS, message.key),
+      this.rows.get(CONVERSATIONS, message.conversation),
     ]);
-    const conversation = parse<ConversationRow>(conversations[0]);
-    return conversation && { message, content: parse<ContentRow>(contents[0]), channel, account, conversation };
+    return conversation && { message, channel, account, ...structuredClone({ content, conversation }) };
   }
 
   async #tell<K extends keyof DeliveryEvents>(message: MessageRow, kind: K, body: DeliveryEvents[K]): Promise<void> {
     const { app, portal, account } = message;
     await this.submit({ kind: `delivery.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body });
   }
-}
-
-function parse<Row>(row: StoredRow | undefined): Row | undefined {
-  return row && (JSON.parse(row.doc) as Row);
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '../contract/logger.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { InHand } from './in-hand.js';
 import type { WorkHandler } from './work-handler.js';
 import { portalKey, type WorkRow } from './work-row.js';
 import type { WorkStore } from './work-store.js';
@@ -11,55 +12,67 @@ const MARGIN = 8;
 /** How many resting rows are looked past at most, to find what is not resting behind them. */
 const LOOKED_PAST = 1_000;
 
+export interface DueQueueParts {
+  store: WorkStore;
+  scheduler: Scheduler;
+  log: Logger;
+  inHand: InHand;
+  wakeAt(atMs: number): void;
+  /** Work has ended whose row was moved meanwhile. */
+  follow(work: WorkRow): void;
+}
+
 /** The due work of one queue: what is under way, what must wait, and when to look again. */
 export class DueQueue {
-  readonly #underWay = new Map<string, string>();
   readonly #byPortal = new Map<string, number>();
   readonly #resting = new Map<string, number>();
-  /** Work under way that was written again meanwhile. */
-  readonly #moved = new Set<string>();
   readonly #heldPortals = new Map<string, number>();
   readonly #abort = new AbortController();
+  #underWay = 0;
   #looking = false;
   #lookAgain = false;
-  #mayHoldMore = false;
+  /** The store may hold due rows that are neither in hand nor resting. */
+  #backlog = true;
   #stopped = false;
   #ended: PromiseWithResolvers<void> | undefined;
 
   constructor(
     private readonly handler: WorkHandler,
-    private readonly store: WorkStore,
-    private readonly scheduler: Scheduler,
-    private readonly log: Logger,
-    private readonly wakeAt: (atMs: number) => void,
+    private readonly parts: DueQueueParts,
   ) {}
 
   get underWay(): number {
-    return this.#underWay.size;
+    return this.#underWay;
   }
 
   /** Nothing is under way, and nobody is looking for more. */
   get idle(): boolean {
-    return this.#underWay.size === 0 && !this.#looking;
+    return this.#underWay === 0 && !this.#looking;
+  }
+
+  /** This row is due, by a commit just made. It starts at once, unless others may have been there before it. */
+  offer(work: WorkRow): void {
+    if (this.#backlog) this.look();
+    else this.#consider(work, this.parts.scheduler.now());
   }
 
   /** Something may be due. */
   look(): void {
     if (this.#stopped) return;
+    this.#backlog = true;
     this.#lookAgain = true;
-    if (this.#looking || this.#underWay.size >= this.handler.concurrency) return;
+    if (this.#looking || this.#isFull) return;
     void this.#lookUntilQuiet();
   }
 
   /** The row was just committed: whoever asked to rest did not know of that. */
-  committed(key: string): void {
+  rouse(key: string): void {
     this.#resting.delete(key);
-    if (this.#underWay.has(key)) this.#moved.add(key);
   }
 
   /** When something that is due already, and has to wait, may go on; `undefined`: nothing has to. */
   nextAt(): number | undefined {
-    const nowMs = this.scheduler.now();
+    const nowMs = this.parts.scheduler.now();
     const waits = [...this.#heldPortals.values(), ...this.#resting.values()].filter((untilMs) => untilMs > nowMs);
     return waits.length === 0 ? undefined : waits.reduce((a, b) => Math.min(a, b));
   }
@@ -69,15 +82,19 @@ export class DueQueue {
     const abort = () => this.#abort.abort(hard.reason);
     if (hard.aborted) abort();
     else hard.addEventListener('abort', abort, { once: true });
-    if (this.#underWay.size === 0) return;
+    if (this.#underWay === 0) return;
     // Whoever stops the engine and whoever finds its store lost may both be waiting.
     this.#ended ??= Promise.withResolvers<void>();
     await this.#ended.promise;
   }
 
+  get #isFull(): boolean {
+    return this.#underWay >= this.handler.concurrency;
+  }
+
   async #lookUntilQuiet(): Promise<void> {
     this.#looking = true;
-    while (this.#lookAgain && !this.#stopped && this.#underWay.size < this.handler.concurrency) {
+    while (this.#lookAgain && !this.#stopped && !this.#isFull) {
       this.#lookAgain = false;
       await this.#lookOnce();
     }
@@ -86,18 +103,21 @@ export class DueQueue {
   }
 
   async #lookOnce(): Promise<void> {
-    const nowMs = this.scheduler.now();
+    const { store, scheduler, log, wakeAt, inHand } = this.parts;
+    const nowMs = scheduler.now();
     const { concurrency, perPortal, queue } = this.handler;
     const except = this.#heldPortalsAt(nowMs);
     const more = MARGIN + Math.min(this.#resting.size, LOOKED_PAST);
     const [ofPortal, limit] = [perPortal + more, concurrency + more];
     try {
-      const rows = await this.store.due({ queue, nowMs, perPortal: ofPortal, limit, except });
-      this.#mayHoldMore = rows.length > 0;
-      for (const { doc } of rows) this.#consider(JSON.parse(doc) as WorkRow, nowMs);
+      const rows = await store.due({ queue, nowMs, perPortal: ofPortal, limit, except });
+      const open = rows.filter(({ key }) => inHand.queueOf(key) !== queue && !this.#resting.has(key));
+      // Where some could begin there may be more, and those that could not wait for their turn.
+      this.#backlog = open.length > 0 || rows.length >= limit;
+      for (const { doc } of open) this.#consider(JSON.parse(doc) as WorkRow, nowMs);
     } catch (error) {
-      this.log.warn('due work cannot be read', { queue, error: String(error) });
-      this.wakeAt(nowMs + FAILED_REST_MS);
+      log.warn('due work cannot be read', { queue, error: String(error) });
+      wakeAt(nowMs + FAILED_REST_MS);
     }
   }
 
@@ -110,55 +130,53 @@ export class DueQueue {
   #consider(work: WorkRow, nowMs: number): void {
     const { handler } = this;
     const portal = portalKey(work.app, work.portal);
-    if (
-      this.#stopped ||
-      this.#underWay.has(work.key) ||
-      this.#resting.has(work.key) ||
-      this.#underWay.size >= handler.concurrency
-    )
-      return;
-    if ((this.#byPortal.get(portal) ?? 0) >= handler.perPortal) return;
-    const heldUntil = handler.heldUntil?.(portal);
-    if (heldUntil !== undefined && heldUntil > nowMs) {
-      this.#hold(portal, heldUntil);
+    if (this.#stopped || this.parts.inHand.has(work.key) || this.#resting.has(work.key)) return;
+    if (this.#isFull || (this.#byPortal.get(portal) ?? 0) >= handler.perPortal) {
+      this.#backlog = true;
       return;
     }
-    void this.#run(work, portal);
+    const heldUntil = handler.heldUntil?.(portal);
+    if (heldUntil !== undefined && heldUntil > nowMs) this.#hold(portal, heldUntil);
+    else void this.#run(work, portal);
   }
 
   #hold(portal: string, untilMs: number): void {
     this.#heldPortals.set(portal, untilMs);
     this.#lookAgain = true;
-    this.wakeAt(untilMs);
+    this.parts.wakeAt(untilMs);
   }
 
   async #run(work: WorkRow, portal: string): Promise<void> {
-    this.#underWay.set(work.key, portal);
+    this.#underWay += 1;
     this.#byPortal.set(portal, (this.#byPortal.get(portal) ?? 0) + 1);
+    this.parts.inHand.begin(work);
     try {
       const again = await this.handler.run(work, this.#abort.signal);
-      if (again && !this.#moved.has(work.key)) this.#rest(work.key, again.againAtMs);
+      if (again && !this.parts.inHand.hasMoved(work.key)) this.#rest(work.key, again.againAtMs);
     } catch (error) {
-      this.log.error('work failed', { queue: work.queue, work: work.key, error: String(error) });
-      this.#rest(work.key, this.scheduler.now() + FAILED_REST_MS);
+      this.parts.log.error('work failed', { queue: work.queue, work: work.key, error: String(error) });
+      this.#rest(work.key, this.parts.scheduler.now() + FAILED_REST_MS);
     }
     this.#end(work.key, portal);
   }
 
   #rest(key: string, untilMs: number): void {
     this.#resting.set(key, untilMs);
-    this.wakeAt(untilMs);
+    this.parts.wakeAt(untilMs);
   }
 
   #end(key: string, portal: string): void {
-    this.#underWay.delete(key);
-    this.#moved.delete(key);
+    this.#underWay -= 1;
     const left = (this.#byPortal.get(portal) ?? 1) - 1;
     if (left === 0) this.#byPortal.delete(portal);
     else this.#byPortal.set(portal, left);
+    const { moved, next } = this.parts.inHand.end(key);
     if (this.#stopped) {
-      if (this.#underWay.size === 0) this.#ended?.resolve();
-    } else if (this.#mayHoldMore) this.look();
+      if (this.#underWay === 0) this.#ended?.resolve();
+      return;
+    }
+    if (next) this.parts.follow(next);
+    if (this.#backlog || !(moved || this.#resting.has(key))) this.look();
   }
 }
 

@@ -4,6 +4,7 @@ import { TOKENS } from '../contract/tokens.js';
 import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { DueQueue } from './due-queue.js';
+import { InHand } from './in-hand.js';
 import { WORK_HANDLERS, type WorkHandler } from './work-handler.js';
 import type { WorkRow } from './work-row.js';
 import { WORK_STORE, type WorkStore } from './work-store.js';
@@ -15,6 +16,7 @@ const STORE_RETRY_MS = 500;
 @injectable()
 export class DueWork {
   readonly #queues = new Map<string, DueQueue>();
+  readonly #inHand = new InHand();
   #timer: { atMs: number; cancel: CancelTimer } | undefined;
   #stopped = true;
 
@@ -24,9 +26,10 @@ export class DueWork {
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {
-    for (const handler of handlers) {
-      this.#queues.set(handler.queue, new DueQueue(handler, store, scheduler, log, (atMs) => this.#wakeAt(atMs)));
-    }
+    const wakeAt = (atMs: number) => this.#wakeAt(atMs);
+    const follow = (work: WorkRow) => this.#take(work, this.scheduler.now());
+    const parts = { store, scheduler, log, inHand: this.#inHand, wakeAt, follow };
+    for (const handler of handlers) this.#queues.set(handler.queue, new DueQueue(handler, parts));
   }
 
   start(): void {
@@ -52,17 +55,20 @@ export class DueWork {
     return [...this.#queues.values()].every((queue) => queue.idle);
   }
 
-  /** These rows were just committed. */
-  committed(rows: readonly WorkRow[]): void {
+  /** These rows were just committed; `row` undefined: removed. */
+  committed(rows: readonly { key: string; row: WorkRow | undefined }[]): void {
     if (this.#stopped) return;
     const now = this.scheduler.now();
-    const due = new Set<string>();
-    for (const row of rows) {
-      this.#queues.get(row.queue)?.committed(row.key);
-      if (row.dueAtMs <= now) due.add(row.queue);
-      else this.#wakeAt(row.dueAtMs);
+    for (const { key, row } of rows) {
+      if (row) this.#queues.get(row.queue)?.rouse(key);
+      if (this.#inHand.has(key)) this.#inHand.committed(key, row);
+      else if (row) this.#take(row, now);
     }
-    for (const queue of due) this.#queues.get(queue)?.look();
+  }
+
+  #take(work: WorkRow, nowMs: number): void {
+    if (work.dueAtMs > nowMs) this.#wakeAt(work.dueAtMs);
+    else this.#queues.get(work.queue)?.offer(work);
   }
 
   #wakeAt(atMs: number): void {

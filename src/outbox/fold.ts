@@ -20,7 +20,7 @@ import { WorkingSet } from './working-set.js';
 const BATCH = 256;
 /** How many of them may be outcomes of our own calls while the inbox holds something too: neither waits for the other. */
 const SUBMITTED = 192;
-/** How often another process's appends are looked for, ms. */
+/** How often another process's appends, and events that have waited long enough, are looked for, ms. */
 const INBOX_POLL_MS = 500;
 /** How long to wait before a commit that could not be written is tried again, ms. */
 const STORE_RETRY_MS = 250;
@@ -55,6 +55,7 @@ export class Fold {
   #submissions: Submission[] = [];
   #inboxMayHold = true;
   #inboxOpen = true;
+  #overdueReadMs = Number.NEGATIVE_INFINITY;
   #wake: (() => void) | undefined;
   #stopping = false;
   #hurried = false;
@@ -117,6 +118,11 @@ export class Fold {
     this.#wake?.();
   }
 
+  /** The row as it was last committed, where it is in memory. */
+  committedRow(table: string, key: string): { row: unknown } | undefined {
+    return this.#set.committedRow(table, key);
+  }
+
   /** Rows were deleted by retention. */
   forget(): void {
     this.#set.forget();
@@ -137,21 +143,30 @@ export class Fold {
     const events = submissions.map((submission) => submission.event);
     if (!takesInbox) return { submissions, events };
     this.#inboxMayHold = false;
-    const inbox = await this.#readInbox(BATCH - events.length);
-    if (inbox.length > 0) this.#inboxMayHold = true;
+    const room = BATCH - events.length;
+    const inbox = await this.#readInbox(room);
+    if (inbox.length >= room) this.#inboxMayHold = true;
     return { submissions, events: [...events, ...inbox] };
   }
 
   async #readInbox(room: number): Promise<FoldEvent[]> {
     try {
       const fresh = await this.store.inbox(0, room);
-      const overdue =
-        fresh.length < room ? await this.store.overdueParked(this.scheduler.now(), room - fresh.length) : [];
+      const overdue = fresh.length < room ? await this.#readOverdue(room - fresh.length) : [];
       return [...fresh.map((event) => fromInbox(event, false)), ...overdue.map((event) => fromInbox(event, true))];
     } catch (error) {
       this.log.warn('the inbox cannot be read', { error: String(error) });
       return [];
     }
+  }
+
+  /** What waits does so for minutes at least: it is not asked for with every batch. */
+  async #readOverdue(room: number): Promise<InboxEvent[]> {
+    const now = this.scheduler.now();
+    if (Math.abs(now - this.#overdueReadMs) < INBOX_POLL_MS) return [];
+    const overdue = await this.store.overdueParked(now, room);
+    if (overdue.length < room) this.#overdueReadMs = now;
+    return overdue;
   }
 
   async #idle(): Promise<void> {

@@ -55,6 +55,13 @@ export class WorkingSet {
     return { known: false };
   }
 
+  /** The row as the store has it, where that is known without asking: not while a commit of it may be under way. */
+  committedRow(table: string, key: string): { row: unknown } | undefined {
+    const id = rowId(table, key);
+    if (this.#batch.has(id) || !this.#loaded.has(id)) return undefined;
+    return { row: this.#loaded.get(id)?.row };
+  }
+
   /** The keys the store gave for this find; asks for it where it has not been answered yet. */
   found(find: Find): { known: true; keys: string[] } | { known: false } {
     const id = JSON.stringify(find);
@@ -142,7 +149,8 @@ export class WorkingSet {
     for (const [id, { row }] of batch) this.#loaded.set(id, row === undefined ? undefined : { row });
     this.#found.clear();
     this.restart();
-    return { emissions, rows: (table) => [...batch.values()].filter((written) => written.table.name === table) };
+    const byTable = Map.groupBy(batch.values(), (written) => written.table.name);
+    return { emissions, rows: (table) => byTable.get(table) ?? [] };
   }
 
   /** Rows were deleted behind our back (retention): what is kept in memory of them goes too. */

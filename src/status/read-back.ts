@@ -1,15 +1,15 @@
 import { inject, injectable } from 'inversify';
+import { CurrentRows } from '../outbox/current-rows.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { AGENT_LANGUAGE, type AgentLanguage } from './agent-language.js';
 import { FAILURE_TEXTS, type FailureTexts } from './failure-text.js';
-import { FreshStatuses } from './fresh-statuses.js';
 import { READ_BACK_AFTER_MS } from './patch-result.js';
 import type { ReadAnswer, StatusPermit } from './status-calls.js';
 import { type ReadBackOutcome, STATUS_GONE, STATUS_READ_BACK, type StatusReadBackBody } from './status-events.js';
-import type { HubSpotStatus, StatusRow } from './status-row.js';
+import { type HubSpotStatus, STATUSES, type StatusRow } from './status-row.js';
 import type { Again } from './synchroniser.js';
 
 const UNREADABLE_MS = 1_000;
@@ -21,7 +21,7 @@ const UNREADABLE_MS = 1_000;
 @injectable()
 export class ReadBack {
   constructor(
-    @inject(FreshStatuses) private readonly statuses: FreshStatuses,
+    @inject(CurrentRows) private readonly rows: CurrentRows,
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(AGENT_LANGUAGE) private readonly language: AgentLanguage,
     @inject(FAILURE_TEXTS) private readonly texts: FailureTexts,
@@ -30,7 +30,7 @@ export class ReadBack {
 
   async run(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
     const { app, portal, ref } = work;
-    const row = await this.statuses.read(ref).catch(() => 'unreadable' as const);
+    const row = await this.rows.get(STATUSES, ref).catch(() => 'unreadable' as const);
     if (row === 'unreadable') {
       permit.giveBack();
       return { againAtMs: this.scheduler.now() + UNREADABLE_MS };

@@ -1,4 +1,5 @@
 import { inject, injectable } from 'inversify';
+import { CurrentRows } from '../outbox/current-rows.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { Random } from '../policy/random.js';
@@ -6,11 +7,10 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { RANDOM, SCHEDULER } from '../policy/tokens.js';
 import { AGENT_LANGUAGE, type AgentLanguage } from './agent-language.js';
 import { FAILURE_TEXTS, type FailureTexts } from './failure-text.js';
-import { FreshStatuses } from './fresh-statuses.js';
 import { patchOutcome } from './patch-result.js';
 import type { StatusBody, StatusPermit } from './status-calls.js';
 import { STATUS_GONE, STATUS_PATCHED, type StatusPatchedBody } from './status-events.js';
-import { type HubSpotStatus, isDirty, type StatusRow } from './status-row.js';
+import { type HubSpotStatus, isDirty, STATUSES, type StatusRow } from './status-row.js';
 
 /** How long work rests whose row cannot be read, ms. */
 const UNREADABLE_MS = 1_000;
@@ -24,10 +24,8 @@ export type Again = { againAtMs: number } | undefined;
  */
 @injectable()
 export class Synchroniser {
-  readonly #underWay = new Map<string, Promise<Again>>();
-
   constructor(
-    @inject(FreshStatuses) private readonly statuses: FreshStatuses,
+    @inject(CurrentRows) private readonly rows: CurrentRows,
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(AGENT_LANGUAGE) private readonly language: AgentLanguage,
     @inject(FAILURE_TEXTS) private readonly texts: FailureTexts,
@@ -35,26 +33,9 @@ export class Synchroniser {
     @inject(RANDOM) private readonly random: Random,
   ) {}
 
-  /** The same message may be due in the queue of failures and in the other one: two PATCHes could overtake each other. */
   async run(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
-    const other = this.#underWay.get(work.ref);
-    if (other) {
-      permit.giveBack();
-      await other.catch(() => undefined);
-      return { againAtMs: this.scheduler.now() };
-    }
-    const run = this.#synchronise(work, permit, signal);
-    this.#underWay.set(work.ref, run);
-    try {
-      return await run;
-    } finally {
-      this.#underWay.delete(work.ref);
-    }
-  }
-
-  async #synchronise(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
     const { app, portal, ref } = work;
-    const row = await this.statuses.read(ref).catch(() => 'unreadable' as const);
+    const row = await this.rows.get(STATUSES, ref).catch(() => 'unreadable' as const);
     if (row === 'unreadable') {
       permit.giveBack();
       return { againAtMs: this.scheduler.now() + UNREADABLE_MS };

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomFillSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 
 /**
@@ -29,7 +36,8 @@ const NONCE_POOL_BYTES = NONCE_BYTES * 512;
 interface SealingKey {
   id: Buffer;
   hex: string;
-  secret: Uint8Array;
+  /** Not the bytes: Node.js takes five times as long to make a cipher of those. */
+  secret: KeyObject;
 }
 
 /** @param secrets 32 bytes each; the first encrypts, all decrypt */
@@ -84,7 +92,7 @@ function sealingKey(secret: Uint8Array): SealingKey {
     );
   }
   const id = createHash('sha256').update(secret).digest().subarray(0, ID_BYTES);
-  return { id, hex: id.toString('hex'), secret };
+  return { id, hex: id.toString('hex'), secret: createSecretKey(secret) };
 }
 
 function boundTo(table: string, key: string): Buffer {

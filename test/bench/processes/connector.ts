@@ -51,7 +51,7 @@ answerParent({
   },
   /** … and now work on them begins. */
   work() {
-    connector.running.engine.dueWork.committed(untold);
+    connector.running.engine.dueWork.committed(untold.map((row) => ({ key: row.key, row })));
   },
   /** Copies the one message in the store so many times. */
   async multiply({ count }: { count: number }) {

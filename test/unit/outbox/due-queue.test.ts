@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DueQueue } from '../../../src/outbox/due-queue.js';
+import { InHand } from '../../../src/outbox/in-hand.js';
 import type { WorkHandler } from '../../../src/outbox/work-handler.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { MemoryDisk } from '../../fixtures/memory-disk.js';
@@ -24,7 +25,14 @@ describe('a queue that is asked to look', () => {
         return [];
       },
     });
-    const queue = new DueQueue(handler, counting, new ManualScheduler(), new SilentLog(), () => undefined);
+    const queue = new DueQueue(handler, {
+      store: counting,
+      scheduler: new ManualScheduler(),
+      log: new SilentLog(),
+      inHand: new InHand(),
+      wakeAt: () => undefined,
+      follow: () => undefined,
+    });
     queue.look();
     await microtasks(turns);
     queue.look();

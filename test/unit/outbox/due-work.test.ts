@@ -9,27 +9,27 @@ import { SilentLog } from '../../fixtures/silent-log.js';
 
 type Run = (work: WorkRow) => Promise<{ againAtMs: number } | undefined>;
 
-/** A queue of work whose handler does what a test says; what has run is on record. */
+/** Two queues of work whose handlers do what a test says; what has run is on record. */
 function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
   const scheduler = new ManualScheduler();
   const store = MemoryStore.engine(new MemoryDisk());
   const ran: string[] = [];
   const held = new Map<string, number>();
-  const handler: WorkHandler = {
-    queue: 'calls',
+  const handler = (queue: string): WorkHandler => ({
+    queue,
     ...limits,
     heldUntil: (portal) => held.get(portal),
     run: (work) => {
       ran.push(work.key);
       return run(work);
     },
-  };
-  const due = new DueWork(store, [handler], scheduler, new SilentLog());
-  const row = (key: string, dueAtMs = scheduler.now()): WorkRow => ({
+  });
+  const due = new DueWork(store, [handler('calls'), handler('urgent')], scheduler, new SilentLog());
+  const row = (key: string, { dueAtMs = scheduler.now(), portal = '1', queue = 'calls' } = {}): WorkRow => ({
     key,
-    queue: 'calls',
+    queue,
     app: 'main',
-    portal: '1',
+    portal,
     slot: 1,
     dueAtMs,
     leased: false,
@@ -45,11 +45,12 @@ function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
         doc: JSON.stringify(work),
       })),
     );
-    due.committed(rows);
+    due.committed(rows.map((work) => ({ key: work.key, row: work })));
     await scheduler.settle();
   };
   const done = async (key: string) => {
     await store.commit([{ op: 'remove', table: WORK.name, key }]);
+    due.committed([{ key, row: undefined }]);
     return undefined;
   };
   due.start();
@@ -74,7 +75,7 @@ describe('due work', () => {
       world.ran.length === 1 ? { againAtMs: world.scheduler.now() + 100 } : world.done(work.key),
     );
     await world.put(world.row('rests'));
-    await world.put(world.row('other', world.scheduler.now() + 50));
+    await world.put(world.row('other', { dueAtMs: world.scheduler.now() + 50 }));
     await world.scheduler.advance(99);
     expect(world.ran).toEqual(['rests', 'other']);
     await world.scheduler.advance(1);
@@ -86,7 +87,7 @@ describe('due work', () => {
     const untilMs = world.scheduler.now() + 100;
     world.hold('main/1', untilMs);
     await world.put(world.row('held'));
-    await world.put({ ...world.row('other', world.scheduler.now() + 50), portal: '2' });
+    await world.put({ ...world.row('other', { dueAtMs: world.scheduler.now() + 50 }), portal: '2' });
     await world.scheduler.advance(99);
     expect(world.ran).toEqual(['other']);
     await world.scheduler.advance(1);
@@ -115,5 +116,63 @@ describe('due work', () => {
     reading.resolve();
     await world.scheduler.settle();
     expect(world.ran).toEqual(['lane', 'lane']);
+  });
+
+  it('runs again once it has ended, when it became due again meanwhile', async () => {
+    const first = Promise.withResolvers<void>();
+    const world = working(async (work) => {
+      if (world.ran.length > 1) return world.done(work.key);
+      await first.promise;
+      return undefined;
+    });
+    await world.put(world.row('lane'));
+    await world.put(world.row('lane'));
+    expect(world.ran).toEqual(['lane']);
+    first.resolve();
+    await world.scheduler.settle();
+    expect(world.ran).toEqual(['lane', 'lane']);
+  });
+
+  it('is never begun twice at once, though it may have changed its queue', async () => {
+    const first = Promise.withResolvers<void>();
+    const world = working(async (work) => {
+      if (work.queue === 'urgent') return world.done(work.key);
+      await first.promise;
+      return undefined;
+    });
+    await world.put(world.row('status'));
+    await world.put(world.row('status', { queue: 'urgent' }));
+    world.due.start();
+    await world.scheduler.settle();
+    expect(world.ran).toEqual(['status']);
+    first.resolve();
+    await world.scheduler.settle();
+    expect(world.ran).toEqual(['status', 'status']);
+  });
+
+  it('keeps the limits, and goes on in turns of the portals as places become free', async () => {
+    const places: (() => void)[] = [];
+    const world = working(async (work) => {
+      await new Promise<void>((resolve) => places.push(resolve));
+      return world.done(work.key);
+    });
+    await world.put(...['a1', 'a2', 'a3', 'a4'].map((key) => world.row(key, { portal: 'a' })));
+    expect(world.ran).toEqual(['a1', 'a2']);
+    await world.put(...['b1', 'b2', 'b3'].map((key) => world.row(key, { portal: 'b' })));
+    expect(world.ran).toEqual(['a1', 'a2', 'b1', 'b2']);
+    for (let done = 0; done < 7; done++) {
+      places[done]!();
+      await world.scheduler.settle();
+    }
+    expect(world.ran.toSorted()).toEqual(['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'b3']);
+  });
+
+  it('is not begun before it is due', async () => {
+    const world = working((work) => world.done(work.key));
+    await world.put(world.row('later', { dueAtMs: world.scheduler.now() + 5_000 }));
+    await world.scheduler.advance(4_999);
+    expect(world.ran).toEqual([]);
+    await world.scheduler.advance(1);
+    expect(world.ran).toEqual(['later']);
   });
 });

@@ -1,23 +1,29 @@
 import { expect, it } from '@jest/globals';
+import { CurrentRows } from '../../../src/outbox/current-rows.js';
+import { DueWork } from '../../../src/outbox/due-work.js';
 import type { WorkRow } from '../../../src/outbox/work-row.js';
-import type { FreshStatuses } from '../../../src/status/fresh-statuses.js';
-import type { StatusPermit } from '../../../src/status/status-calls.js';
-import type { HubSpotStatus, StatusRow } from '../../../src/status/status-row.js';
-import { FAILED_QUEUE, STATUS_QUEUE } from '../../../src/status/status-work.js';
+import type { StatusCalls, StatusPermit } from '../../../src/status/status-calls.js';
+import { statusHandlers } from '../../../src/status/status-handlers.js';
+import type { HubSpotStatus } from '../../../src/status/status-row.js';
+import { FAILED_QUEUE, STATUS_QUEUE, statusWorkKey } from '../../../src/status/status-work.js';
 import { Synchroniser } from '../../../src/status/synchroniser.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
+import { MemoryDisk } from '../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../fixtures/memory-store.js';
+import { SilentLog } from '../../fixtures/silent-log.js';
 
 it('a message has one PATCH under way, also when it fails while SENT is being told', async () => {
   const scheduler = new ManualScheduler();
+  const store = MemoryStore.engine(new MemoryDisk());
   let desired: HubSpotStatus = { status: 'SENT' };
-  const statuses = { read: async () => ({ key: 'm', failures: 0, desired }) as StatusRow } as unknown as FreshStatuses;
+  const rows = new CurrentRows(store, () => ({ row: { key: 'm', failures: 0, desired } }));
   const answer = Promise.withResolvers<void>();
   const told: string[] = [];
   let underWay = 0;
   let most = 0;
   const permit = {
-    async update(_row: StatusRow, { statusType }: { statusType: string }) {
+    async update(_row: unknown, { statusType }: { statusType: string }) {
       told.push(statusType);
       underWay += 1;
       most = Math.max(most, underWay);
@@ -27,21 +33,30 @@ it('a message has one PATCH under way, also when it fails while SENT is being to
     },
     giveBack: () => undefined,
   } as unknown as StatusPermit;
+  const calls: StatusCalls = { heldUntil: () => undefined, permit: () => permit };
   const texts = { render: () => 'why' } as never;
-  const submit = async () => undefined;
-  const synchroniser = new Synchroniser(statuses, submit, () => 'en', texts, scheduler, new SeededRandom(1));
-  const run = (queue: string) =>
-    synchroniser.run({ queue, app: 'main', portal: '1', ref: 'm' } as WorkRow, permit, new AbortController().signal);
+  const synchroniser = new Synchroniser(rows, committed, () => 'en', texts, scheduler, new SeededRandom(1));
+  const handlers = statusHandlers({ calls, synchroniser, readBack: {} as never, scheduler });
+  const due = new DueWork(store, handlers, scheduler, new SilentLog());
 
-  const first = run(STATUS_QUEUE);
+  const key = statusWorkKey('m');
+  const work = { key, app: 'main', portal: '1', slot: 1, dueAtMs: 0, leased: false, ref: 'm' };
+  const becomesDue = async (queue: string) => {
+    due.committed([{ key, row: { ...work, queue } satisfies WorkRow }]);
+    await scheduler.settle();
+  };
+  async function committed(): Promise<undefined> {
+    if (told.includes('FAILED')) due.committed([{ key, row: undefined }]);
+  }
+  due.start();
   await scheduler.settle();
+  await becomesDue(STATUS_QUEUE);
   desired = { status: 'FAILED', reason: { class: 'unknown' } };
-  const second = run(FAILED_QUEUE);
-  await scheduler.settle();
+  await becomesDue(FAILED_QUEUE);
+  expect(told).toEqual(['SENT']);
   answer.resolve();
-  await first;
-  expect(await second).toEqual({ againAtMs: scheduler.now() });
-  await run(FAILED_QUEUE);
+  await scheduler.settle();
   expect(told).toEqual(['SENT', 'FAILED']);
   expect(most).toBe(1);
+  await due.stop(new AbortController().signal);
 });

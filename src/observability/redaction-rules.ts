@@ -20,9 +20,16 @@ const SCHEME = /\b(Basic|Bearer)\s+[\w.~+/=-]{6,}/gi;
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
 const QUERY_VALUE = /([?&])([\w.-]+)=([^&#\s"'<>]+)/g;
 
-/** Credentials that can be told by their form alone: schemes, user names in URLs, tell-tale query parameters. */
+/** `JSON.parse` quotes what it stumbles over, which may be what somebody wrote. Source: V8, messages of JSON errors. */
+const JSON_EXCERPT = /(?:\.{3})?".{0,80}?"(?:\.{3})?(?= is not valid JSON)/gs;
+
+/**
+ * What can be told by its form alone: credentials in schemes, user names in URLs and tell-tale query parameters; excerpts of
+ * bodies in the words of JSON.parse.
+ */
 export function redactForms(text: string): string {
   return text
+    .replace(JSON_EXCERPT, REDACTED)
     .replace(SCHEME, `$1 ${REDACTED}`)
     .replace(USER_INFO, `$1${REDACTED}@`)
     .replace(QUERY_VALUE, (whole, before: string, name: string) =>

@@ -105,6 +105,14 @@ describe('a secret nobody registered', () => {
     expect(new Redactor().text(text)).toBe(expected);
   });
 
+  it.each(['my PIN is 1234', '{"text":"my PIN is 1234, really"}}', '{"text": my PIN }'])(
+    'may be what JSON.parse quotes: %s',
+    (body) => {
+      const { message } = failureOf(() => JSON.parse(body));
+      expect(new Redactor().text(message)).not.toContain('PIN');
+    },
+  );
+
   it('may be what a person wrote', () => {
     expect(clean({ text: 'my PIN is 1234', richText: '<b>', content: [{ a: 1 }] })).toEqual({
       text: '[14 characters]',
@@ -154,3 +162,12 @@ describe('anything', () => {
     expect(fields).toEqual({ authToken: 'x', inner: { password: 'y' } });
   });
 });
+
+function failureOf(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it did not fail');
+}

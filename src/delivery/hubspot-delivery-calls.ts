@@ -6,15 +6,22 @@ import type { HubSpotClient } from '../hubspot/client/hubspot-client.js';
 import type { HubSpotFailure, HubSpotResult } from '../hubspot/failure/hubspot-failure.js';
 import { HUBSPOT_PORTALS, type HubSpotPortals } from '../hubspot/hubspot-portals.js';
 import type { HubSpotFile } from '../hubspot/schemas/file.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
 import type { DeliveryCalls, Fetched, FileFacts } from './hubspot-calls.js';
 
 /** How long a link to a file works that a provider is given, s. */
 const LINK_SECONDS = 3_600;
+/** How long a call may wait for the quota of its portal, ms: whoever waits takes up a place that others could use. */
+const LONGEST_WAIT_MS = 1_000;
 
 /** {@link DeliveryCalls} over HubSpot's Files and inbox API. */
 @injectable()
 export class HubSpotDeliveryCalls implements DeliveryCalls {
-  constructor(@inject(HUBSPOT_PORTALS) private readonly portals: HubSpotPortals) {}
+  constructor(
+    @inject(HUBSPOT_PORTALS) private readonly portals: HubSpotPortals,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+  ) {}
 
   originalText(app: string, portal: string, threadId: string, messageId: string): Promise<Fetched<ContentItem[]>> {
     return this.#ask(
@@ -47,9 +54,15 @@ export class HubSpotDeliveryCalls implements DeliveryCalls {
   ): Promise<Fetched<T>> {
     const api = this.portals.of(app, portal);
     if (!api) return { ok: false, reason: { class: 'account-unavailable', scope: 'account' }, passing: false };
+    const waitMs = api.quota.nextFreeAt('delivery') - this.scheduler.now();
+    if (waitMs > LONGEST_WAIT_MS) return { ok: false, reason: quotaSpent(waitMs), passing: true };
     const result = await call(api.client);
     return result.ok ? { ok: true, value: read(result.value) } : refusal(result.failure);
   }
+}
+
+function quotaSpent(afterMs: number): FailureReason {
+  return { class: 'media-unavailable', scope: 'message', afterMs, detail: 'the quota of the portal is spent' };
 }
 
 function refusal({ retry, retryAfterMs, category, message }: HubSpotFailure): Fetched<never> {

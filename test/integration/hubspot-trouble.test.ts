@@ -129,6 +129,8 @@ describe('a portal with OAuth', () => {
     await using world = await World.open({ consent: 'refresh' });
     world.emulator.control.revokeRefreshTokens();
     const id = await sent(world, 'one');
+    // READ has to be said: that it was sent HubSpot shows by itself, and reading it back may find that first.
+    await world.provider.report(world.provider.got('one')[0]!, { states: ['read'] });
     for (let minute = 0; minute < 5; minute++) await world.later(MINUTE);
     expect(refreshes(world)).toBeLessThanOrEqual(6);
     expect(await world.deadLetters()).toEqual([]);
@@ -136,7 +138,7 @@ describe('a portal with OAuth', () => {
     install!.refreshToken = world.emulator.control.seed({ installs: [install!] }).installs[0]!.refreshToken;
     await world.restart();
     await world.pass(5 * MINUTE, () => answers(world, id).includes(200));
-    expect(world.told(id)).toEqual(['SENT']);
+    expect(world.shown(id)).toBe('READ');
   });
 });
 

@@ -31,7 +31,10 @@ function read(path: string, file: string, readFile: (path: string) => string): s
   } catch (cause) {
     throw unreadable(
       file,
-      { problem: `cannot be read${codeOf(cause)}`, remedy: 'Check its name and who may read it.' },
+      {
+        problem: `cannot be read${codeOf(cause)}`,
+        remedy: 'Check its name (`--config` gives another) and who may read it.',
+      },
       cause,
     );
   }

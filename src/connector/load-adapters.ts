@@ -38,13 +38,19 @@ async function importAdapter(source: string): Promise<AdapterDefinition> {
   try {
     module = await import(source);
   } catch (cause) {
-    throw new ChannelwrightError('CW_ADAPTER_NOT_FOUND', `${source}: ${String(cause)}`, { cause });
+    // What cannot be found may also be an import of the adapter's own: the message names it.
+    const code = isNotFound(cause) ? 'CW_ADAPTER_NOT_FOUND' : 'CW_ADAPTER_INVALID';
+    throw new ChannelwrightError(code, `${source}: ${String(cause)}`, { cause });
   }
   const definition = module.default;
   if (typeof definition?.name !== 'string' || definition.capabilities === undefined) {
     throw new ChannelwrightError('CW_ADAPTER_INVALID', `${source} has no adapter definition as its default export`);
   }
   return definition as AdapterDefinition;
+}
+
+function isNotFound(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 function known(found: Map<string, AdapterDefinition>): string {

@@ -7,6 +7,7 @@ import type { ChannelAdapter } from '../contract/channel-adapter.js';
 import { checkAdapterInstance } from '../contract/define-adapter.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import { ChannelwrightError } from '../errors/channelwright-error.js';
 
 /** What a user or a test may put in the place of an adapter's dependencies, by token. Applied last. */
 export type Overrides = ReadonlyMap<symbol, unknown>;
@@ -23,6 +24,7 @@ export interface ChannelParts {
  * Makes the channels of a configuration: settings checked by the adapter's schemas, each adapter in a container of its own.
  *
  * @throws InvalidConfigError naming every setting that does not fit
+ * @throws ChannelwrightError `CW_ADAPTER_INVALID` where an adapter cannot be made, or lacks what it declares
  */
 export function makeChannels(parts: ChannelParts): Omit<ChannelRuntime, 'hubspotChannelId'>[] {
   const problems: ConfigProblem[] = [];
@@ -46,9 +48,22 @@ function runtime(
   { deps, overrides }: ChannelParts,
 ): Omit<ChannelRuntime, 'hubspotChannelId'> {
   const log = deps.log.child({ channel: channel.name });
-  const adapter = instantiate(definition, { ...deps, log, settings }, overrides[channel.name] ?? new Map());
+  const adapter = make(definition, { ...deps, log, settings }, overrides[channel.name] ?? new Map());
   const { name, app, language, status, delivery, media } = channel;
   return { name, app, language, status, delivery, media, definition, adapter };
+}
+
+/** A mistake of the adapter's author is told like one of the configuration, not like a defect of ours. */
+function make(definition: AdapterDefinition, deps: AdapterDeps, overrides: Overrides): ChannelAdapter {
+  try {
+    return instantiate(definition, deps, overrides);
+  } catch (cause) {
+    throw new ChannelwrightError('CW_ADAPTER_INVALID', `"${definition.name}": ${messageOf(cause)}`, { cause });
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function instantiate(definition: AdapterDefinition, deps: AdapterDeps, overrides: Overrides): ChannelAdapter {

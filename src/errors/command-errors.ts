@@ -11,7 +11,7 @@ export const COMMAND_ERRORS = {
   },
   CW_LISTEN_FAILED: {
     message: 'The server cannot listen',
-    remedy: 'Choose another `listen`, or stop what listens there.',
+    remedy: 'Choose another `listen` (of the emulator: `--port`), or stop what listens there.',
   },
   CW_STORE_ABSENT: {
     message: 'There is no store yet',

@@ -16,10 +16,11 @@ export const RUNTIME_ERRORS = {
   },
   CW_ADAPTER_NOT_FOUND: {
     message: 'An adapter cannot be loaded',
-    remedy: 'Use a built-in name, or install the package and name it under `adapters:`.',
+    remedy: 'Use a built-in name, or name the package or the path of the file under `adapters:`.',
   },
   CW_ADAPTER_INVALID: {
-    message: 'A module is not an adapter',
-    remedy: 'Export `defineAdapter({ … })` from it as the default.',
+    message: 'A module is not an adapter that can be used',
+    remedy:
+      'Export `defineAdapter({ … })` as the default of an ES module (`"type": "module"`), with all that it declares.',
   },
 } satisfies Record<string, ErrorEntry>;

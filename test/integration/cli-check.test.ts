@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { Deployment } from '../fixtures/deployment.js';
 
@@ -6,6 +9,16 @@ interface Findings {
 }
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64');
+
+/** A module whose adapter is made by `create`. It stands where no package can be found, so it names its imports whole. */
+function pigeon(create: string): string {
+  const whole = (path: string) => JSON.stringify(pathToFileURL(join(process.cwd(), path)).href);
+  return `import { CONTRACT_VERSION, defineAdapter } from ${whole('dist/src/contract/index.js')};
+    import { z } from ${whole('node_modules/zod/index.js')};
+    export default defineAdapter({ name: 'pigeon', version: '1.0.0', contractVersion: CONTRACT_VERSION,
+      accountSettings: z.strictObject({}), create: ${create},
+      capabilities: { text: { maxUnits: 100 }, idempotency: { kind: 'none' }, hubspot: { deliveryIdentifierTypes: ['HS_PHONE_NUMBER'] } } });`;
+}
 
 describe('channelwright check', () => {
   it('finds nothing wrong with a good configuration, and starts and makes nothing', async () => {
@@ -66,11 +79,31 @@ describe('channelwright check', () => {
     expect(stderr).toMatch(/^An adapter cannot be loaded: "pigeon"; known: .+ \(CW_ADAPTER_NOT_FOUND\)\n$/);
   });
 
+  it.each([
+    ['is not there', undefined, /^An adapter cannot be loaded: file:.+pigeon\.mjs.+ \(CW_ADAPTER_NOT_FOUND\)\n$/],
+    ['throws when it is loaded', 'throw new Error("no feathers");', /no feathers.+ \(CW_ADAPTER_INVALID\)\n$/],
+    ['is none', 'export default { name: "pigeon" };', /default export.+ \(CW_ADAPTER_INVALID\)\n$/],
+    [
+      'cannot be made',
+      pigeon('() => { throw new Error("no loft"); }'),
+      /"pigeon": no loft.+ \(CW_ADAPTER_INVALID\)\n$/,
+    ],
+    ['lacks what it must have', pigeon('() => ({})'), /the adapter has no method `send`.+ \(CW_ADAPTER_INVALID\)\n$/],
+  ])('tells the author of an adapter in one line that it %s', async (_what, module, said) => {
+    await using deployment = await Deployment.open();
+    if (module !== undefined) await writeFile(join(deployment.folder, 'pigeon.mjs'), module);
+    await deployment.configure({ adapters: ['./pigeon.mjs'] }, { adapter: 'pigeon', settings: {} });
+    const { code, stdout, stderr } = await deployment.run('check');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/^\s+at |is a bug/m);
+  });
+
   it('names a file that is not there', async () => {
     await using deployment = await Deployment.open();
     const { code, stderr } = await deployment.call('check', '--config', 'other.yaml');
     expect(code).toBe(2);
-    expect(stderr).toContain('other.yaml cannot be read (ENOENT). Check its name and who may read it.');
+    expect(stderr).toContain('other.yaml cannot be read (ENOENT). Check its name (`--config` gives another)');
   });
 
   it('tells programs the same as people', async () => {

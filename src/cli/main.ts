@@ -50,7 +50,7 @@ function wantsJson(argv: readonly string[]): boolean {
 function asUsage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   // Commander shows the help where no command is named; what it says then is no sentence.
-  const said = error.code === 'commander.help' ? 'no command is named' : error.message.replace(/^error: /, '');
+  const said = error.code === 'commander.help' ? 'no command is named' : error.message.replace(/^error: |\.$/g, '');
   return new ChannelwrightError('CW_USAGE', said.replaceAll('\n', ' '));
 }
 

@@ -25,9 +25,20 @@ describe('channelwright emulator', () => {
   it('prints what a configuration needs', async () => {
     await using emulator = new Child([BIN, 'emulator', '--port', '0']);
     await emulator.says(/listens on http:\/\/\S+: write it as `apiBaseUrl`\.\napp \d+: clientId \S+, clientSecret/);
-    await emulator.says(/portal \d+ of app \d+: \S+/);
+    await emulator.says(/portal \d+ of app \d+: accessToken \S+, or refreshToken \S+\n/);
     emulator.signal('SIGINT');
     expect(await emulator.ended()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says which port is taken', async () => {
+    await using first = new Child([BIN, 'emulator', '--port', '0']);
+    const [, port = ''] = await first.says(/127\.0\.0\.1:(\d+)/);
+    await using second = new Child([BIN, 'emulator', '--port', port]);
+    const { code, stderr } = await second.ended();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The server cannot listen: 127\.0\.0\.1:\d+ \(EADDRINUSE\)\. .+`--port`.+CW_LISTEN_FAILED/);
+    first.signal('SIGINT');
+    await first.ended();
   });
 
   it('names every place of a seed that does not fit', async () => {

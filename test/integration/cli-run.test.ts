@@ -19,7 +19,7 @@ describe('channelwright run', () => {
     const { code, stdout, stderr } = await connector.ended();
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^Channelwright listens on \S+ \(\S+\)\n$/),
+      stdout: expect.stringMatching(/^Channelwright listens on \S+ and is called at \S+\n$/),
     });
     expect(stderr).toContain('Stopped.');
   });

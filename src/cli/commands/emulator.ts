@@ -37,7 +37,8 @@ async function start(hubspot: Emulator, { host, port }: EmulatorCommandOptions):
   try {
     return (await hubspot.start()).url;
   } catch (cause) {
-    throw new ChannelwrightError('CW_LISTEN_FAILED', `${host}:${port}`, { cause });
+    const { code, message } = cause as Error & { code?: string };
+    throw new ChannelwrightError('CW_LISTEN_FAILED', `${host}:${port} (${code ?? message})`, { cause });
   }
 }
 
@@ -72,7 +73,10 @@ function announce({ json, io }: CommandContext, url: string, seeded: Seeded): vo
       (app) =>
         `app ${app.appId}: clientId ${app.clientId}, clientSecret ${app.clientSecret}, developerApiKey ${app.developerApiKey}`,
     ),
-    ...seeded.installs.map(({ appId, portalId, accessToken }) => `portal ${portalId} of app ${appId}: ${accessToken}`),
+    ...seeded.installs.map(
+      ({ appId, portalId, accessToken, refreshToken }) =>
+        `portal ${portalId} of app ${appId}: accessToken ${accessToken}, or refreshToken ${refreshToken}`,
+    ),
     ...seeded.channels.map(
       ({ id, accounts }) => `channel ${id}: ${accounts.map((account) => `account ${account.id}`).join(', ')}`,
     ),

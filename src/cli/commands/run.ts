@@ -35,7 +35,7 @@ export async function run(context: CommandContext): Promise<Report> {
 
 function announce({ json, io }: CommandContext, url: string, publicUrl: string): void {
   if (json) io.out(`${JSON.stringify({ listening: url, publicUrl })}\n`);
-  else io.out(`Channelwright listens on ${url} (${publicUrl})\n`);
+  else io.out(`Channelwright listens on ${url} and is called at ${publicUrl}\n`);
 }
 
 async function lost(connector: Connector): Promise<never> {

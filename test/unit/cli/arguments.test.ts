@@ -26,8 +26,8 @@ describe('the command line', () => {
     [['run', '--prot', '1'], "unknown option '--prot'"],
     [['messages', 'show'], "missing required argument 'id'"],
     [['gates', 'open', 'a', 'b'], 'too many arguments'],
-    [['emulator', '--port', 'x'], 'Write a whole number.'],
-    [['emulator', '--port', '65536'], 'The highest port is 65535.'],
+    [['emulator', '--port', 'x'], 'Write a whole number. See'],
+    [['emulator', '--port', '65536'], 'The highest port is 65535. See'],
     [['messages', 'find', '--limit', '-3'], 'Write a whole number.'],
   ])('refuses %j in one line', async (argv, said) => {
     const { code, out, err } = await call(...argv);

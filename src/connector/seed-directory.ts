@@ -32,13 +32,14 @@ export async function seedDirectory(
   ]);
 }
 
-interface Planted {
+interface Planted<S extends Seed = Seed> {
   app: string;
   portal: string;
-  seed: Seed;
+  seed: S;
 }
 
-function portalSeeds(config: ConnectorConfig): Planted[] {
+/** The portals of the configuration, as they are planted. */
+export function portalSeeds(config: Pick<ConnectorConfig, 'portals'>): Planted<Seed & { table: 'portals' }>[] {
   return config.portals.map((portal) => {
     const { app, portalId, token } = portal;
     const tokens = token.kind === 'access' ? { accessToken: token.value } : { refreshToken: token.value };

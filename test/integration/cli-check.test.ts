@@ -136,6 +136,21 @@ describe('channelwright check', () => {
     expect(await results(deployment)).toEqual({ developerApiKey: 'ok', token: 'failed', account: 'failed' });
     expect(await deployment.call('check', '--online')).toMatchObject({ code: 1 });
   });
+
+  it('--online does not vouch for a refresh token that the store does not have yet', async () => {
+    await using deployment = await Deployment.open();
+    const portals = (refreshToken: string) => ({ portals: [{ portalId: deployment.env['PORTAL_ID'], refreshToken }] });
+    const { refreshToken = '' } = deployment.seeded.installs[0]!;
+    await deployment.configure(portals(refreshToken));
+    expect(await results(deployment)).toMatchObject({ token: 'warning' });
+
+    await using connector = await deployment.engine();
+    await connector.stop();
+    expect(await results(deployment)).toMatchObject({ token: 'ok' });
+
+    await deployment.configure(portals('another'));
+    expect(await results(deployment)).toMatchObject({ token: 'warning' });
+  });
 });
 
 async function results(deployment: Deployment): Promise<Record<string, string>> {

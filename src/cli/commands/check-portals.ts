@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { ConnectorConfig, PortalSeed } from '../../config/connector-config.js';
 import { PortalRegistry } from '../../connector/portal-registry.js';
+import { portalSeeds } from '../../connector/seed-directory.js';
 import type { Json } from '../../contract/json.js';
 import type { PortalRow } from '../../directory/portal-row.js';
 import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
@@ -40,9 +40,14 @@ async function tryPortals(
     submit: submitTo(parts),
   });
   await portals.load();
-  for (const seed of config.portals) if (seed.token.kind === 'access') portals.changed(rowOf(seed));
-  const known = portals.all().filter(({ state }) => state !== 'disconnected' && state !== 'purged');
-  return [...(await Promise.all(known.map((row) => portalFinding(row, portals)))), ...untried(config, portals)];
+  const seeds = portalSeeds(config).map(({ seed }) => seed.row);
+  for (const row of seeds) if (row.tokens.refreshToken === undefined) portals.changed(row);
+  const untried = seeds.filter(({ app, portal, seed }) => portals.row(app, portal)?.seed !== seed);
+  const known = portals
+    .all()
+    .filter(({ state }) => state !== 'disconnected' && state !== 'purged')
+    .filter((row) => !untried.some(({ app, portal }) => row.app === app && row.portal === portal));
+  return [...(await Promise.all(known.map((row) => portalFinding(row, portals)))), ...untried.map(untriedFinding)];
 }
 
 async function portalFinding({ app, portal }: PortalRow, portals: PortalRegistry): Promise<Finding> {
@@ -54,20 +59,17 @@ async function portalFinding({ app, portal }: PortalRow, portals: PortalRegistry
   return { ...finding, state: 'failed', detail: hubSpotError(answer.failure).message };
 }
 
-/** HubSpot may answer with a new refresh token: without a store it would be lost, and the old one perhaps with it. */
-function untried({ portals }: ConnectorConfig, known: PortalRegistry): Finding[] {
-  return portals
-    .filter(({ app, portalId }) => !known.row(app, portalId))
-    .map(({ app, portalId }) => ({
-      check: 'token',
-      of: `portal ${portalId} of app ${app}`,
-      state: 'warning',
-      detail: 'a refresh token is first used by `channelwright run`, which can keep what HubSpot answers',
-    }));
-}
-
-function rowOf({ app, portalId, token }: PortalSeed): PortalRow {
-  return { app, portal: portalId, state: 'connected', tokens: { accessToken: token.value, version: 0 } };
+/**
+ * A refresh token that is not in the store yet, or was edited since. HubSpot may answer with a new one: it would be lost, and the
+ * old one perhaps with it.
+ */
+function untriedFinding({ app, portal }: PortalRow): Finding {
+  return {
+    check: 'token',
+    of: `portal ${portal} of app ${app}`,
+    state: 'warning',
+    detail: 'a new refresh token is first used by `channelwright run`, which can keep what HubSpot answers',
+  };
 }
 
 /** New tokens are kept as the engine keeps them: through the fold. */

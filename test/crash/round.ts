@@ -20,8 +20,8 @@ export interface RoundResult {
   outputs: readonly string[];
 }
 
-/** A life that did not come to its point by then is ended, ms. */
-const LIFE_MS = 1_500;
+/** A life that did not come to its point by then is ended, ms. Most come to it in a few hundred; a busy machine is slower. */
+const LIFE_MS = 3_000;
 const DEEDS_PER_LIFE = 10;
 const BETWEEN_DEEDS_MS = 20;
 /** What a busy machine may need until everything has come to rest, ms. */

@@ -10,16 +10,16 @@ export interface Query {
 }
 
 /** Values: the key, the columns in declared order, the document. */
-export function insertSql(table: TableDeclaration): string {
+export const insertSql = perTable((table) => {
   const columns = ['key', ...Object.keys(table.columns), 'doc'];
   return `INSERT INTO "${table.name}" (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-}
+});
 
 /** The columns in declared order, or a mere sign that the row is there. */
-export function columnsSql(table: TableDeclaration): string {
+export const columnsSql = perTable((table) => {
   const columns = Object.keys(table.columns).map(quoted).join(', ') || '1';
   return `SELECT ${columns} FROM "${table.name}" WHERE "key" = ?`;
-}
+});
 
 /** Values: those of the changed columns, the document, the key. */
 export function updateSql(table: TableDeclaration, changed: readonly string[]): string {
@@ -73,6 +73,18 @@ function filter(table: TableDeclaration, { equal, range }: Pick<Find, 'equal' | 
   if (range?.from != null) compare(range.column, '>=', range.from);
   if (range?.until != null) compare(range.column, '<', range.until);
   return { text: terms.length === 0 ? '' : ` WHERE ${terms.join(' AND ')}`, values };
+}
+
+/** Made once: a text that is put together anew has to be hashed anew to find its statement. */
+function perTable(make: (table: TableDeclaration) => string): (table: TableDeclaration) => string {
+  const made = new Map<TableDeclaration, string>();
+  return (table) => {
+    const known = made.get(table);
+    if (known !== undefined) return known;
+    const text = make(table);
+    made.set(table, text);
+    return text;
+  };
 }
 
 function quoted(column: string): string {

@@ -1,5 +1,6 @@
 import type { AppConfig } from '../config/connector-config.js';
 import type { HttpTransport } from '../contract/http-transport.js';
+import type { Logger } from '../contract/logger.js';
 import { PORTALS, type PortalRow } from '../directory/portal-row.js';
 import { createHubSpotClient } from '../hubspot/client/hubspot-client.js';
 import type { HubSpotPortals, PortalApi } from '../hubspot/hubspot-portals.js';
@@ -14,6 +15,7 @@ import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { PortalTokenStore } from './portal-token-store.js';
 import { QuotaMarks } from './quota-marks.js';
+import { watchedTokens } from './watched-tokens.js';
 
 export interface PortalRegistryDeps {
   store: Pick<WorkStore, 'epoch' | 'read'>;
@@ -22,6 +24,7 @@ export interface PortalRegistryDeps {
   http: HttpTransport;
   scheduler: Scheduler;
   random: Random;
+  log: Logger;
   submit: Submit;
 }
 
@@ -82,7 +85,7 @@ export class PortalRegistry implements HubSpotPortals {
       clock: this.deps.scheduler,
       baseUrl: config.apiBaseUrl,
       version: config.apiVersion,
-      tokens: this.#accessTokens(config, portal),
+      tokens: watchedTokens(this.#accessTokens(config, portal), { app: config.name, portal }, this.deps.log),
       quota,
     });
     return { client, quota };

@@ -8,6 +8,7 @@ import { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { UndiciTransport } from '../transport/undici-transport.js';
 import type { ConnectorOptions } from './connector-options.js';
 import { loadAdapters } from './load-adapters.js';
+import { logEvents } from './log-events.js';
 import { countEvents } from './measurements.js';
 import type { RunParts } from './run-parts.js';
 
@@ -28,6 +29,7 @@ export async function prepareParts(config: ConnectorConfig, options: ConnectorOp
   };
   const events = new LifecycleEmitter(listenerFailed);
   countEvents(events, metrics);
+  logEvents(events, log.logger);
   const openHttp = () => new UndiciTransport({ scheduler });
   return { config, adapters, overrides, events, openHttp, between, scheduler, random, log, metrics };
 }

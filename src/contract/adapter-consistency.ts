@@ -18,6 +18,10 @@ export function* definitionProblems<S, A>(definition: AdapterDefinition<S, A>): 
     yield 'give either `adapter` (a class) or `create` (a factory), not both';
   }
   yield* settingsProblems(definition);
+  // An author who writes JavaScript is not told by a compiler.
+  if (typeof definition.capabilities?.text?.maxUnits !== 'number')
+    return yield '`capabilities.text.maxUnits` is missing';
+  if (definition.capabilities.idempotency === undefined) return yield '`capabilities.idempotency` is missing';
   yield* capabilityProblems(definition.capabilities);
   yield* receiptProblems(definition.receipts);
   for (const limit of definition.limits) yield* limitProblems(limit);

@@ -185,3 +185,15 @@ function readBacks(world: World): number {
 function refreshes(world: World): number {
   return world.emulator.control.requests({ operation: 'oauth.token' }).length;
 }
+
+describe('a portal whose token is refused', () => {
+  it('is named in the log, once', async () => {
+    await using world = await World.open();
+    world.emulator.control.expireTokens();
+    const id = world.agentWrites('Hello');
+    await world.later(60_000);
+    expect(world.told(id).length).toBeGreaterThan(0);
+    const lines = world.log.lines.filter(({ message }) => message.startsWith('HubSpot refuses the portal’s token'));
+    expect(lines).toHaveLength(1);
+  });
+});

@@ -37,6 +37,7 @@ async function tryPortals(
     http,
     scheduler,
     random,
+    log: parts.log.logger,
     submit: submitTo(parts),
   });
   await portals.load();

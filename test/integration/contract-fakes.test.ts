@@ -7,6 +7,7 @@ import { pulledReceipts, SilentProvider } from '../fixtures/fakes/pulled-receipt
 import { SocketProvider, socketSegments } from '../fixtures/fakes/socket-segments.js';
 import { BatchingProvider, sharedBatch } from '../fixtures/fakes/tenant-batch.js';
 import { FileServer } from '../fixtures/file-server.js';
+import { FullDisk } from '../fixtures/full-disk.js';
 import { until } from '../fixtures/until.js';
 import { World, type WorldOptions } from '../fixtures/world.js';
 
@@ -65,6 +66,19 @@ describe('a provider behind a socket, with segments and a receipt for each', () 
     await until('it is in HubSpot', () => world.published().length > 0);
     await world.quiet();
     expect(world.published()).toMatchObject([{ text: 'to the south', accountId: world.accountIdOf(1) }]);
+  });
+
+  it('hears that nothing was taken while the store cannot be written, and says it again', async () => {
+    const provider = new SocketProvider();
+    const disk = new FullDisk();
+    await using world = await open(provider, { between: disk.between });
+    const packet = { us: 'us-south', id: 'm1', from: 'peer-1', text: 'Hello', atMs: world.scheduler.now() };
+    disk.full = true;
+    await expect(provider.deliver('acme', packet)).rejects.toMatchObject({ code: 'CW_STORE_UNAVAILABLE' });
+    disk.full = false;
+    await provider.deliver('acme', packet);
+    await until('it is in HubSpot', () => world.published().length > 0);
+    expect(world.published()).toHaveLength(1);
   });
 
   it('is unbound by a stop, and bound again by a start', async () => {
@@ -191,6 +205,22 @@ describe('a provider that is polled, and sends an album picture by picture', () 
     expect([before?.text, after?.text]).toEqual(['before', 'after']);
     expect(album?.text).toContain('the first of two');
     expect(album?.attachments).toHaveLength(2);
+  });
+
+  it('is asked again for what could not be stored', async () => {
+    const provider = new PolledProvider();
+    const disk = new FullDisk();
+    await using world = await openWith(polledAlbums(provider), { lines: ONE_LINE, between: disk.between });
+    disk.full = true;
+    provider.emit({ id: 7, chat: 'peer-1', atMs: world.scheduler.now(), text: 'seven' });
+    await until('it could not be stored', () => world.log.lines.some(({ message }) => message === 'connection broke'));
+    disk.full = false;
+    await world.pass(60_000, () => world.published().length > 0);
+    expect(provider.offsets).toEqual(
+      Array(provider.offsets.length - 1)
+        .fill(0)
+        .concat(7),
+    );
   });
 
   it('is asked after a restart for what comes after the last thing kept, and nothing comes twice', async () => {

@@ -149,6 +149,7 @@ describe('a message written outside HubSpot', () => {
     await world.provider.emit([echo(world, 'e1', 'From the phone')]);
     await arrived(world, 1);
     await world.emulator.webhooksSettled();
+    await world.quiet();
     const id = world.agentWrites('From HubSpot');
     await world.pass(60_000, () => world.told(id).length > 0);
     await world.quiet();
@@ -166,6 +167,8 @@ describe('a message written outside HubSpot', () => {
       world.trouble('messages.publish', { kind: 'reset-after' });
       await world.provider.emit([echo(world, 'e1', 'From the phone')]);
       await arrived(world, 2);
+      await world.emulator.webhooksSettled();
+      await world.quiet();
       const id = world.agentWrites('From HubSpot');
       await world.pass(60_000, () => world.told(id).length > 0);
       await world.quiet();

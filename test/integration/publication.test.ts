@@ -32,6 +32,7 @@ describe('a customer writes', () => {
     await arrived(world, 1);
     await world.quiet();
     expect(world.published()).toHaveLength(1);
+    expect(publishes(world)).toHaveLength(1);
   });
 
   it('and every customer has a thread, in which the agent’s answer goes back', async () => {

@@ -33,10 +33,9 @@ export class QuotaMarks {
     return {
       restarted: store.epoch > 1,
       busyAtMs: this.#busyAtMs.get(key),
-      onBusy: () => {
+      onBusy: async () => {
         const body: CheckpointBody = { key, value: 'busy' };
-        // One that is not kept costs a refusal by HubSpot, at worst.
-        submit({ kind: CHECKPOINT, app, portal, receivedAtMs: scheduler.now(), body }).catch(() => undefined);
+        await submit({ kind: CHECKPOINT, app, portal, receivedAtMs: scheduler.now(), body });
       },
     };
   }

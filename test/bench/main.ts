@@ -9,32 +9,33 @@ import { receiptToPatch } from './sections/receipt-to-patch.js';
 import type { Section } from './sections/section.js';
 import { synchroniser } from './sections/synchroniser.js';
 
-const SECTIONS: Readonly<Record<string, Section>> = {
-  a: acknowledge,
-  b: receiptToPatch,
-  c: synchroniser,
-  d: coalescing,
-  e: dueWork,
-  f: memory,
-};
+const SECTIONS: readonly { letter: string; name: string; measure: Section }[] = [
+  { letter: 'a', name: 'acknowledge', measure: acknowledge },
+  { letter: 'b', name: 'receipt-to-patch', measure: receiptToPatch },
+  { letter: 'c', name: 'synchroniser', measure: synchroniser },
+  { letter: 'd', name: 'coalescing', measure: coalescing },
+  { letter: 'e', name: 'due-work', measure: dueWork },
+  { letter: 'f', name: 'memory', measure: memory },
+];
+const LETTERS = SECTIONS.map(({ letter }) => letter).join();
 
 const { only, quick } = new Command('bench')
   .description('Measures the connector. Prints Markdown; docs/explain/performance.md says what it means.')
-  .option('--only <letters>', 'some of the sections a to f, e.g. a,c', Object.keys(SECTIONS).join())
+  .option('--only <sections>', 'by letter or name, e.g. a,due-work', LETTERS)
   .option('--quick', 'less of everything: to see that it works, not to be quoted', false)
   .parse()
   .opts<{ only: string; quick: boolean }>();
 
 for (const line of environment()) say(`- ${line}`);
 const aims: Aim[] = [];
-for (const letter of only.split(',')) {
-  const section = SECTIONS[letter];
-  if (!section) throw new Error(`no section ${letter}: ${Object.keys(SECTIONS).join()}`);
+for (const wanted of only.split(',')) {
+  const section = SECTIONS.find(({ letter, name }) => letter === wanted || name === wanted);
+  if (!section) throw new Error(`no section ${wanted}: ${SECTIONS.map(({ name }) => name).join(', ')}`);
   const begin = performance.now();
-  const report = await section({ quick });
+  const report = await section.measure({ quick });
   aims.push(...(report.aims ?? []));
   const seconds = Math.round((performance.now() - begin) / 1_000);
-  say(`\n${markdown(report)}\n\n(${letter}: ${seconds} s; ${loadLine()})`);
+  say(`\n${markdown(report)}\n\n(${section.name}: ${seconds} s; ${loadLine()})`);
 }
 if (aims.length > 0) say(`\n${aimsTable(aims)}`);
 

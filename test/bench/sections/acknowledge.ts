@@ -64,7 +64,7 @@ class Loads implements AsyncDisposable {
   }
 
   async throughput({ process, url }: Server, seconds: number): Promise<Closed> {
-    await this.#closed.ask('prepare', { seconds: seconds + 1 });
+    await this.#closed.ask('prepare', { seconds });
     const cpuBefore = await process.cpuMicros();
     const result = await this.#closed.ask<ClosedResult>('run', { url, connections: CONNECTIONS, seconds });
     const cpu = (await process.cpuMicros()) - cpuBefore;

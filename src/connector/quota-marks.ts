@@ -33,9 +33,10 @@ export class QuotaMarks {
     return {
       restarted: store.epoch > 1,
       busyAtMs: this.#busyAtMs.get(key),
-      onBusy: async () => {
+      onBusy: () => {
         const body: CheckpointBody = { key, value: 'busy' };
-        await submit({ kind: CHECKPOINT, app, portal, receivedAtMs: scheduler.now(), body });
+        // One that is not kept costs a refusal by HubSpot, at worst.
+        submit({ kind: CHECKPOINT, app, portal, receivedAtMs: scheduler.now(), body }).catch(() => undefined);
       },
     };
   }

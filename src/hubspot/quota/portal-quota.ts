@@ -15,8 +15,8 @@ export interface QuotaPast {
   restarted: boolean;
   /** When the one before last said that its window was as good as spent, ms since the epoch. */
   busyAtMs?: number | undefined;
-  /** The window is as good as spent. Resolves when that will be remembered beyond the end of this process. */
-  onBusy(): Promise<void>;
+  /** The window is as good as spent: to be remembered beyond the end of this process. */
+  onBusy(): void;
 }
 
 interface Waiter {
@@ -25,8 +25,6 @@ interface Waiter {
 
 /** A clock set back cannot make a pause longer than the longest one HubSpot asks for: a day. */
 const LONGEST_PAUSE_MS = 86_400_000;
-/** How soon to look again while it is being remembered that the window is as good as spent, ms. */
-const MARKING_MS = 100;
 
 /** {@link Quota} in memory, for one app and one portal. */
 export class PortalQuota implements Quota {
@@ -35,8 +33,7 @@ export class PortalQuota implements Quota {
   readonly #waiting = new Map<QuotaClass, Set<Waiter>>(QUOTA_CLASSES.map((quotaClass) => [quotaClass, new Set()]));
   readonly #perMs: number;
   readonly #past: QuotaPast | undefined;
-  #markedAtMs = Number.NEGATIVE_INFINITY;
-  #marking = false;
+  #busyToldAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = 0;
   #timer: { atMs: number; cancel: CancelTimer } | undefined;
 
@@ -75,8 +72,7 @@ export class PortalQuota implements Quota {
 
   nextFreeAt(quotaClass: QuotaClass): number {
     const now = this.#scheduler.now();
-    const freeAtMs = Math.max(this.pausedUntil() ?? now, this.#window.freeAt(shareOf(quotaClass), now));
-    return freeAtMs <= now && this.#mustBeMarked(now) ? now + MARKING_MS : freeAtMs;
+    return Math.max(this.pausedUntil() ?? now, this.#window.freeAt(shareOf(quotaClass), now));
   }
 
   pauseUntil(atMs: number): void {
@@ -96,29 +92,12 @@ export class PortalQuota implements Quota {
     if (spentUntilMs > nowMs) this.#window.closeUntil(spentUntilMs);
   }
 
-  /** The last of a window is given only once it is sure that the next process would know. */
-  #mustBeMarked(nowMs: number): boolean {
-    // Good for half a window, so that it is never out of date when it matters.
-    if (!this.#past || nowMs < this.#markedAtMs + this.#perMs / 2 || !this.#window.isLast(nowMs)) return false;
-    if (!this.#marking) this.#mark(this.#past, nowMs);
-    return true;
-  }
-
-  #mark(past: QuotaPast, nowMs: number): void {
-    this.#marking = true;
-    past
-      .onBusy()
-      .then(
-        () => {
-          this.#markedAtMs = nowMs;
-        },
-        // The store cannot be written: it is tried again when somebody asks again.
-        () => undefined,
-      )
-      .finally(() => {
-        this.#marking = false;
-        this.#serve();
-      });
+  #tellIfBusy(): void {
+    const now = this.#scheduler.now();
+    // Told anew well within a window, so that it is never out of date while it holds.
+    if (!this.#past || now < this.#busyToldAtMs + this.#perMs / 2 || !this.#window.isBusy(now)) return;
+    this.#busyToldAtMs = now;
+    this.#past.onBusy();
   }
 
   /** Gives what is free to those who wait, most urgent first and in turn within a class. */
@@ -137,8 +116,8 @@ export class PortalQuota implements Quota {
   #take(quotaClass: QuotaClass): Permit | undefined {
     const share = shareOf(quotaClass);
     if (this.pausedUntil() !== undefined || !this.#window.isFree(share, this.#scheduler.now())) return undefined;
-    if (this.#mustBeMarked(this.#scheduler.now())) return undefined;
     this.#window.take(share);
+    this.#tellIfBusy();
     return this.#permit(quotaClass, share);
   }
 

@@ -50,16 +50,17 @@ export class RollingWindow {
     this.#foreign = { units: this.#limit, untilMs };
   }
 
-  /** Whether the next unit is one of the last that are left, or may be for all we know. */
-  isLast(nowMs: number): boolean {
+  /** Whether so much is taken that little is left. */
+  isBusy(nowMs: number): boolean {
     this.#forget(nowMs);
-    return nowMs < this.#untoldUntilMs || this.#allTaken() + this.#foreignAt(nowMs) + 1 >= this.#limit * BUSY_SHARE;
+    return this.#allTaken() >= this.#limit * BUSY_SHARE;
   }
 
   isFree(share: Share, nowMs: number): boolean {
     this.#forget(nowMs);
     if (this.#isUntold(nowMs)) return false;
-    return this.#fits(share, this.#taken('other'), this.#taken('status'), this.#foreignAt(nowMs));
+    const foreign = nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
+    return this.#fits(share, this.#taken('other'), this.#taken('status'), foreign);
   }
 
   take(share: Share): void {
@@ -114,10 +115,6 @@ export class RollingWindow {
 
   #isUntold(nowMs: number): boolean {
     return nowMs < this.#untoldUntilMs && this.#allTaken() >= Math.max(1, Math.floor(this.#limit * UNTOLD_SHARE));
-  }
-
-  #foreignAt(nowMs: number): number {
-    return nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
   }
 
   #allTaken(): number {

@@ -55,14 +55,11 @@ export const CAPABILITIES: Capabilities = {
     allowConversationStart: true,
     outgoingAttachmentTypes: ['FILE'],
   },
-  content: ['text', 'file', 'location'],
+  content: ['location'],
   text: { maxUnits: MAX_BODY, overflow: 'split' },
   media: {
-    mode: 'url',
-    types: ['image/*', 'audio/*', 'video/*', 'text/*', 'application/*'],
-    maxBytes: 16 * MIB,
+    rules: [{ mode: 'url', types: ['image/*', 'audio/*', 'video/*', 'text/*', 'application/*'], maxBytes: 16 * MIB }],
     maxCount: 10,
-    caption: true,
   },
   idempotency: { kind: 'correlation' },
 };

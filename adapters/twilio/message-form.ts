@@ -1,4 +1,4 @@
-import type { ContentItem, LocationItem, PlannedPart, SendContext } from 'channelwright/adapter';
+import type { LocationItem, PartItem, PlannedPart, SendContext } from 'channelwright/adapter';
 import { toTwilio } from './addresses.js';
 import { channelOf, type TwilioAccountSettings, type TwilioChannelSettings } from './settings.js';
 
@@ -27,7 +27,7 @@ export async function messageForm(
   return form;
 }
 
-function bodyOf(item: ContentItem): string | undefined {
+function bodyOf(item: PartItem): string | undefined {
   switch (item.kind) {
     case 'text':
       return item.text;

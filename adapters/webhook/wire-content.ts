@@ -1,4 +1,4 @@
-import type { ContentItem, FileItem } from 'channelwright/adapter';
+import type { ContentItem, FileItem, PartItem } from 'channelwright/adapter';
 import { z } from 'zod';
 
 const text = z.string().min(1);
@@ -83,13 +83,13 @@ export function itemsOf({ richText, ...wire }: WireContent): ContentItem[] {
  *
  * @param urlOf a URL from which the provider can fetch the file
  */
-export async function wireOf(items: ContentItem[], urlOf: (file: FileItem) => Promise<URL>): Promise<WireContent> {
+export async function wireOf(items: PartItem[], urlOf: (file: FileItem) => Promise<URL>): Promise<WireContent> {
   const wire: WireContent = {};
   for (const item of items) Object.assign(wire, await fieldsOf(item, urlOf));
   return wire;
 }
 
-async function fieldsOf(item: ContentItem, urlOf: (file: FileItem) => Promise<URL>): Promise<WireContent> {
+async function fieldsOf(item: PartItem, urlOf: (file: FileItem) => Promise<URL>): Promise<WireContent> {
   switch (item.kind) {
     case 'text': {
       const { kind: _, ...fields } = item;
@@ -109,6 +109,8 @@ async function fieldsOf(item: ContentItem, urlOf: (file: FileItem) => Promise<UR
     }
     case 'quickReplies':
       return { quickReplies: item.replies };
+    case 'template':
+      return {};
     case 'unsupported':
       return item.description === undefined ? {} : { unsupported: item.description };
   }

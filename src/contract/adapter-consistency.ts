@@ -1,5 +1,5 @@
 import type { AdapterDefinition } from './adapter-definition.js';
-import type { Capabilities, Limit, ReceiptDeclaration } from './capabilities.js';
+import type { Capabilities, Limit, MediaCapability, ReceiptDeclaration } from './capabilities.js';
 import type { ChannelAdapter } from './channel-adapter.js';
 import { CONTRACT_VERSION } from './contract-version.js';
 import { isStrictObject, settingsSchema } from './settings-schema.js';
@@ -77,26 +77,42 @@ function* settingsProblems<S, A>(definition: AdapterDefinition<S, A>): Generator
 }
 
 function* capabilityProblems(capabilities: Capabilities): Generator<string> {
-  const { hubspot, text, media, content = [], itemsPerPart = 1, window, idempotency } = capabilities;
+  const { hubspot, text, media, quickReplies, content = [], itemsPerPart = 1, window, idempotency } = capabilities;
   const attachments = hubspot.outgoingAttachmentTypes ?? [];
   if (hubspot.deliveryIdentifierTypes.length === 0) yield '`capabilities.hubspot.deliveryIdentifierTypes` is empty';
   if (!isCount(text.maxUnits)) yield '`capabilities.text.maxUnits` must be at least 1';
   if (text.unsupported !== undefined && text.encode === undefined) {
     yield '`capabilities.text.unsupported` needs `encode`, which finds the unsupported characters';
   }
-  if (media !== undefined && (!isCount(media.maxBytes) || !isCount(media.maxCount) || media.types.length === 0)) {
-    yield '`capabilities.media` needs `types`, `maxBytes` and `maxCount` of at least 1';
-  }
+  if (media !== undefined) yield* mediaProblems(media);
   if (attachments.includes('FILE') !== (media !== undefined)) {
     yield '`capabilities.media` and FILE in `hubspot.outgoingAttachmentTypes` come together';
   }
-  if (attachments.includes('QUICK_REPLIES') !== content.includes('quickReplies')) {
-    yield 'quickReplies in `capabilities.content` and QUICK_REPLIES in `hubspot.outgoingAttachmentTypes` come together';
+  if (attachments.includes('QUICK_REPLIES') !== (quickReplies !== undefined)) {
+    yield '`capabilities.quickReplies` and QUICK_REPLIES in `hubspot.outgoingAttachmentTypes` come together';
+  }
+  if (quickReplies !== undefined && (!isCount(quickReplies.maxCount) || !isCount(quickReplies.maxLabel))) {
+    yield '`capabilities.quickReplies` needs `maxCount` and `maxLabel` of at least 1';
+  }
+  if (content.includes('template') && window === undefined) {
+    yield 'template in `capabilities.content` would never be sent: there is no `capabilities.window`';
   }
   if (!isCount(itemsPerPart)) yield '`capabilities.itemsPerPart` must be at least 1';
   if (window !== undefined && !(window.ms > 0)) yield '`capabilities.window.ms` must be positive';
   if (idempotency.kind === 'key' && !(idempotency.ttlMs > 0)) {
     yield '`capabilities.idempotency.ttlMs` must be positive';
+  }
+}
+
+function* mediaProblems({ rules, maxCount, otherwise }: MediaCapability): Generator<string> {
+  if (!isCount(maxCount)) yield '`capabilities.media.maxCount` must be at least 1';
+  if (rules.length === 0 && otherwise !== 'link') {
+    yield '`capabilities.media` takes no file: give it `rules`, or `otherwise: "link"`';
+  }
+  for (const { types, maxBytes } of rules) {
+    if (types.length === 0 || !isCount(maxBytes)) {
+      yield 'each of `capabilities.media.rules` needs `types` and `maxBytes` of at least 1';
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Account, AccountRef } from './account.js';
-import type { Capabilities, Idempotency, Limit, ReceiptDeclaration } from './capabilities.js';
+import type { Capabilities, Limit, ReceiptDeclaration } from './capabilities.js';
 import type { ChannelAdapter } from './channel-adapter.js';
 import type { Clock } from './clock.js';
 import type { HttpTransport } from './http-transport.js';
@@ -48,9 +48,10 @@ export interface AdapterDeclaration<S = unknown, A = unknown> {
   identities?(account: Account<A>): AccountRef[];
   /** Accounts with the same key share one connection. Default: one each. */
   connectionKey?(account: Account<A>): string;
-  /** Where accounts differ in what protects them against a double send. Default: `capabilities.idempotency`. */
-  idempotency?(account: Account<A>): Idempotency;
+  /** What any account of this adapter can do at most; HubSpot is shown this. */
   capabilities: Capabilities;
+  /** Where accounts differ. Pure. Default: `capabilities`. */
+  capabilitiesFor?(account: Account<A>): Capabilities;
   /** Default: none. */
   limits?: Limit[];
   /** Default: nothing more is heard once the call has returned. */

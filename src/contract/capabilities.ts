@@ -1,5 +1,4 @@
 import type { AddressType } from './address.js';
-import type { ContentKind, FileUsage } from './content-item.js';
 
 /** How long a text is in the provider's own measure. */
 export interface EncodedText {
@@ -8,9 +7,26 @@ export interface EncodedText {
   unsupported: string[];
 }
 
+/** How an agent's formatting can look, whatever HTML HubSpot's composer writes for it. */
+export type TextMark = 'bold' | 'italic' | 'underline' | 'strike' | 'code';
+
+/** The provider's own way of writing formatted text. What is left out is written as plain text. */
+export interface TextFormat {
+  /** Makes plain text safe where the markup would read some of its characters. Default: nothing needs it. */
+  escape?(text: string): string;
+  /** What stands before and after a marked piece. */
+  marks?: Partial<Record<TextMark, readonly [open: string, close: string]>>;
+  /** A link with a label of its own, both escaped. Default: the label, then the URL in brackets. */
+  link?(label: string, url: string): string;
+  /** Whether markup counts towards `maxUnits`. Default true. */
+  counts?: boolean;
+}
+
 export interface TextCapability {
   /** The most units one part may have. */
   maxUnits: number;
+  /** Default: texts are sent plain. */
+  format?: TextFormat;
   /** Default: UTF-16 code units, everything supported. */
   encode?(text: string): EncodedText;
   /** What to do with a longer text. Default `split`. */
@@ -19,18 +35,32 @@ export interface TextCapability {
   unsupported?: 'reject' | { replaceWith: string };
 }
 
-export interface MediaCapability {
-  /** How the bytes reach the provider: by a URL it fetches, by upload, or only as a link in the text. */
-  mode: 'url' | 'upload' | 'link';
-  /** Accepted MIME types; `image/*` style wildcards allowed. Per usage kind, then `default`. */
+/** Files of these types the provider takes, up to a size. */
+export interface MediaRule {
+  /** MIME types; `image/*` stands for all images, `*` for everything. */
   types: string[];
   /** Bytes per file. */
   maxBytes: number;
+  /** How the bytes reach the provider: by a URL it fetches (`ctx.mediaUrl`), or by upload (`ctx.openMedia`). */
+  mode: 'url' | 'upload';
+}
+
+export interface MediaCapability {
+  /** The first rule that fits a file's type and size counts. None at all: the channel has no files, only links. */
+  rules: MediaRule[];
   /** Files per message. */
   maxCount: number;
-  usages?: FileUsage[];
-  /** Whether a caption can go with a file. */
-  caption?: boolean;
+  /** What becomes of a file that no rule takes: the message is refused, or it goes as a link in a text. Default `reject`. */
+  otherwise?: 'reject' | 'link';
+}
+
+/** Buttons under a text with which the peer may answer. What does not fit is written out in the text. */
+export interface QuickReplyCapability {
+  maxCount: number;
+  /** UTF-16 code units of a label. */
+  maxLabel: number;
+  /** Whether a button may open a URL. */
+  urls?: boolean;
 }
 
 /**
@@ -52,15 +82,17 @@ export interface Capabilities {
     richText?: string[];
     outgoingAttachmentTypes?: ('FILE' | 'QUICK_REPLIES')[];
   };
-  /** Outgoing content kinds beyond text and file. */
-  content?: ContentKind[];
+  /** Outgoing kinds that the provider shows as what they are. The others are written out as text. */
+  content?: ('location' | 'contact' | 'template')[];
+  /** They go into the same part as the text they follow. */
+  quickReplies?: QuickReplyCapability;
   text: TextCapability;
   media?: MediaCapability;
   /** Content items one call can carry. Default 1. */
   itemsPerPart?: number;
-  /** After how long without an inbound message free text is refused. Absent: never. */
+  /** After how long without an inbound message nothing but a template is taken. Absent: never. */
   window?: { ms: number };
-  /** What protects against a double send. A definition may say otherwise per account, see `AdapterDefinition.idempotency`. */
+  /** What protects against a double send. */
   idempotency: Idempotency;
 }
 

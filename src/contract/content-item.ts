@@ -8,6 +8,8 @@ export interface TextItem {
   text: string;
   /** HTML as HubSpot's composer wrote it, or as HubSpot shall show it. */
   richText?: string;
+  /** In a planned part: the same text in the provider's own formatting, where the capabilities declare one. */
+  formatted?: string;
 }
 
 export interface FileItem {
@@ -51,6 +53,23 @@ export interface UnsupportedItem {
   description?: string;
 }
 
+/**
+ * A text that the provider has approved beforehand, for peers who have not written for a while. Planned by the account's
+ * `outsideWindow` policy.
+ */
+export interface TemplateItem {
+  kind: 'template';
+  /** The provider's name or id of it. */
+  name: string;
+  /** As the provider writes languages, e.g. `en_US`. */
+  language?: string;
+  /** What fills its gaps, in order. */
+  variables: string[];
+}
+
 /** One piece of a message, in either direction. Items are in the order in which a person should see them. */
 export type ContentItem = TextItem | FileItem | LocationItem | ContactItem | QuickRepliesItem | UnsupportedItem;
 export type ContentKind = ContentItem['kind'];
+
+/** One piece of a planned part. */
+export type PartItem = ContentItem | TemplateItem;

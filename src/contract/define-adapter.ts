@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Account } from './account.js';
 import { definitionProblems, memberProblems } from './adapter-consistency.js';
 import type { AdapterDeclaration, AdapterDefinition } from './adapter-definition.js';
-import type { Idempotency } from './capabilities.js';
+import type { Capabilities } from './capabilities.js';
 import type { ChannelAdapter } from './channel-adapter.js';
 
 /**
@@ -36,9 +36,9 @@ export function checkAdapterInstance<S, A>(definition: AdapterDefinition<S, A>, 
   refuse(definition.name, [...memberProblems(definition, instance, 'the adapter')]);
 }
 
-/** What protects this account against a double send: the definition's own word for it, else the declared capability. */
-export function idempotencyOf<A>(definition: AdapterDefinition<unknown, A>, account: Account<A>): Idempotency {
-  return definition.idempotency?.(account) ?? definition.capabilities.idempotency;
+/** What this account can do: the definition's own word for it, else what is declared for all. */
+export function capabilitiesOf<A>(definition: AdapterDefinition<unknown, A>, account: Account<A>): Capabilities {
+  return definition.capabilitiesFor?.(account) ?? definition.capabilities;
 }
 
 function refuse(name: string, problems: string[]): void {

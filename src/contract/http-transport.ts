@@ -13,6 +13,10 @@ export interface HttpRequest {
   preparatory?: boolean;
   /** Refuse an answer of more bytes than this. Default 10 MiB. */
   maxResponseBytes?: number;
+  /**
+   * Somebody else named this URL (a webhook, a redirect): it is refused where it leads into a private network. Default false.
+   */
+  untrusted?: boolean;
 }
 
 export interface HttpResponse {
@@ -49,6 +53,8 @@ export type TransportErrorCode =
   | 'aborted'
   | 'too-large'
   | 'unlicensed'
+  /** An untrusted URL that leads into a private network. */
+  | 'forbidden'
   | 'other';
 
 /** No answer. `requestSent` decides between `retry` and `uncertain`. Told apart by `name`, not by `instanceof`. */

@@ -20,8 +20,12 @@ export type {
   Idempotency,
   Limit,
   MediaCapability,
+  MediaRule,
+  QuickReplyCapability,
   ReceiptDeclaration,
   TextCapability,
+  TextFormat,
+  TextMark,
 } from './capabilities.js';
 export type { ChannelAdapter } from './channel-adapter.js';
 export type { Clock } from './clock.js';
@@ -33,12 +37,14 @@ export type {
   FileItem,
   FileUsage,
   LocationItem,
+  PartItem,
   QuickRepliesItem,
+  TemplateItem,
   TextItem,
   UnsupportedItem,
 } from './content-item.js';
 export { CONTRACT_VERSION } from './contract-version.js';
-export { checkAdapterInstance, defineAdapter, idempotencyOf } from './define-adapter.js';
+export { capabilitiesOf, checkAdapterInstance, defineAdapter } from './define-adapter.js';
 export { FAILURE_CLASSES, type FailureClass, type FailureReason, type FailureScope } from './failure-reason.js';
 export {
   type HttpRequest,

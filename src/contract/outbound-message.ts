@@ -1,5 +1,5 @@
 import type { Address } from './address.js';
-import type { ContentItem } from './content-item.js';
+import type { ContentItem, PartItem } from './content-item.js';
 import type { FailureReason } from './failure-reason.js';
 import type { Json } from './json.js';
 
@@ -18,8 +18,10 @@ export interface OutboundMessage {
 
 /** What one call shall carry. `continues`: it is pointless when the part before it has failed. */
 export interface PartDraft {
-  items: ContentItem[];
+  items: PartItem[];
   continues?: boolean;
+  /** It is not sent before the peer has written once more. */
+  awaitsReply?: boolean;
   /** Anything the adapter wants back in `send`. Persisted. */
   data?: Json;
 }

@@ -1,8 +1,10 @@
 import type { Account } from './account.js';
 import type { Address } from './address.js';
+import type { Capabilities } from './capabilities.js';
 import type { FileItem } from './content-item.js';
 import type { Logger } from './logger.js';
 import type { MediaStream } from './media.js';
+import type { OutboundMessage, PartDraft, Rejection } from './outbound-message.js';
 
 /** One peer (or group) on one channel account. */
 export interface Conversation {
@@ -22,6 +24,12 @@ export interface PlanContext<A = unknown> {
   account: Account<A>;
   conversation: Conversation;
   nowMs: number;
+  /** What this account can do: as declared, or as `capabilitiesFor` says. */
+  capabilities: Capabilities;
+  /** An address of the connector that serves the file for some days to whoever has it, for a link in a text. */
+  fileLink(item: FileItem): string;
+  /** The framework's own plan, for an adapter that only changes something before or after. */
+  plan(message: OutboundMessage): PartDraft[] | Rejection;
 }
 
 /** What the framework gives to one call. Errors its methods throw count as "not sent" and need not be caught. */

@@ -51,26 +51,37 @@ function replaceUnsupported(text: string, { encode, unsupported }: TextCapabilit
   return characters.reduce((replaced, character) => replaced.replaceAll(character, unsupported.replaceWith), text);
 }
 
-function planItem(item: Exclude<ContentItem, TextItem>, { content, media }: Capabilities): PartDraft[] | Rejection {
-  if (item.kind === 'file') return media ? [{ items: [item] }] : refuse('content-unsupported');
-  return content?.includes(item.kind) ? [{ items: [item] }] : refuse('content-unsupported');
+function planItem(
+  item: Exclude<ContentItem, TextItem>,
+  { content, media, quickReplies }: Capabilities,
+): PartDraft[] | Rejection {
+  switch (item.kind) {
+    case 'file':
+      return media ? [{ items: [item] }] : refuse('content-unsupported');
+    case 'quickReplies':
+      return quickReplies ? [{ items: [item] }] : refuse('content-unsupported');
+    case 'location':
+    case 'contact':
+      return content?.includes(item.kind) ? [{ items: [item] }] : refuse('content-unsupported');
+    case 'unsupported':
+      return refuse('content-unsupported');
+  }
 }
 
 function refuseFiles(files: FileItem[], media: MediaCapability | undefined): Rejection | undefined {
   if (files.length === 0 || !media) return undefined;
   if (files.length > media.maxCount) return refuse('content-unsupported');
   for (const file of files) {
-    if (file.size !== undefined && file.size > media.maxBytes) return refuse('media-too-large');
-    if (file.type !== undefined && !media.types.some((pattern) => matchesType(pattern, file.type!))) {
-      return refuse('media-type-refused');
-    }
+    const rules = media.rules.filter(({ types }) => types.some((type) => matchesType(type, file.type)));
+    if (rules.length === 0) return refuse('media-type-refused');
+    if (!rules.some(({ maxBytes }) => (file.size ?? 0) <= maxBytes)) return refuse('media-too-large');
   }
   return undefined;
 }
 
 /** Whether a MIME type fits a pattern such as `image/*`. */
-function matchesType(pattern: string, type: string): boolean {
-  if (pattern === '*/*' || pattern === type) return true;
+function matchesType(pattern: string, type: string | undefined): boolean {
+  if (pattern === '*' || type === undefined || pattern === type) return true;
   return pattern.endsWith('/*') && type.startsWith(pattern.slice(0, -1));
 }
 

@@ -1,4 +1,4 @@
-import type { ContentItem } from '../contract/content-item.js';
+import type { ContentItem, PartItem } from '../contract/content-item.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Json } from '../contract/json.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
@@ -35,8 +35,9 @@ export type LookupAnswer = { sent: true; ids: string[] } | { sent: false } | 'un
 export interface PlannedDraft {
   id: string;
   idempotencyKey: string;
-  items: ContentItem[];
+  items: PartItem[];
   continues: boolean;
+  awaitsReply?: boolean;
   data?: Json;
 }
 

@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { idempotencyOf } from '../contract/define-adapter.js';
+import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
@@ -107,7 +107,7 @@ export class OutcomeReducer implements Reducer {
     const account = this.accounts.get(key)?.account;
     const definition = this.channels.byName(channel)?.definition;
     if (!account || !definition) return false;
-    const idempotency = idempotencyOf(definition, account);
+    const { idempotency } = capabilitiesOf(definition, account);
     const firstMs = part.attempts[0]?.intendedAtMs ?? nowMs;
     return idempotency.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
   }

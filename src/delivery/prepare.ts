@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Account } from '../contract/account.js';
 import type { ContentItem, FileItem } from '../contract/content-item.js';
+import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Logger } from '../contract/logger.js';
 import type { PartDraft, Rejection } from '../contract/outbound-message.js';
@@ -86,9 +87,17 @@ export class Preparer {
       content,
       ...(message.actorId === undefined ? {} : { actorId: message.actorId }),
     };
-    if (!channel.adapter.planParts) return planByCapabilities(outbound, channel.definition.capabilities);
+    const capabilities = capabilitiesOf(channel.definition, account);
+    if (!channel.adapter.planParts) return planByCapabilities(outbound, capabilities);
     try {
-      const planned = channel.adapter.planParts(outbound, { account, conversation, nowMs: this.scheduler.now() });
+      const planned = channel.adapter.planParts(outbound, {
+        account,
+        conversation,
+        nowMs: this.scheduler.now(),
+        capabilities,
+        fileLink: (item) => (item.ref.kind === 'url' ? item.ref.url : ''),
+        plan: (message) => planByCapabilities(message, capabilities),
+      });
       if (Array.isArray(planned) ? planned.every(({ items }) => Array.isArray(items)) : planned.rejected)
         return planned;
       this.log.error('planParts returned no plan', { channel: channel.name });

@@ -1,4 +1,4 @@
-import type { ContentItem } from '../contract/content-item.js';
+import type { ContentItem, PartItem } from '../contract/content-item.js';
 import type { Json } from '../contract/json.js';
 import type { Table } from '../outbox/table.js';
 
@@ -9,7 +9,7 @@ export interface ContentRow {
   /** As HubSpot sent it. */
   items: ContentItem[];
   /** As planned: one entry per part. Absent until planned. */
-  parts?: { items: ContentItem[]; data?: Json }[];
+  parts?: { items: PartItem[]; data?: Json }[];
   /** HubSpot cut the text, or hides images in `richText`: to be completed while preparing. */
   incomplete?: boolean;
   expiresAtMs: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Account, ContentItem, FileItem } from 'channelwright/adapter';
+import type { Account, ContentItem, FileItem, PlanContext } from 'channelwright/adapter';
 import fc from 'fast-check';
 import { planParts } from '../plan-parts.js';
 import type { TwilioAccountSettings } from '../settings.js';
@@ -15,7 +15,8 @@ function plan(account: Account<TwilioAccountSettings>, content: ContentItem[], l
   const conversation = { key: 'c1', address: peer, aliases: [peer] };
   const message = { id: 'm1', threadId: 't1', createdAtMs: NOW, to: peer, content };
   const inbound = lastInboundAtMs === undefined ? {} : { lastInboundAtMs };
-  return planParts(message, { account, conversation: { ...conversation, ...inbound }, nowMs: NOW });
+  const context = { account, conversation: { ...conversation, ...inbound }, nowMs: NOW };
+  return planParts(message, context as PlanContext<TwilioAccountSettings>);
 }
 
 function file(type: string, size = 1000, caption?: string): FileItem {

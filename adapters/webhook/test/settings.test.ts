@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idempotencyOf, secretPaths } from 'channelwright/adapter';
+import { capabilitiesOf, secretPaths } from 'channelwright/adapter';
 import webhook from '../index.js';
 import { accountSettings, endpointOf, settings } from '../settings.js';
 import { anAccount, OTHER_SECRET, SECRET } from './calls.js';
@@ -36,7 +36,7 @@ describe('settings', () => {
 
 describe('what protects an account against a double send', () => {
   it('is our correlation in the receipts, unless the provider drops repeated keys', () => {
-    expect(idempotencyOf(webhook, anAccount())).toEqual({ kind: 'correlation' });
-    expect(idempotencyOf(webhook, anAccount('main', { idempotent: true }))).toMatchObject({ kind: 'key' });
+    expect(capabilitiesOf(webhook, anAccount()).idempotency).toEqual({ kind: 'correlation' });
+    expect(capabilitiesOf(webhook, anAccount('main', { idempotent: true })).idempotency).toMatchObject({ kind: 'key' });
   });
 });

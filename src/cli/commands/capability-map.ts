@@ -1,7 +1,9 @@
 import type { AdapterDefinition } from '../../contract/adapter-definition.js';
 import type { ChannelCapabilities } from '../../hubspot/schemas/channel.js';
 
-const ANY_TYPE = '*/*';
+const ANY_TYPE = '*';
+/** What goes as a link may be of any type, and of any size that HubSpot keeps for an agent. */
+const LINKED_BYTES = 100_000_000;
 
 /**
  * The whole of what HubSpot is told a channel can do. Every key is written: what HubSpot makes of a missing one, and whether it
@@ -12,7 +14,10 @@ export function capabilityMap({ capabilities }: Pick<AdapterDefinition, 'capabil
   const { hubspot, media } = capabilities;
   const { outgoingAttachmentTypes = [], richText = [], allowInlineImages = false } = hubspot;
   const maxFileAttachmentCount = media?.maxCount ?? 0;
-  const maxFileAttachmentSizeBytes = media?.maxBytes ?? 0;
+  const rules = media?.rules ?? [];
+  const types = [...new Set(rules.flatMap((rule) => rule.types))];
+  const linked = media?.otherwise === 'link';
+  const maxFileAttachmentSizeBytes = Math.max(linked ? LINKED_BYTES : 0, ...rules.map(({ maxBytes }) => maxBytes));
   return {
     deliveryIdentifierTypes: hubspot.deliveryIdentifierTypes,
     threadingModel: hubspot.threadingModel,
@@ -24,7 +29,7 @@ export function capabilityMap({ capabilities }: Pick<AdapterDefinition, 'capabil
     richText,
     outgoingAttachmentTypes,
     // Left out, HubSpot allows what it allows; whether it knows wildcards is not documented.
-    ...(media === undefined || media.types.includes(ANY_TYPE) ? {} : { allowedFileAttachmentMimeTypes: media.types }),
+    ...(types.length > 0 && !linked && !types.includes(ANY_TYPE) ? { allowedFileAttachmentMimeTypes: types } : {}),
     maxFileAttachmentCount,
     maxFileAttachmentSizeBytes,
     maxTotalFileAttachmentSizeBytes: maxFileAttachmentCount * maxFileAttachmentSizeBytes,

@@ -27,7 +27,8 @@ describe('the capability map', () => {
   });
 
   it('gives the limits of files in numbers', () => {
-    const media = { mode: 'url' as const, types: ['image/png', 'image/jpeg'], maxBytes: 5_000_000, maxCount: 10 };
+    const rule = { mode: 'url' as const, types: ['image/png', 'image/jpeg'], maxBytes: 5_000_000 };
+    const media = { rules: [rule], maxCount: 10 };
     expect(capabilityMap(capabilities({ media }))).toMatchObject({
       allowedFileAttachmentMimeTypes: ['image/png', 'image/jpeg'],
       maxFileAttachmentCount: 10,
@@ -37,7 +38,7 @@ describe('the capability map', () => {
   });
 
   it('does not limit the types where the adapter takes any', () => {
-    const media = { mode: 'url' as const, types: ['*/*'], maxBytes: 5_000_000, maxCount: 10 };
+    const media = { rules: [{ mode: 'url' as const, types: ['*'], maxBytes: 5_000_000 }], maxCount: 10 };
     expect(capabilityMap(capabilities({ media }))).not.toHaveProperty('allowedFileAttachmentMimeTypes');
   });
 });

@@ -4,9 +4,9 @@ import {
   type AdapterDefinition,
   type Capabilities,
   type ChannelAdapter,
+  capabilitiesOf,
   checkAdapterInstance,
   defineAdapter,
-  idempotencyOf,
   type MediaCapability,
   type ReceiptDeclaration,
   type SendOutcome,
@@ -64,7 +64,7 @@ describe('defineAdapter', () => {
     );
   });
 
-  const image: MediaCapability = { mode: 'url', types: ['image/*'], maxBytes: 1, maxCount: 1 };
+  const image: MediaCapability = { rules: [{ mode: 'url', types: ['image/*'], maxBytes: 1 }], maxCount: 1 };
   const withFiles = { ...plainDefinition().capabilities.hubspot, outgoingAttachmentTypes: ['FILE' as const] };
   const noMember = () => undefined as unknown as ChannelAdapter;
   it.each<[problem: string, changes: Partial<AdapterDefinition>]>([
@@ -78,8 +78,21 @@ describe('defineAdapter', () => {
     ['`capabilities.text.unsupported` needs `encode`', capabilities({ text: { maxUnits: 1, unsupported: 'reject' } })],
     ['`capabilities.media` and FILE', capabilities({ media: image })],
     ['`capabilities.media` and FILE', capabilities({ hubspot: withFiles })],
-    ['`capabilities.media` needs', capabilities({ hubspot: withFiles, media: { ...image, maxCount: 0 } })],
-    ['quickReplies in `capabilities.content`', capabilities({ content: ['quickReplies'] })],
+    ['`capabilities.media.maxCount`', capabilities({ hubspot: withFiles, media: { ...image, maxCount: 0 } })],
+    ['takes no file', capabilities({ hubspot: withFiles, media: { rules: [], maxCount: 1 } })],
+    [
+      'each of `capabilities.media.rules`',
+      capabilities({ hubspot: withFiles, media: { rules: [{ mode: 'url', types: [], maxBytes: 1 }], maxCount: 1 } }),
+    ],
+    ['`capabilities.quickReplies` and', capabilities({ quickReplies: { maxCount: 1, maxLabel: 1 } })],
+    [
+      '`capabilities.quickReplies` needs',
+      capabilities({
+        hubspot: { ...withFiles, outgoingAttachmentTypes: ['QUICK_REPLIES'] },
+        quickReplies: { maxCount: 0, maxLabel: 1 },
+      }),
+    ],
+    ['template in `capabilities.content`', capabilities({ content: ['template'] })],
     ['`capabilities.itemsPerPart`', capabilities({ itemsPerPart: 0 })],
     ['`capabilities.window.ms`', capabilities({ window: { ms: 0 } })],
     ['`capabilities.idempotency.ttlMs`', capabilities({ idempotency: { kind: 'key', ttlMs: Number.NaN } })],
@@ -160,13 +173,16 @@ describe('checkAdapterInstance', () => {
   });
 });
 
-describe('idempotencyOf', () => {
-  it('is the declared capability', () => {
-    expect(idempotencyOf(plainDefinition(), account)).toEqual({ kind: 'none' });
+describe('capabilitiesOf', () => {
+  it('are the declared ones', () => {
+    expect(capabilitiesOf(plainDefinition(), account)).toEqual(plainDefinition().capabilities);
   });
 
-  it('is what the definition says of this account, where it says so', () => {
-    const definition = plainDefinition({ idempotency: ({ key }) => ({ kind: 'key', ttlMs: key === 'main' ? 5 : 6 }) });
-    expect(idempotencyOf(definition, account)).toEqual({ kind: 'key', ttlMs: 5 });
+  it('are what the definition says of this account, where it says so', () => {
+    const { capabilities } = plainDefinition();
+    const definition = plainDefinition({
+      capabilitiesFor: ({ key }) => ({ ...capabilities, text: { maxUnits: key === 'main' ? 5 : 6 } }),
+    });
+    expect(capabilitiesOf(definition, account).text).toEqual({ maxUnits: 5 });
   });
 });

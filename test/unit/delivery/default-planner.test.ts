@@ -14,7 +14,7 @@ const TEXT_ONLY: Capabilities = {
 };
 const WITH_MEDIA: Capabilities = {
   ...TEXT_ONLY,
-  media: { mode: 'url', types: ['image/*', 'application/pdf'], maxBytes: 1_000, maxCount: 2 },
+  media: { rules: [{ mode: 'url', types: ['image/*', 'application/pdf'], maxBytes: 1_000 }], maxCount: 2 },
 };
 
 const text = (words: string): ContentItem => ({ kind: 'text', text: words });

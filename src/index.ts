@@ -6,7 +6,7 @@ export type { AccountSeed, AppConfig, ChannelConfig, ConnectorConfig, PortalSeed
 export { type Environment, loadConfig, type ParseOptions, parseConfig, type ReadFile } from './config/load-config.js';
 export type { Connector, ConnectorHealth } from './connector/connector.js';
 export { type ConnectorOptions, createConnector } from './connector/create-connector.js';
-export type { Overrides } from './connector/make-channels.js';
+export type { Overrides } from './connector/make-adapter.js';
 export type { StopReport } from './connector/stop-report.js';
 export { ChannelwrightError, isChannelwrightError } from './errors/channelwright-error.js';
 export type { ErrorEntry } from './errors/error-entry.js';

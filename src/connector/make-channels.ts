@@ -1,16 +1,11 @@
-import { Container } from 'inversify';
 import { type ConfigProblem, InvalidConfigError } from '../config/config-problem.js';
 import type { ChannelConfig, ConnectorConfig } from '../config/connector-config.js';
 import { validateWithSchema } from '../config/validate-with-schema.js';
 import type { AdapterDefinition, AdapterDeps } from '../contract/adapter-definition.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
-import { checkAdapterInstance } from '../contract/define-adapter.js';
-import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
-
-/** What a user or a test may put in the place of an adapter's dependencies, by token. Applied last. */
-export type Overrides = ReadonlyMap<symbol, unknown>;
+import { makeAdapter, type Overrides } from './make-adapter.js';
 
 export interface ChannelParts {
   config: ConnectorConfig;
@@ -56,7 +51,7 @@ function runtime(
 /** A mistake of the adapter's author is told like one of the configuration, not like a defect of ours. */
 function make(definition: AdapterDefinition, deps: AdapterDeps, overrides: Overrides): ChannelAdapter {
   try {
-    return instantiate(definition, deps, overrides);
+    return makeAdapter(definition, deps, overrides);
   } catch (cause) {
     throw new ChannelwrightError('CW_ADAPTER_INVALID', `"${definition.name}": ${messageOf(cause)}`, { cause });
   }
@@ -64,39 +59,6 @@ function make(definition: AdapterDefinition, deps: AdapterDeps, overrides: Overr
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function instantiate(definition: AdapterDefinition, deps: AdapterDeps, overrides: Overrides): ChannelAdapter {
-  const constants = new Map<symbol, unknown>([
-    [TOKENS.HttpTransport, deps.http],
-    [TOKENS.Logger, deps.log],
-    [TOKENS.Clock, deps.clock],
-    [TOKENS.Settings, deps.settings],
-  ]);
-  for (const { token, create } of definition.bindings ?? []) constants.set(token, create(deps));
-  for (const [token, value] of overrides) constants.set(token, value);
-  const own = overriddenDeps(deps, constants);
-  const adapter = definition.create ? definition.create(own) : construct(definition, constants);
-  checkAdapterInstance(definition, adapter);
-  return adapter;
-}
-
-function construct(definition: AdapterDefinition, constants: Map<symbol, unknown>): ChannelAdapter {
-  const container = new Container();
-  for (const [token, value] of constants) container.bind(token).toConstantValue(value);
-  container.bind(ADAPTER).to(definition.adapter!).inSingletonScope();
-  return container.get<ChannelAdapter>(ADAPTER);
-}
-
-const ADAPTER = Symbol.for('channelwright.Adapter');
-
-function overriddenDeps(deps: AdapterDeps, constants: Map<symbol, unknown>): AdapterDeps {
-  return {
-    ...deps,
-    http: constants.get(TOKENS.HttpTransport) as AdapterDeps['http'],
-    log: constants.get(TOKENS.Logger) as AdapterDeps['log'],
-    clock: constants.get(TOKENS.Clock) as AdapterDeps['clock'],
-  };
 }
 
 function accountProblems(channel: ChannelConfig, definition: AdapterDefinition, file: string): ConfigProblem[] {

@@ -7,7 +7,7 @@ import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
-import type { Overrides } from './make-channels.js';
+import type { Overrides } from './make-adapter.js';
 
 export type ClosableHttp = HttpTransport & { close(): Promise<void> };
 

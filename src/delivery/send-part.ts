@@ -9,11 +9,11 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
-import { FileUnavailable } from './file-unavailable.js';
 import { knownOutcome } from './known-outcome.js';
 import { LICENCE, type Licence } from './licence.js';
 import { type CallFacts, SendContexts } from './send-context.js';
 import { CALL_TIMEOUT_MS } from './step.js';
+import { thrownOutcome } from './thrown-outcome.js';
 
 /** Makes one licensed call and judges what it throws: nothing had left the process → `retry`, else `uncertain`. */
 @injectable()
@@ -52,20 +52,9 @@ export class PartSender {
       if (!isTransportError(error)) {
         this.log.warn('a call threw', { account: facts.account.key, correlation: facts.correlation, error });
       }
-      return judge(error, call.started);
+      return thrownOutcome(error, call.started);
     } finally {
       call.over = true;
     }
   }
-}
-
-function judge(error: unknown, requestStarted: boolean): SendOutcome {
-  const transport = isTransportError(error);
-  // What others throw may quote a text or a secret: its message is left to the log, which redacts.
-  const detail = transport ? error.message : `threw ${error instanceof Error ? error.name : typeof error}`;
-  const reason = { class: transport ? 'network' : 'unknown', scope: 'message', detail } as const;
-  const certainlyNotSent = !requestStarted && (!transport || error.requestSent === 'no');
-  if (!certainlyNotSent) return { kind: 'uncertain', reason };
-  if (!(error instanceof FileUnavailable)) return { kind: 'retry', reason };
-  return { kind: error.passing ? 'retry' : 'rejected', reason: error.reason };
 }

@@ -1,6 +1,6 @@
 /**
- * All that an adapter author imports: `channelwright/adapter`. Types, a few functions, the tokens and the injection decorators;
- * no engine, no driver.
+ * The contract between the framework and its adapters: types, a few functions, the tokens and the injection decorators.
+ * Authors import it from `channelwright/adapter`, which adds what most of them need.
  */
 import 'reflect-metadata';
 

@@ -4,6 +4,7 @@ import { type SourceFile, sources } from './source-file.js';
 /** Lower first. A folder imports from lower rows only, and from itself. */
 const LAYERS = [
   ['contract', 'errors', 'policy'],
+  ['adapter'],
   ['transport', 'observability', 'config'],
   ['outbox', 'hubspot', 'directory'],
   ['status'],
@@ -81,10 +82,10 @@ describe('the layers', () => {
   });
 
   it('leave the public entry points to users', () => {
-    const doors = /^src\/(index|contract\/index|testing\/index)\.ts$/;
+    const doors = /^src\/(index|contract\/index|adapter\/index|testing\/index)\.ts$/;
     expect(
       imports(src)
-        .filter(({ to }) => doors.test(to))
+        .filter(({ from, to }) => doors.test(to) && from !== 'src/adapter/index.ts')
         .map(written),
     ).toEqual([]);
     expect(src.filter(({ packages }) => packages.some((name) => name.startsWith('channelwright')))).toEqual([]);
@@ -110,9 +111,11 @@ describe('the layers', () => {
   });
 
   it('give adapter authors no engine and no driver', () => {
-    const contract = src.filter(({ path }) => path.startsWith('src/contract/'));
-    const needed = new Set(contract.flatMap(({ packages }) => packages));
-    expect([...needed].sort()).toEqual(['inversify', 'reflect-metadata', 'zod']);
+    const theirs = src.filter(({ path }) => /^src\/(contract|adapter)\//.test(path));
+    const needed = new Set(theirs.flatMap(({ packages }) => packages));
+    expect([...needed].sort()).toEqual(['inversify', 'node:crypto', 'reflect-metadata', 'zod']);
+    const above = imports(theirs).filter(({ to }) => !/^src\/(contract|adapter)\//.test(to));
+    expect(above.map(written)).toEqual([]);
   });
 });
 

@@ -119,6 +119,7 @@ describe.each([22, 24])('on Node %i', (major) => {
     );
     expect([...new Set(places)].sort()).toEqual([
       '@inversifyjs',
+      'channelwright/dist/src/adapter',
       'channelwright/dist/src/contract',
       'inversify',
       'reflect-metadata',

@@ -38,7 +38,7 @@ export interface MessageEvent {
   replyTo?: string;
   /** Order within the conversation, where the provider has one better than time. */
   sequence?: number;
-  /** Something with which the next answer may be sent for a while (LINE reply token). */
+  /** Something with which the next answer may be sent for a while (a reply token). */
   replyHandle?: { token: string; expiresAtMs: number };
   /** One of several webhooks that make one message (an album, SMS segments). */
   fragment?: { key: string; index: number; count?: number; waitMs: number };

@@ -55,7 +55,12 @@ describe('knowledge', () => {
 
   it('of providers is in the adapters', () => {
     const providers = foldersIn('adapters').filter((name) => name !== 'webhook');
-    const named = lines(src, new RegExp(`\\b(${providers.join('|')})\\b`, 'i'), 'text');
+    // `line` is a word of the language: there the name is LINE, or stands in quotes.
+    const words = providers.filter((name) => name !== 'line').join('|');
+    const named = [
+      ...lines(src, new RegExp(`\\b(${words})\\b`, 'i'), 'text'),
+      ...lines(src, /\bLINE\b|['"`]line['"`]/, 'text'),
+    ];
     expect(named.filter((line) => !line.includes('BUILT_IN_ADAPTERS ='))).toEqual([]);
   });
 

@@ -43,6 +43,23 @@ export {
 export { systemRandom } from '../policy/system-random.js';
 export { systemScheduler } from '../policy/system-scheduler.js';
 export { anAccount, aPart, aSendContext, KeepingSink, lookupOf } from './adapter-call.js';
+export {
+  type AdapterConformance,
+  type AdapterConformanceCase,
+  type AdapterSubject,
+  adapterConformance,
+  type DocumentedAnswer,
+  type MessageFact,
+  type ProviderAnswer,
+  type ProviderRequest,
+  type ReceiptFact,
+  type Signer,
+  type SkippedRule,
+  type SubjectAccount,
+  type SubjectWebhooks,
+  type WebhookDraft,
+  type WebhookSample,
+} from './adapter-conformance.js';
 export { ManualScheduler } from './manual-scheduler.js';
 export { SeededRandom } from './seeded-random.js';
 export {

@@ -4,6 +4,7 @@ import type { AdapterDefinition } from '../../contract/adapter-definition.js';
 import type { Capabilities } from '../../contract/capabilities.js';
 import type { ChannelAdapter } from '../../contract/channel-adapter.js';
 import { capabilitiesOf } from '../../contract/define-adapter.js';
+import { systemScheduler } from '../../policy/system-scheduler.js';
 import { UndiciTransport } from '../../transport/undici-transport.js';
 import { lookupOf } from '../adapter-call.js';
 import { FaultyNetwork } from './faulty-network.js';
@@ -35,7 +36,7 @@ export class Bench {
   constructor(
     readonly subject: AdapterSubject,
     changes: BenchChanges = {},
-    startMs = Date.now(),
+    startMs = systemScheduler.now(),
   ) {
     const { definition, overrides } = subject;
     this.definition = definition;

@@ -1,11 +1,12 @@
+import { systemScheduler } from '../../policy/system-scheduler.js';
 import { broken } from './rule.js';
 import { nameOf } from './shown.js';
 
 /** What comes of a promise within `ms`; `undefined`: nothing so far. */
 export async function soon<T>(promise: Promise<T>, ms = 1_000): Promise<T | undefined> {
-  const { promise: over, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, ms, undefined);
-  return Promise.race([promise, over]).finally(() => clearTimeout(timer));
+  const settled = new AbortController();
+  const late = systemScheduler.sleep(ms, settled.signal).then(() => undefined);
+  return Promise.race([promise, late]).finally(() => settled.abort());
 }
 
 /** Whether it settles within `ms`, in whatever way. */

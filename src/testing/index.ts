@@ -1,6 +1,6 @@
 /**
  * For tests of adapters, of stores and of apps that embed a connector: `channelwright/testing`. Time and chance by hand,
- * what the framework hands to an adapter, HubSpot on your machine, and what every store must keep.
+ * what the framework hands to an adapter, HubSpot and providers on your machine, and what every store must keep.
  */
 import '../require-node.js';
 
@@ -61,6 +61,12 @@ export {
   type WebhookSample,
 } from './adapter-conformance.js';
 export { ManualScheduler } from './manual-scheduler.js';
+export {
+  TwilioDouble,
+  type TwilioDoubleOptions,
+  WebhookDouble,
+  type WebhookDoubleOptions,
+} from './provider-doubles.js';
 export { SeededRandom } from './seeded-random.js';
 export {
   type OpenStoreBench,

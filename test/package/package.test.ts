@@ -72,7 +72,7 @@ describe.each([22, 24])('on Node %i', (major) => {
     const { code, stdout, stderr } = await installed.run(
       node[major]!,
       'exports.js',
-      `const names = ['', '/adapter', '/testing', '/adapters/twilio', '/adapters/webhook'];
+      `const names = ['', '/adapter', '/double', '/testing', '/adapters/twilio', '/adapters/webhook'];
        for (const name of names) {
          const module = await import('channelwright' + name);
          console.log(name, Object.keys(module).length > 0);
@@ -83,6 +83,7 @@ describe.each([22, 24])('on Node %i', (major) => {
     expect(stdout.split('\n')).toEqual([
       ' true',
       '/adapter true',
+      '/double true',
       '/testing true',
       '/adapters/twilio true',
       '/adapters/webhook true',
@@ -122,6 +123,7 @@ describe.each([22, 24])('on Node %i', (major) => {
       'channelwright/dist/src/adapter',
       'channelwright/dist/src/contract',
       'inversify',
+      'node:crypto',
       'reflect-metadata',
       'zod',
     ]);

@@ -46,8 +46,8 @@ export interface AdapterDeclaration<S = unknown, A = unknown> {
    * Default: by its own address.
    */
   identities?(account: Account<A>): AccountRef[];
-  /** Accounts with the same key share one connection. Default: one each. */
-  connectionKey?(account: Account<A>): string;
+  /** Accounts with the same key share one connection; `undefined`: this account needs none. Default: one each. */
+  connectionKey?(account: Account<A>): string | undefined;
   /** What any account of this adapter can do at most; HubSpot is shown this. */
   capabilities: Capabilities;
   /** Where accounts differ. Pure. Default: `capabilities`. */

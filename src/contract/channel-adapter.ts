@@ -56,7 +56,7 @@ export interface ChannelAdapter<A = unknown> {
   parseWebhook?(request: RawRequest, accounts: Account<A>[]): ReceivedEvent[];
 
   /**
-   * Open a socket or a poll loop for accounts that share a `connectionKey`.
+   * Open a socket or a poll loop for accounts that share a `connectionKey`. Accounts for which that is undefined are left out.
    *
    * *When:* at start and whenever the accounts change or the connection broke. *Must:* acknowledge to the provider only
    * after `sink.commit` resolved, and end when `signal` is aborted. *On failure:* reopened with backoff.

@@ -72,7 +72,7 @@ export class Sockets {
 
   #connectionKeyOf({ definition, name }: ChannelRuntime, account: Account): string | undefined {
     try {
-      return definition.connectionKey?.(account) ?? account.key;
+      return definition.connectionKey ? definition.connectionKey(account) : account.key;
     } catch (error) {
       this.deps.log.error('an adapter failed over an account', { channel: name, account: account.key, error });
       return undefined;

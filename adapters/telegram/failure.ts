@@ -1,0 +1,56 @@
+import type { FailureReason, SendOutcome } from 'channelwright/adapter';
+import { chatAddress } from './addresses.js';
+import type { Refusal } from './answer.js';
+import { type ErrorRow, errorRow, type Reaction } from './error-table.js';
+
+/** Telegram's sentences are short; whatever is longer is not one of them. */
+const LONGEST_DETAIL = 200;
+
+type Verdict = Pick<ErrorRow, 'reaction' | 'scope' | 'class'>;
+
+/** What a code says by itself. Only a 4xx is certainly a refusal: a 5xx may have sent the message all the same. */
+function verdictOf(code: number): Verdict {
+  if (code === 408) return { reaction: 'uncertain', class: 'timeout', scope: 'message' };
+  if (code >= 400 && code < 500) return { reaction: 'rejected', class: 'unknown', scope: 'message' };
+  return { reaction: 'uncertain', class: 'provider-unavailable', scope: 'provider' };
+}
+
+/** The reason behind a refusal. What is not in the table is explained in Telegram's words, which quote no text and no token. */
+export function reasonOf({ code, description, retryAfter }: Refusal): FailureReason {
+  return reasonBy(errorRow(code, description), { code, description, retryAfter });
+}
+
+function reasonBy(row: ErrorRow | undefined, { code, description, retryAfter }: Refusal): FailureReason {
+  const { class: failure, scope } = row ?? verdictOf(code);
+  return {
+    class: failure,
+    scope,
+    code: String(code),
+    detail: row?.meaning ?? withoutNumbers(description),
+    ...(retryAfter === undefined ? {} : { afterMs: retryAfter * 1000 }),
+  };
+}
+
+/** A refusal → the outcome. */
+export function outcomeOfRefusal(refusal: Refusal): SendOutcome {
+  if (refusal.migrateToChatId !== undefined) return moved(refusal.migrateToChatId, refusal);
+  const row = errorRow(refusal.code, refusal.description);
+  const kind: Reaction = (row ?? verdictOf(refusal.code)).reaction;
+  return { kind, reason: reasonBy(row, refusal) };
+}
+
+/** The group became a supergroup and has a new number. Nothing was sent; the next attempt goes to the new one. */
+function moved(chatId: number, { code }: Refusal): SendOutcome {
+  const reason: FailureReason = {
+    class: 'recipient-invalid',
+    scope: 'peer',
+    code: String(code),
+    detail: 'The group has become a supergroup, under another number',
+  };
+  return { kind: 'retry', reason, aliases: [chatAddress(chatId)] };
+}
+
+/** Some sentences name a user or a chat; a log and an agent get on without. */
+function withoutNumbers(sentence: string): string {
+  return sentence.replace(/-?\d{5,}/g, '…').slice(0, LONGEST_DETAIL);
+}

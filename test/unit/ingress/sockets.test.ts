@@ -52,6 +52,25 @@ describe('connections', () => {
     await sockets.stop();
   });
 
+  it('are not opened for an account that the adapter says needs none', async () => {
+    const opened: string[] = [];
+    const world = new ReceiverWorld();
+    const { definition, adapter } = adapterWith({
+      async connect(accounts) {
+        opened.push(...accounts.map(({ key }) => key));
+        return { closed: new Promise<void>(() => undefined), close: async () => undefined };
+      },
+    });
+    const connectionKey = ({ key }: { key: string }) => (key === 'by-webhook' ? undefined : key);
+    world.ingress.addChannel('chat', { ...definition, connectionKey }, adapter, []);
+    world.account('by-webhook');
+    world.account('by-poll');
+    const sockets = new Sockets(world.deps());
+    sockets.refresh();
+    expect(opened).toEqual(['by-poll']);
+    await sockets.stop();
+  });
+
   it('learn when the store cannot write, and must not acknowledge then', async () => {
     const { world, provider } = sharedBinds();
     const sockets = new Sockets(world.deps());

@@ -1,4 +1,10 @@
-import type { FailureClass, FailureReason, FailureScope, SendOutcome } from 'channelwright/adapter';
+import {
+  clip,
+  type FailureClass,
+  type FailureReason,
+  type FailureScope,
+  type SendOutcome,
+} from 'channelwright/adapter';
 import { errorRow, type Reaction } from './error-table.js';
 
 /** Twilio's sentences are short; whatever is longer is not one of them. */
@@ -6,7 +12,7 @@ const LONGEST_DETAIL = 200;
 
 /** Twilio's own sentences name the number concerned; a log and an agent get on without it. */
 function withoutNumbers(sentence: string): string {
-  return sentence.replace(/\d{5,}/g, '…').slice(0, LONGEST_DETAIL);
+  return clip(sentence.replace(/\d{5,}/g, '…'), LONGEST_DETAIL);
 }
 
 /**

@@ -1,4 +1,11 @@
-import type { Address, ContentItem, FileItem, FileUsage, ProviderEvent } from 'channelwright/adapter';
+import {
+  type Address,
+  type ContentItem,
+  type FileItem,
+  type FileUsage,
+  type ProviderEvent,
+  unsupportedItem,
+} from 'channelwright/adapter';
 import { fromTwilio } from './addresses.js';
 import type { TwilioChannel } from './settings.js';
 import type { WebhookParams } from './webhook-params.js';
@@ -102,5 +109,5 @@ function usageOf(type: string | undefined, channel: TwilioChannel): FileUsage {
 
 export function unsupported(messageType: string | undefined): ContentItem {
   const what = messageType && /^[\w-]{1,30}$/.test(messageType) ? ` (${messageType})` : '';
-  return { kind: 'unsupported', description: `Sent something that Twilio does not pass on${what}` };
+  return unsupportedItem(`Sent something that Twilio does not pass on${what}`);
 }

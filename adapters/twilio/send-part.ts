@@ -1,9 +1,9 @@
 import {
   type FailureReason,
   type HttpResponse,
-  isTransportError,
+  retryAfterMs,
   type SendOutcome,
-  type TransportError,
+  transportOutcome,
 } from 'channelwright/adapter';
 import { outcomeOfRefusal } from './failure.js';
 import { errorBody, messageResource, stateOf, usageOf } from './message-resource.js';
@@ -15,20 +15,21 @@ export async function createMessage(
   accountSid: string,
   form: URLSearchParams,
   signal: AbortSignal,
+  nowMs: number,
 ): Promise<SendOutcome> {
   try {
     const response = await api.postForm(`${accountPath(accountSid)}/Messages.json`, form, signal);
-    return await outcomeOfAnswer(response);
+    return await outcomeOfAnswer(response, nowMs);
   } catch (error) {
-    if (!isTransportError(error) || error.code === 'unlicensed') throw error;
-    return outcomeOfSilence(error);
+    return transportOutcome(error);
   }
 }
 
-async function outcomeOfAnswer(response: HttpResponse): Promise<SendOutcome> {
+async function outcomeOfAnswer(response: HttpResponse, nowMs: number): Promise<SendOutcome> {
   const body = await response.json();
   if (response.status >= 200 && response.status < 300) return outcomeOfSuccess(response.status, body);
-  return outcomeOfRefusal(response.status, errorBody.safeParse(body).data, retryAfterMs(response));
+  const { status, headers } = response;
+  return outcomeOfRefusal(status, errorBody.safeParse(body).data, retryAfterMs(headers, nowMs));
 }
 
 function outcomeOfSuccess(status: number, body: unknown): SendOutcome {
@@ -52,19 +53,4 @@ function outcomeOfSuccess(status: number, body: unknown): SendOutcome {
 
 function failure(code?: number | null, message?: string | null) {
   return code == null ? undefined : { code, message: message ?? undefined };
-}
-
-function outcomeOfSilence(error: TransportError): SendOutcome {
-  const reason: FailureReason = {
-    class: error.code === 'timeout' || error.code === 'connect-timeout' ? 'timeout' : 'network',
-    scope: 'provider',
-    detail: error.code,
-  };
-  return { kind: error.requestSent === 'no' ? 'retry' : 'uncertain', reason };
-}
-
-/** Seconds only: Twilio documents no `Retry-After`, and a proxy's date would need a clock we do not have. */
-function retryAfterMs(response: HttpResponse): number | undefined {
-  const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }

@@ -1,25 +1,11 @@
-import { secret } from 'channelwright/adapter';
+import { baseUrl, secret } from 'channelwright/adapter';
 import { z } from 'zod';
-
-/** Hosts to which credentials may travel without TLS: this machine, for a double. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-const baseUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((value) => {
-    const url = new URL(value);
-    return url.protocol === 'https:' || LOOPBACK.test(url.hostname);
-  }, 'must be https, unless it is on this machine')
-  .refine(
-    (value) => new URL(value).pathname === '/' && !/[?#]/.test(value),
-    'must be a scheme, a host and nothing else',
-  );
 
 /** `channels.*.settings` */
 export const channelSettings = z.strictObject({
-  apiBaseUrl: baseUrl
-    .default('https://api.twilio.com')
-    .meta({ description: 'Where the Twilio REST API is. Change it for a region, an edge or the double.' }),
+  apiBaseUrl: baseUrl('https://api.twilio.com').meta({
+    description: 'Where the Twilio REST API is. Change it for a region, an edge or the double.',
+  }),
   callbackRetries: z
     .string()
     .regex(/^[a-z]{2}=[A-Za-z0-9,]+(&[a-z]{2}=[A-Za-z0-9,]+)*$/, 'must look like "rc=5&rp=all"')

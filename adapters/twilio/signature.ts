@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { parse, stringify } from 'node:querystring';
+import { sameSecret, verifyHmac } from 'channelwright/adapter';
 
 /** Parameters as they came, in order, repeats included. */
 export type Param = readonly [name: string, value: string];
@@ -9,41 +10,39 @@ export type Param = readonly [name: string, value: string];
  * order, the values of a repeated name without duplicates and sorted. Source: Twilio, "Webhooks security".
  */
 export function twilioSignature(authToken: string, url: string, params: readonly Param[]): string {
+  return createHmac('sha1', authToken)
+    .update(url + signedParams(params))
+    .digest('base64');
+}
+
+function signedParams(params: readonly Param[]): string {
   const values = new Map<string, Set<string>>();
   for (const [name, value] of params) {
     const seen = values.get(name) ?? new Set();
     values.set(name, seen.add(value));
   }
-  const signed = [...values.keys()]
+  return [...values.keys()]
     .sort()
     .flatMap((name) => [...(values.get(name) ?? [])].sort().map((value) => name + value))
     .join('');
-  return createHmac('sha1', authToken).update(url).update(signed).digest('base64');
 }
 
-/** Any of several tokens, any of the forms in which Twilio may have written the URL. Constant time per comparison. */
+/** Any of several tokens, any of the forms in which Twilio may have written the URL. */
 export function verifySignature(
-  authTokens: readonly string[],
-  signature: string,
+  secrets: readonly string[],
+  given: string,
   url: string,
   params: readonly Param[],
 ): boolean {
-  const given = Buffer.from(signature);
-  let valid = false;
-  for (const candidate of new Set(urlForms(url))) {
-    for (const token of authTokens) {
-      const expected = Buffer.from(twilioSignature(token, candidate, params));
-      valid = (given.length === expected.length && timingSafeEqual(given, expected)) || valid;
-    }
-  }
-  return valid;
+  const rest = signedParams(params);
+  return [...new Set(urlForms(url))].some((form) =>
+    verifyHmac({ algorithm: 'sha1', secrets, signed: form + rest, given, encoding: 'base64' }),
+  );
 }
 
 /** For JSON bodies Twilio signs the URL alone, and the URL's `bodySHA256` vouches for the body. */
 export function matchesBodyHash(body: Uint8Array, bodySha256: string): boolean {
-  const expected = Buffer.from(createHash('sha256').update(body).digest('hex'));
-  const given = Buffer.from(bodySha256);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return sameSecret(bodySha256, createHash('sha256').update(body).digest('hex'));
 }
 
 /**

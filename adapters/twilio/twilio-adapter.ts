@@ -43,7 +43,7 @@ export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
   async send(part: PlannedPart, ctx: TwilioContext) {
     const form = await messageForm(part, ctx, this.settings);
     const { settings } = ctx.account;
-    return createMessage(this.api(settings), settings.accountSid, form, ctx.signal);
+    return createMessage(this.api(settings), settings.accountSid, form, ctx.signal, this.clock.now());
   }
 
   planParts(message: OutboundMessage, ctx: PlanContext<TwilioAccountSettings>) {

@@ -1,4 +1,10 @@
-import { type Address, type FailureReason, type HttpTransport, isTransportError } from 'channelwright/adapter';
+import {
+  type Address,
+  type FailureReason,
+  type HttpTransport,
+  isTransportError,
+  transportReason,
+} from 'channelwright/adapter';
 import { fromTwilio } from './addresses.js';
 import { accountResource } from './message-resource.js';
 import type { TwilioAccountSettings } from './settings.js';
@@ -36,7 +42,7 @@ function problemOf(error: unknown): FailureReason {
     if (error.status === 429) return problem('rate-limited', 'HTTP 429');
     return problem('provider-unavailable', `HTTP ${error.status}`);
   }
-  if (isTransportError(error)) return problem(error.code === 'timeout' ? 'timeout' : 'network', error.code);
+  if (isTransportError(error)) return transportReason(error, 'account');
   return problem('provider-unavailable', 'the answer is not that of Twilio’s API');
 }
 

@@ -1,4 +1,4 @@
-import type { RawRequest } from 'channelwright/adapter';
+import { parseJson, type RawRequest } from 'channelwright/adapter';
 import type { Param } from './signature.js';
 
 /** A webhook's parameters, and how the signature covers them. */
@@ -24,7 +24,7 @@ export function webhookParams(request: RawRequest): WebhookParams | undefined {
   if (bodySha256 !== null) return { ...readable(jsonParams(request, type)), signed: [], bodySha256 };
   if (request.method === 'GET') return { ...readable([...request.url.searchParams]), signed: [] };
   if (request.body.length > 0 && !FORM.test(type)) return undefined;
-  const params = [...new URLSearchParams(text(request.body))];
+  const params = [...new URLSearchParams(new TextDecoder().decode(request.body))];
   return { ...readable(params), signed: params };
 }
 
@@ -36,17 +36,9 @@ function readable(params: readonly Param[]): Pick<WebhookParams, 'get'> {
 
 function jsonParams(request: RawRequest, type: string): Param[] {
   if (!JSON_TYPE.test(type)) return [];
-  try {
-    const value: unknown = JSON.parse(text(request.body));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-    return Object.entries(value).flatMap(([name, v]) =>
-      typeof v === 'string' || typeof v === 'number' ? [[name, String(v)] as const] : [],
-    );
-  } catch {
-    return [];
-  }
-}
-
-function text(body: Uint8Array): string {
-  return new TextDecoder().decode(body);
+  const value = parseJson(request.body);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, v]) =>
+    typeof v === 'string' || typeof v === 'number' ? [[name, String(v)] as const] : [],
+  );
 }

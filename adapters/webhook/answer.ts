@@ -1,4 +1,10 @@
-import { type FailureReason, type HttpResponse, isTransportError, type SendOutcome } from 'channelwright/adapter';
+import {
+  type FailureReason,
+  type HttpResponse,
+  parseJson,
+  retryAfterMs,
+  type SendOutcome,
+} from 'channelwright/adapter';
 import { z } from 'zod';
 import { reasonOf } from './reason.js';
 import { wireReason, wireUsage } from './wire-events.js';
@@ -26,8 +32,9 @@ export interface Answer {
 }
 
 export async function readAnswer(response: HttpResponse, nowMs: number): Promise<Answer> {
-  const retryAfterMs = delayIn(response.headers['retry-after'], nowMs);
-  return { status: response.status, json: parsed(await response.text()), retryAfterMs };
+  const text = await response.text();
+  const json = text.trim() === '' ? {} : parseJson(text);
+  return { status: response.status, json, retryAfterMs: retryAfterMs(response.headers, nowMs) };
 }
 
 export function isSuccess({ status }: Answer): boolean {
@@ -64,34 +71,4 @@ export function refusalOf(answer: Answer): Refusal {
   if (status >= 400 && status < 500 && status !== 408)
     return { kind: 'rejected', reason: because('unknown', 'message') };
   return { kind: 'uncertain', reason: because('provider-unavailable', 'account') };
-}
-
-/** What it means that there was no answer. An error that is no failed request is thrown again. */
-export function outcomeWithoutAnswer(error: unknown): SendOutcome {
-  const reason = reasonWithoutAnswer(error);
-  return isTransportError(error) && error.requestSent === 'no'
-    ? { kind: 'retry', reason }
-    : { kind: 'uncertain', reason };
-}
-
-export function reasonWithoutAnswer(error: unknown): FailureReason {
-  if (!isTransportError(error)) throw error;
-  const timedOut = error.code === 'timeout' || error.code === 'connect-timeout';
-  return { class: timedOut ? 'timeout' : 'network', scope: 'account', code: error.code, detail: error.message };
-}
-
-function parsed(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `Retry-After`: seconds or a date. Source: RFC 9110, 10.2.3. */
-function delayIn(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

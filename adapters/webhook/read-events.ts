@@ -1,4 +1,11 @@
-import type { AccountRef, MessageEvent, ProviderFact, ReceiptEvent, ReceivedEvent } from 'channelwright/adapter';
+import {
+  type AccountRef,
+  type MessageEvent,
+  type ProviderFact,
+  parseJson,
+  type ReceiptEvent,
+  type ReceivedEvent,
+} from 'channelwright/adapter';
 import { reasonOf } from './reason.js';
 import { itemsOf } from './wire-content.js';
 import { type WireEvent, type WireMessage, type WireReceipt, wireEvent } from './wire-events.js';
@@ -9,12 +16,10 @@ import { type WireEvent, type WireMessage, type WireReceipt, wireEvent } from '.
  * @param only the account of events that name none, where there can be only one
  */
 export function readBody(body: Uint8Array, only: AccountRef | undefined): ReceivedEvent[] {
-  const text = new TextDecoder().decode(body);
-  try {
-    return readEvents(JSON.parse(text), only);
-  } catch {
-    return [{ kind: 'unparsable', ...(only && { account: only }), detail: 'the body is not JSON', raw: text }];
-  }
+  const json = parseJson(body);
+  if (json !== undefined) return readEvents(json, only);
+  const raw = new TextDecoder().decode(body);
+  return [{ kind: 'unparsable', ...(only && { account: only }), detail: 'the body is not JSON', raw }];
 }
 
 /** The events of `{ "events": [ … ] }`, or one event by itself. */

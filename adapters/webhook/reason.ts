@@ -1,4 +1,4 @@
-import type { FailureReason } from 'channelwright/adapter';
+import { clip, type FailureReason } from 'channelwright/adapter';
 import type { WireReason } from './wire-events.js';
 
 const LONGEST_DETAIL = 200;
@@ -18,6 +18,6 @@ export function reasonOf(
     ...(kind && { class: kind }),
     ...(scope && { scope }),
     ...(code !== undefined && { code }),
-    ...(message !== undefined && { detail: message.slice(0, LONGEST_DETAIL) }),
+    ...(message !== undefined && { detail: clip(message, LONGEST_DETAIL) }),
   };
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Clock, HttpResponse, HttpTransport } from 'channelwright/adapter';
+import { type Clock, downloadFile, type HttpTransport, type MediaStream } from 'channelwright/adapter';
 import { type Answer, readAnswer } from './answer.js';
 import type { Endpoint } from './settings.js';
 import { signedHeaders } from './signing.js';
+
+/** A ceiling of our own; what the framework accepts is less. */
+const MOST_BYTES = 250_000_000;
 
 /** A call of ours: what it is about, and what we say. */
 export interface SignedCall {
@@ -41,20 +44,15 @@ export class SignedHttp {
   }
 
   /**
-   * A file of the provider's. A GET has no body to sign, so the id is made of the URL: the signature opens no other file.
+   * Opens a file the provider named. Only the provider's own origin is shown a signature. A GET has no body to sign, so the id
+   * is made of the URL: the signature opens no other file.
    *
-   * @param credentials absent: the request goes unsigned
+   * @throws DownloadError, TransportError
    */
-  get(
-    url: URL,
-    credentials: Endpoint | undefined,
-    signal: AbortSignal,
-    maxResponseBytes: number,
-  ): Promise<HttpResponse> {
-    const headers = credentials
-      ? signedHeaders(credentials.signingSecret[0]!, `media_${digest(url.href)}`, this.clock.now(), '')
-      : {};
-    return this.http.request({ method: 'GET', url, headers, signal, maxResponseBytes, preparatory: true });
+  open(address: string, { url, signingSecret }: Endpoint, signal: AbortSignal): Promise<MediaStream> {
+    const authorize = ({ href }: URL) =>
+      signedHeaders(signingSecret[0]!, `media_${digest(href)}`, this.clock.now(), '');
+    return downloadFile(this.http, address, { home: [url], authorize, signal, maxBytes: MOST_BYTES });
   }
 }
 

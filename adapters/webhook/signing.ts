@@ -1,8 +1,11 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { verifyHmac } from 'channelwright/adapter';
 
 /** How far the other side's clock may be off, either way. Source: Standard Webhooks 1.0.0, reference libraries. */
 const TOLERANCE_SECONDS = 5 * 60;
 const SECRET_PREFIX = 'whsec_';
+/** Other versions of a signature are passed over. */
+const VERSION = 'v1,';
 const SECRET = /^(?:whsec_)?[A-Za-z0-9+/]+={0,2}$/;
 
 /** Whether this is a signing secret: base64 of 24 to 64 bytes, with or without `whsec_`. Source: Standard Webhooks 1.0.0. */
@@ -14,10 +17,11 @@ export function isSigningSecret(secret: string): boolean {
 /** The three headers of Standard Webhooks for one request. */
 export function signedHeaders(secret: string, id: string, nowMs: number, body: string | Uint8Array) {
   const timestamp = String(Math.floor(nowMs / 1000));
+  const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body);
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature(secret, id, timestamp, body)}`,
+    'webhook-signature': VERSION + hmac.digest('base64'),
   };
 }
 
@@ -38,24 +42,16 @@ export function signatureProblem(
   if (!/^\d{1,12}$/.test(timestamp)) return 'webhook-timestamp is not a number of seconds';
   const lateSeconds = Math.floor(nowMs / 1000) - Number(timestamp);
   if (Math.abs(lateSeconds) > TOLERANCE_SECONDS) return `webhook-timestamp is ${lateSeconds} s behind`;
-  const given = signatures.split(' ').flatMap((one) => (one.startsWith('v1,') ? [one.slice('v1,'.length)] : []));
-  const genuine = secrets
-    .map((secret) => signature(secret, id, timestamp, body))
-    .some((expected) => given.some((one) => sameText(one, expected)));
+  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
+  const keys = secrets.map(keyOf);
+  const genuine = signatures
+    .split(' ')
+    .filter((one) => one.startsWith(VERSION))
+    .map((one) => one.slice(VERSION.length))
+    .some((given) => verifyHmac({ algorithm: 'sha256', secrets: keys, signed, given, encoding: 'base64' }));
   return genuine ? undefined : 'no signature matches';
-}
-
-function signature(secret: string, id: string, timestamp: string, body: string | Uint8Array): string {
-  // A key object, since Node.js takes six times as long over the bytes themselves.
-  const key = createSecretKey(keyOf(secret));
-  return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
 }
 
 function keyOf(secret: string): Buffer {
   return Buffer.from(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret, 'base64');
-}
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -15,10 +15,11 @@ import {
   type Refused,
   type SendContext,
   TOKENS,
+  transportOutcome,
+  transportReason,
 } from 'channelwright/adapter';
 import { z } from 'zod';
-import { isSuccess, outcomeOf, outcomeWithoutAnswer, reasonWithoutAnswer, refusalOf } from './answer.js';
-import { openFile } from './media.js';
+import { isSuccess, outcomeOf, refusalOf } from './answer.js';
 import { readBody, readEvents } from './read-events.js';
 import { type AccountSettings, type Endpoint, endpointOf, sharesTheSecret } from './settings.js';
 import { SignedHttp } from './signed-http.js';
@@ -62,7 +63,7 @@ export class WebhookAdapter implements ChannelAdapter<AccountSettings> {
     try {
       return outcomeOf(await this.#http.post(endpoint.url, endpoint, { type: 'message.send', data, key, signal }), key);
     } catch (error) {
-      return outcomeWithoutAnswer(error);
+      return transportOutcome(error, 'account');
     }
   }
 
@@ -112,12 +113,12 @@ export class WebhookAdapter implements ChannelAdapter<AccountSettings> {
       const known = isSuccess(answer) ? pingAnswer.safeParse(answer.json).data : undefined;
       return known ?? { problem: refusalOf(answer).reason };
     } catch (error) {
-      return { problem: reasonWithoutAnswer(error) };
+      return { problem: transportReason(error, 'account') };
     }
   }
 
   async fetchMedia(ref: MediaRef, account: Account<AccountSettings>, signal: AbortSignal) {
     if (ref.kind !== 'url') throw new TypeError(`files of this provider are URLs, not ${ref.kind}`);
-    return openFile(this.#http, endpointOf(this.channel, account.settings), ref.url, signal);
+    return this.#http.open(ref.url, endpointOf(this.channel, account.settings), signal);
   }
 }

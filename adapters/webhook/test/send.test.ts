@@ -179,7 +179,7 @@ describe('what it means that there is no answer', () => {
   it('retry, when no byte has left', async () => {
     expect(await outcomeOf(new TransportError('refused', 'no', 'refused'))).toMatchObject({
       kind: 'retry',
-      reason: { class: 'network', code: 'refused' },
+      reason: { class: 'network', scope: 'account', detail: 'refused' },
     });
   });
 

@@ -60,7 +60,10 @@ export interface ReactionEvent {
   from: Address;
 }
 
-/** Two addresses are one peer (a number change, a group that became a supergroup). */
+/**
+ * Two addresses are one peer (a number change, a group that became a supergroup, a number and a user name). Messages go to `to`
+ * from now on. Either may be new: the conversation is that of `from` where there is one, else that of `to`.
+ */
 export interface AliasEvent {
   kind: 'alias';
   from: Address;

@@ -3,7 +3,7 @@ import type { AliasEvent, OptEvent, ProviderEvent } from '../contract/provider-e
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { CONVERSATIONS } from './conversation-row.js';
-import { addAlias, type ConversationOwner, conversationFor } from './conversations.js';
+import { addAlias, type ConversationOwner, conversationFor, findConversation } from './conversations.js';
 
 /** What the inbox holds for an event of a provider. */
 export interface ProviderEventBody {
@@ -27,9 +27,13 @@ export class PeerReducer implements Reducer {
   }
 }
 
-/** The conversation stays the one of the old address; messages go to the new one. */
+/**
+ * The conversation stays the one of the old address, where there is one; messages go to the new one. A provider that tells with
+ * every message by which two names it knows a peer cannot know which of them we know.
+ */
 function joinAddresses(tx: Tx, owner: ConversationOwner, { from, to }: AliasEvent): void {
-  addAlias(tx, conversationFor(tx, owner, from), to, true);
+  const conversation = findConversation(tx, owner.account, from) ?? conversationFor(tx, owner, to);
+  addAlias(tx, addAlias(tx, conversation, from, false), to, true);
 }
 
 function recordOpt(tx: Tx, owner: ConversationOwner, { kind, peer }: OptEvent): void {

@@ -31,6 +31,19 @@ describe('a conversation', () => {
     expect(findConversation(tx, 'line', PHONE)?.key).toBe(key);
   });
 
+  it('is that of the address we know, whichever of the two it is', () => {
+    const tx = new MemoryTx();
+    const { key } = conversationFor(tx, owner, PHONE);
+    new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
+    expect(tx.all(CONVERSATIONS)).toMatchObject([{ key, address: PHONE, aliases: [PHONE, HANDLE] }]);
+  });
+
+  it('of which neither address was known is called by the one messages go to', () => {
+    const tx = new MemoryTx();
+    new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
+    expect(tx.all(CONVERSATIONS)).toMatchObject([{ address: PHONE, aliases: [PHONE, HANDLE] }]);
+  });
+
   it('takes up an alias without sending to it', () => {
     const tx = new MemoryTx();
     addAlias(tx, conversationFor(tx, owner, PHONE), HANDLE, false);

@@ -84,6 +84,9 @@ function* capabilityProblems(capabilities: Capabilities): Generator<string> {
   if (text.unsupported !== undefined && text.encode === undefined) {
     yield '`capabilities.text.unsupported` needs `encode`, which finds the unsupported characters';
   }
+  if (typeof text.unsupported === 'object' && text.encode?.(text.unsupported.replaceWith).unsupported.length) {
+    yield '`capabilities.text.unsupported.replaceWith` is itself not supported by `encode`';
+  }
   if (media !== undefined) yield* mediaProblems(media);
   if (attachments.includes('FILE') !== (media !== undefined)) {
     yield '`capabilities.media` and FILE in `hubspot.outgoingAttachmentTypes` come together';

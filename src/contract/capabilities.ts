@@ -10,14 +10,23 @@ export interface EncodedText {
 /** How an agent's formatting can look, whatever HTML HubSpot's composer writes for it. */
 export type TextMark = 'bold' | 'italic' | 'underline' | 'strike' | 'code';
 
-/** The provider's own way of writing formatted text. What is left out is written as plain text. */
+/**
+ * The provider's own way of writing formatted text. With it every planned text has `formatted`; a kind of mark that is left out
+ * is written plain. Marks nest, end before a line break and never begin or end with white space. `{}` still writes out where
+ * links lead.
+ */
 export interface TextFormat {
   /** Makes plain text safe where the markup would read some of its characters. Default: nothing needs it. */
   escape?(text: string): string;
   /** What stands before and after a marked piece. */
   marks?: Partial<Record<TextMark, readonly [open: string, close: string]>>;
-  /** A link with a label of its own, both escaped. Default: the label, then the URL in brackets. */
+  /**
+   * A link with a label of its own, both escaped; the label may hold marks. Default: the label, then the URL in brackets. A
+   * label that is the URL itself is written as text.
+   */
   link?(label: string, url: string): string;
+  /** Marks are read around whole words only (`*bold*`): a piece of a word is left plain. Default: anywhere. */
+  wholeWords?: boolean;
   /** Whether markup counts towards `maxUnits`. Default true. */
   counts?: boolean;
 }
@@ -27,11 +36,14 @@ export interface TextCapability {
   maxUnits: number;
   /** Default: texts are sent plain. */
   format?: TextFormat;
-  /** Default: UTF-16 code units, everything supported. */
+  /**
+   * The provider's measure: a longer text never has fewer units. `channelwright/adapter` has those in use: `smsText`, `gsm7`,
+   * `ucs2`, `utf8Bytes`, `shiftJisBytes`. Default: UTF-16 code units, everything supported.
+   */
   encode?(text: string): EncodedText;
   /** What to do with a longer text. Default `split`. */
   overflow?: 'split' | 'reject';
-  /** What to do with characters the provider cannot carry. Default `reject`. */
+  /** What to do with characters the provider cannot carry: each visible one is replaced. Default `reject`. */
   unsupported?: 'reject' | { replaceWith: string };
 }
 
@@ -43,6 +55,8 @@ export interface MediaRule {
   maxBytes: number;
   /** How the bytes reach the provider: by a URL it fetches (`ctx.mediaUrl`), or by upload (`ctx.openMedia`). */
   mode: 'url' | 'upload';
+  /** The longest caption that is shown with the file, UTF-16 code units. Default 0: a caption goes as a text before it. */
+  maxCaption?: number;
 }
 
 export interface MediaCapability {
@@ -54,7 +68,14 @@ export interface MediaCapability {
   otherwise?: 'reject' | 'link';
 }
 
-/** Buttons under a text with which the peer may answer. What does not fit is written out in the text. */
+/**
+ * Buttons under a text with which the peer may answer. What does not fit is written out at the end of that text, a line each:
+ *
+ * - a URL as `label: url` where `urls` is not set, its label is too long, or there are more buttons than `maxCount`;
+ * - the answers all together, where one label is too long or they are more than `maxCount`: half a choice is none.
+ *
+ * Without a text before them, buttons get one made of their labels.
+ */
 export interface QuickReplyCapability {
   maxCount: number;
   /** UTF-16 code units of a label. */

@@ -4,7 +4,7 @@ import type { ContentItem, FileItem } from '../contract/content-item.js';
 import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Logger } from '../contract/logger.js';
-import type { PartDraft, Rejection } from '../contract/outbound-message.js';
+import type { OutboundMessage, PartDraft, Rejection } from '../contract/outbound-message.js';
 import type { Conversation } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
@@ -87,24 +87,26 @@ export class Preparer {
       content,
       ...(message.actorId === undefined ? {} : { actorId: message.actorId }),
     };
-    const capabilities = capabilitiesOf(channel.definition, account);
-    if (!channel.adapter.planParts) return planByCapabilities(outbound, capabilities);
+    // What an adapter declares may be functions (its measure, its markup): they are its code as much as planParts is.
     try {
+      const capabilities = capabilitiesOf(channel.definition, account);
+      const plan = (message: OutboundMessage) => planByCapabilities(message, capabilities, fileLink);
+      if (!channel.adapter.planParts) return plan(outbound);
       const planned = channel.adapter.planParts(outbound, {
         account,
         conversation,
         nowMs: this.scheduler.now(),
         capabilities,
-        fileLink: (item) => (item.ref.kind === 'url' ? item.ref.url : ''),
-        plan: (message) => planByCapabilities(message, capabilities),
+        fileLink,
+        plan,
       });
       if (Array.isArray(planned) ? planned.every(({ items }) => Array.isArray(items)) : planned.rejected)
         return planned;
       this.log.error('planParts returned no plan', { channel: channel.name });
     } catch (error) {
-      this.log.error('planParts threw', { channel: channel.name, error });
+      this.log.error('planning threw', { channel: channel.name, error });
     }
-    return { rejected: { class: 'unknown', scope: 'message', detail: 'planParts failed; see the log' } };
+    return { rejected: { class: 'unknown', scope: 'message', detail: 'planning failed; see the log' } };
   }
 
   #identified({ items, continues, data }: PartDraft): PlannedDraft {
@@ -112,4 +114,8 @@ export class Preparer {
     const id = idempotencyKey.replaceAll('-', '').slice(0, 16);
     return { id, idempotencyKey, items, continues: continues ?? false, ...(data === undefined ? {} : { data }) };
   }
+}
+
+function fileLink({ ref }: FileItem): string {
+  return ref.kind === 'url' ? ref.url : '';
 }

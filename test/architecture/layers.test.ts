@@ -38,6 +38,7 @@ const DOORS: Record<string, string[]> = {
   winston: ['observability'],
   'prom-client': ['observability'],
   eventemitter3: ['status'],
+  htmlparser2: ['delivery'],
   'find-my-way': ['ingress', 'emulator'],
   yaml: ['config'],
   commander: ['cli'],

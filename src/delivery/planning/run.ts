@@ -1,0 +1,20 @@
+import type { TextMark } from '../../contract/capabilities.js';
+
+/** How words look. The same object for all words of one link. */
+export interface Style {
+  marks: readonly TextMark[];
+  link?: Link;
+}
+
+/** One link as it was written; two of the same URL are two. */
+export interface Link {
+  url: string;
+}
+
+/** A stretch of text in one style. */
+export interface Run {
+  text: string;
+  style: Style;
+}
+
+export const PLAIN: Style = { marks: [] };

@@ -1,0 +1,109 @@
+import { type HtmlRun, readHtml } from './read-html.js';
+import { PLAIN, type Run, type Style } from './run.js';
+
+/** What composers put in and leave out as they like: white space, and signs of no width. */
+const UNSEEN = /[\s\u200b\u2060\ufeff]/;
+/** How others may have written the beginning of a list's item. */
+const WRITTEN_MARKER = /(?:[-*•◦▪‣·]|\d{1,3}[.)])\s+/y;
+
+/**
+ * The text in the styles of its HTML. Words are the text's own, white space too: the HTML only says how they look, and where it
+ * has other words it is not believed. Items of a list get a dash or number where the text has none.
+ */
+export function styleText(text: string, html: string | undefined): Run[] {
+  const runs = html === undefined ? undefined : readHtml(html);
+  return (runs && new Projection(text).of(runs)) ?? [{ text, style: PLAIN }];
+}
+
+class Projection {
+  readonly #styles: Style[] = [PLAIN];
+  /** For each code unit of the text, the index of its style. */
+  readonly #at: Uint32Array;
+  readonly #markers = new Map<number, string>();
+  #next = 0;
+
+  constructor(private readonly text: string) {
+    this.#at = new Uint32Array(text.length);
+  }
+
+  of(runs: readonly HtmlRun[]): Run[] | undefined {
+    for (const run of runs) if (!this.#place(run)) return undefined;
+    this.#skipUnseen();
+    if (this.#next < this.text.length) return undefined;
+    this.#styleSpaces();
+    return this.#runs();
+  }
+
+  /** Finds the words of a run next in the text. */
+  #place({ text, style, marker }: HtmlRun): boolean {
+    if (this.#styles.at(-1) !== style) this.#styles.push(style);
+    const index = this.#styles.length - 1;
+    let first = marker;
+    for (const unit of text) {
+      if (UNSEEN.test(unit)) continue;
+      this.#skipUnseen();
+      if (first !== undefined) this.#mark(first, unit);
+      first = undefined;
+      if (!this.text.startsWith(unit, this.#next)) return false;
+      for (let end = this.#next + unit.length; this.#next < end; this.#next++) this.#at[this.#next] = index;
+    }
+    return true;
+  }
+
+  #mark(marker: string, first: string): void {
+    WRITTEN_MARKER.lastIndex = this.#next;
+    const written = this.text.startsWith(first, this.#next) ? null : WRITTEN_MARKER.exec(this.text);
+    if (written) this.#next += written[0].length;
+    else this.#markers.set(this.#next, marker);
+  }
+
+  #skipUnseen(): void {
+    while (this.#next < this.text.length && UNSEEN.test(this.text[this.#next]!)) this.#next++;
+  }
+
+  /** White space is marked between words that both are, on one line: no markup begins or ends with it. */
+  #styleSpaces(): void {
+    let [from, around] = [0, 0];
+    for (let index = 0; index < this.text.length; index++) {
+      if (UNSEEN.test(this.text[index]!)) continue;
+      const style = this.#at[index]!;
+      if (index > from && style > 0 && around > 0 && !this.text.slice(from, index).includes('\n')) {
+        this.#at.fill(this.#shared(around, style), from, index);
+      }
+      [from, around] = [index + 1, style];
+    }
+  }
+
+  #shared(left: number, right: number): number {
+    if (left === right) return left;
+    const [a, b] = [this.#styles[left]!, this.#styles[right]!];
+    const marks = a.marks.filter((mark) => b.marks.includes(mark));
+    const link = a.link === b.link ? a.link : undefined;
+    if (marks.length === 0 && link === undefined) return 0;
+    return this.#styles.push({ marks, ...(link ? { link } : {}) }) - 1;
+  }
+
+  #runs(): Run[] {
+    const runs: Run[] = [];
+    const add = (text: string, style: Style) => {
+      const last = runs.at(-1);
+      if (last?.style === style) last.text += text;
+      else if (text !== '') runs.push({ text, style });
+    };
+    let from = 0;
+    for (let index = 0; index <= this.text.length; index++) {
+      const marker = this.#markers.get(index);
+      if (index < this.text.length && marker === undefined && this.#at[index] === this.#at[from]) continue;
+      if (index > from) add(this.text.slice(from, index), this.#styles[this.#at[from]!]!);
+      if (marker !== undefined) add(this.#startsLine(index) ? marker : `\n${marker}`, PLAIN);
+      from = index;
+    }
+    return runs;
+  }
+
+  #startsLine(index: number): boolean {
+    let at = index;
+    while (at > 0 && this.text[at - 1] !== '\n' && UNSEEN.test(this.text[at - 1]!)) at--;
+    return at === 0 || this.text[at - 1] === '\n';
+  }
+}

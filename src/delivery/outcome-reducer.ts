@@ -112,10 +112,11 @@ export class OutcomeReducer implements Reducer {
     return idempotency.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
   }
 
-  /** What waits for a gate need not wait for anything else. */
+  /** What waits for a gate need not wait for anything else: the gate may open before its time. */
   #postpone(part: Part, isGated: boolean, reason: FailureReason, nowMs: number): Part {
+    if (isGated) return { ...part, notBeforeMs: nowMs };
     const tried = part.attempts.filter(({ outcome }) => outcome === 'retry' || outcome === 'blocked').length;
-    const pauseMs = isGated ? 0 : backoffMs(RETRY_BACKOFF, Math.max(1, tried), this.random);
+    const pauseMs = backoffMs(RETRY_BACKOFF, Math.max(1, tried), this.random);
     return { ...part, notBeforeMs: nowMs + Math.max(pauseMs, reason.afterMs ?? 0) };
   }
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const callback = z.object({ destination: z.string(), events: z.array(z.unknown()) });
 
-const source = z.discriminatedUnion('type', [
+export const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('user'), userId: z.string().min(1) }),
   z.object({ type: z.literal('group'), groupId: z.string().min(1), userId: z.string().min(1).optional() }),
   z.object({ type: z.literal('room'), roomId: z.string().min(1), userId: z.string().min(1).optional() }),

@@ -62,6 +62,8 @@ export {
 } from './adapter-conformance.js';
 export { ManualScheduler } from './manual-scheduler.js';
 export {
+  LineDouble,
+  type LineDoubleOptions,
   TwilioDouble,
   type TwilioDoubleOptions,
   WebhookDouble,

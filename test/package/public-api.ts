@@ -220,6 +220,8 @@ export const PUBLIC_API: Record<string, string[]> = {
     'FaultSettings',
     'Install',
     'KeepingSink',
+    'LineDouble',
+    'LineDoubleOptions',
     'ManualScheduler',
     'MessageFact',
     'MessageFilter',

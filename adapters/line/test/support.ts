@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type {
   Account,
   AccountLookup,
@@ -158,3 +159,8 @@ export class ScriptedTransport implements HttpTransport {
 
 /** For what must make no call. */
 export const noCalls = new ScriptedTransport([]);
+
+/** A file of the repository; tests run from `dist`. */
+export function readRepositoryFile(path: string): Promise<string> {
+  return readFile(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { capabilitiesOf, type FileItem, secretPaths } from 'channelwright/adapter';
+import line from '../index.js';
+import { planParts } from '../plan-parts.js';
+import { accountSettings, channelSettings } from '../settings.js';
+import { BOT, lineAccount, SECRET, TOKEN } from './support.js';
+
+const account = { channelAccessToken: TOKEN, channelSecret: SECRET, botUserId: BOT };
+const wrong = (settings: object) => accountSettings.safeParse({ ...account, ...settings }).error?.issues[0]?.path[0];
+
+describe('the settings', () => {
+  it('of a channel lead to LINE unless they say otherwise', () => {
+    expect(channelSettings.parse({})).toEqual({
+      apiBaseUrl: 'https://api.line.me',
+      dataBaseUrl: 'https://api-data.line.me',
+    });
+    const pictures = (stickerImageUrl: string) => channelSettings.safeParse({ stickerImageUrl }).success;
+    expect(pictures('https://stickers.example.test/{stickerId}.png')).toBe(true);
+    expect([pictures('https://stickers.example.test/1.png'), pictures('http://example.test/{stickerId}')]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('of an account take one secret or several', () => {
+    expect(accountSettings.parse(account)).toEqual({
+      channelAccessToken: [TOKEN],
+      channelSecret: [SECRET],
+      botUserId: BOT,
+      useReplyToken: false,
+    });
+    expect(accountSettings.parse({ ...account, channelSecret: ['a', 'b'] }).channelSecret).toEqual(['a', 'b']);
+    expect(secretPaths(accountSettings)).toEqual([['channelAccessToken'], ['channelSecret']]);
+  });
+
+  it.each([
+    ['botUserId', '@basic-id'],
+    ['senderName', 'LINE support'],
+    ['senderName', 'n'.repeat(21)],
+    ['iconUrl', 'http://example.test/a.png'],
+    ['videoPreviewUrl', `https://example.test/${'a'.repeat(2000)}`],
+    ['channelAccessToken', ''],
+  ])('refuse %s: %s', (key, value) => {
+    expect(wrong({ [key]: value })).toBe(key);
+  });
+});
+
+describe('what an account can do', () => {
+  it('is a video only with a picture to stand for it', () => {
+    const types = (settings: object) =>
+      capabilitiesOf(line, lineAccount({ ...settings })).media?.rules.flatMap((rule) => rule.types);
+    expect(types({})).toEqual(['image/jpeg', 'image/png']);
+    expect(types({ videoPreviewUrl: 'https://example.test/v.png' })).toEqual(['image/jpeg', 'image/png', 'video/mp4']);
+  });
+
+  it('is a safe repetition only where no reply token is used', () => {
+    const of = (useReplyToken: boolean) => capabilitiesOf(line, lineAccount({ useReplyToken })).idempotency;
+    expect([of(false), of(true)]).toEqual([{ kind: 'key', ttlMs: 86_400_000 }, { kind: 'none' }]);
+  });
+});
+
+describe('the plan', () => {
+  it('is the framework’s, with captions as texts and quick replies at the end', () => {
+    const file: FileItem = { kind: 'file', ref: { kind: 'hubspot', fileId: '1' }, usage: 'IMAGE' };
+    const replies = { kind: 'quickReplies', replies: [{ value: 'Yes', valueType: 'TEXT' }] } as const;
+    const message = {
+      id: '1',
+      threadId: '1',
+      createdAtMs: 0,
+      to: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'U1' } as const,
+      content: [
+        { kind: 'text', text: 'a' } as const,
+        { ...replies, replies: [...replies.replies] },
+        { ...file, caption: 'b' },
+      ],
+    };
+    const planned = planParts(message, { plan: ({ content }) => [{ items: content }] });
+    expect(planned).toEqual([{ items: [{ kind: 'text', text: 'a' }, file, { kind: 'text', text: 'b' }, replies] }]);
+  });
+});

@@ -61,6 +61,7 @@ export {
   type WebhookSample,
 } from './adapter-conformance.js';
 export { ManualScheduler } from './manual-scheduler.js';
+export { aPlanContext } from './plan-context.js';
 export {
   LineDouble,
   type LineDoubleOptions,

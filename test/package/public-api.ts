@@ -263,6 +263,7 @@ export const PUBLIC_API: Record<string, string[]> = {
     'WebhookPolicy',
     'WebhookSample',
     'aPart',
+    'aPlanContext',
     'aSendContext',
     'adapterConformance',
     'anAccount',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** What every method answers. Source: Telegram, "Bot API", "Making requests" and `ResponseParameters`. */
 const answer = z.object({
   ok: z.boolean(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error_code: z.number().optional(),
   description: z.string().optional().catch(undefined),
   parameters: z

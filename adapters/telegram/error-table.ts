@@ -114,6 +114,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   row(400, 'file must be non-empty', 'rejected', 'message', 'content-empty', 'The file is empty'),
   row(400, "can't parse entities", 'rejected', 'message', 'content-refused', 'The formatting is not understood'),
   row(400, 'reply markup is too long', 'rejected', 'message', 'content-too-long', 'Too much on the buttons'),
+  row(400, 'inline keyboard button', 'rejected', 'message', 'content-refused', 'A button is not valid'),
   row(400, 'button_', 'rejected', 'message', 'content-refused', 'A button is not valid'),
   row(400, 'wrong http url', 'rejected', 'message', 'content-refused', 'A URL is not valid'),
   row(400, 'file is too big', 'rejected', 'message', 'media-too-large', 'The file is too large'),

@@ -15,7 +15,7 @@ function verdictOf(code: number): Verdict {
   return { reaction: 'uncertain', class: 'provider-unavailable', scope: 'provider' };
 }
 
-/** The reason behind a refusal. What is not in the table is explained in Telegram's words, which quote no text and no token. */
+/** The reason behind a refusal. What is not in the table is explained in Telegram's words. */
 export function reasonOf({ code, description, retryAfter }: Refusal): FailureReason {
   return reasonBy(errorRow(code, description), { code, description, retryAfter });
 }
@@ -26,7 +26,7 @@ function reasonBy(row: ErrorRow | undefined, { code, description, retryAfter }: 
     class: failure,
     scope,
     code: String(code),
-    detail: row?.meaning ?? withoutNumbers(description),
+    detail: row?.meaning ?? withoutQuotes(description),
     ...(retryAfter === undefined ? {} : { afterMs: retryAfter * 1000 }),
   };
 }
@@ -50,7 +50,7 @@ function moved(chatId: number, { code }: Refusal): SendOutcome {
   return { kind: 'retry', reason, aliases: [chatAddress(chatId)] };
 }
 
-/** Some sentences name a user or a chat; a log and an agent get on without. */
-function withoutNumbers(sentence: string): string {
-  return sentence.replace(/-?\d{5,}/g, '…').slice(0, LONGEST_DETAIL);
+/** Some sentences quote what was sent, or name a user or a chat; a log and an agent get on without. */
+function withoutQuotes(sentence: string): string {
+  return sentence.replace(/"[^"]*"|'[^']*'|-?\d{5,}(:\S+)?/g, '…').slice(0, LONGEST_DETAIL);
 }

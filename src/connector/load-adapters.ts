@@ -3,7 +3,7 @@ import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 
 /** Adapters that come with the package, loaded only where a channel uses them. */
-export const BUILT_IN_ADAPTERS = ['line', 'twilio', 'webhook', 'whatsapp'] as const;
+export const BUILT_IN_ADAPTERS = ['line', 'telegram', 'twilio', 'webhook', 'whatsapp'] as const;
 
 /**
  * The definitions of all adapters that the channels use, by name.

@@ -36,6 +36,8 @@ export type TelegramCall = (typeof CALLS)[number];
 /** The Bot API on this machine: bots, chats, updates by webhook and by poll, files. It knows nothing of the adapter. */
 export class TelegramDouble implements ProviderDouble {
   readonly bots: readonly Bot[];
+  /** Every call of a method, refused or not, in order. */
+  readonly calls: { method: string; chat?: string; atMs: number }[] = [];
   readonly #options: ReturnType<typeof doubleOptions.parse>;
   readonly #faults = new FaultQueue<TelegramCall>(CALLS);
   readonly #work = new BackgroundWork();
@@ -88,6 +90,16 @@ export class TelegramDouble implements ProviderDouble {
     this.#faults.add(fault);
   }
 
+  /** Nothing goes wrong any more. */
+  mend(): void {
+    this.#faults.clear();
+  }
+
+  /** How often something was to be sent, refused or not. */
+  get sends(): number {
+    return this.calls.filter(({ method }) => SEND_METHODS[method] !== undefined).length;
+  }
+
   /** The next calls that send are too many. @param seconds to wait */
   floods(seconds: number, more: { to?: string; times?: number } = {}): void {
     const error = new BotApiError(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
@@ -132,7 +144,9 @@ export class TelegramDouble implements ProviderDouble {
     }
     const method = path.toLowerCase();
     const params = await readParams(request);
-    const fault = this.#faults.take(callOf(method), textParam(params, 'chat_id'));
+    const chat = textParam(params, 'chat_id');
+    this.calls.push({ method, atMs: this.time.now(), ...(chat === undefined ? {} : { chat }) });
+    const fault = this.#faults.take(callOf(method), chat);
     await answerUnderFault(fault, request.response, () => methodAnswer(() => bot.call(method, params)), patience);
   }
 }

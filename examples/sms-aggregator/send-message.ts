@@ -1,0 +1,62 @@
+import {
+  type FailureReason,
+  type HttpResponse,
+  type PlannedPart,
+  type SendContext,
+  type SendOutcome,
+  transportOutcome,
+} from 'channelwright/adapter';
+import { ERRORS } from './error-table.js';
+import type { MejiroApi } from './mejiro-api.js';
+import { toNational } from './national-number.js';
+import type { AccountSettings } from './settings.js';
+import { sendAnswer } from './wire.js';
+
+/** One part, one call. What the aggregator answered, or did not, as an outcome. */
+export async function sendMessage(
+  api: MejiroApi,
+  part: PlannedPart,
+  ctx: SendContext<AccountSettings>,
+): Promise<SendOutcome> {
+  const to = toNational(ctx.conversation.address.value);
+  if (to === undefined) return { kind: 'rejected', reason: { class: 'recipient-invalid', scope: 'peer' } };
+  const text = part.items.map((item) => (item.kind === 'text' ? item.text : '')).join('');
+  const message = { to, text, reference: ctx.correlation, long: ctx.account.settings.longMessages };
+  try {
+    return await outcomeOf(await api.send(message, ctx.signal));
+  } catch (error) {
+    return transportOutcome(error);
+  }
+}
+
+async function outcomeOf(response: HttpResponse): Promise<SendOutcome> {
+  const told = sendAnswer.safeParse(await response.json()).data;
+  if (told?.result === 'ok') {
+    const usage = { units: told.segments, price: { amount: told.charge, currency: 'JPY' } };
+    return { kind: 'accepted', ids: [told.id], usage };
+  }
+  const row = told && ERRORS[told.code];
+  if (row) return { kind: row.reaction, reason: reasonOf(told.code) };
+  return outcomeOfStatus(response.status);
+}
+
+/** No answer of the aggregator's: something in between spoke, and only a 4xx says for certain that nothing was passed on. */
+function outcomeOfStatus(status: number): SendOutcome {
+  const detail = `HTTP ${status} without a known answer`;
+  if (status === 401 || status === 403) {
+    return { kind: 'blocked', reason: { class: 'credentials-invalid', scope: 'account', detail } };
+  }
+  if (status === 429) return { kind: 'retry', reason: { class: 'rate-limited', scope: 'account', detail } };
+  if (status >= 400 && status < 500 && status !== 408) {
+    return { kind: 'rejected', reason: { class: 'unknown', scope: 'message', detail } };
+  }
+  return { kind: 'uncertain', reason: { class: 'provider-unavailable', scope: 'provider', detail } };
+}
+
+/** The reason behind a code: the same for a refused call and for a report. */
+export function reasonOf(code: string): FailureReason {
+  const row = ERRORS[code];
+  if (!row) return { class: 'unknown', scope: 'message', code };
+  const { class: failure, scope, meaning: detail, afterMs } = row;
+  return { class: failure, scope, code, detail, ...(afterMs === undefined ? {} : { afterMs }) };
+}

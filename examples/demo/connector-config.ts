@@ -55,6 +55,8 @@ export function connectorConfig(seeded: Seeded, { port, hubspotUrl, twilioUrl, c
     publicUrl: `http://127.0.0.1:${port}`,
     listen: { host: '127.0.0.1', port },
     store: 'sqlite:./channelwright.db',
+    // The providers' doubles, whose files are fetched, are on this machine.
+    network: { allowPrivate: ['127.0.0.0/8'] },
     encryptionKeys: [randomBytes(32).toString('base64')],
     apps: {
       main: {

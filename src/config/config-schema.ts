@@ -3,7 +3,17 @@ import { API_VERSION_SUPPORT, type ConfiguredApiVersion } from './api-version-su
 import { byteSize } from './byte-size.js';
 import { DEFAULTS } from './defaults.js';
 import { duration } from './duration.js';
-import { accountKey, credential, encryptionKey, language, name, numericId, wholeNumber, word } from './scalars.js';
+import {
+  accountKey,
+  addressRange,
+  credential,
+  encryptionKey,
+  language,
+  name,
+  numericId,
+  wholeNumber,
+  word,
+} from './scalars.js';
 import { webAddress } from './web-address.js';
 
 const APP = DEFAULTS.apps['*'];
@@ -141,6 +151,18 @@ export const configSchema = z.strictObject({
     .strictObject({
       states: duration('How long states and ids are kept.').prefault(DEFAULTS.retention.states),
       content: duration('How long content and raw bodies are kept.').prefault(DEFAULTS.retention.content),
+    })
+    .prefault({}),
+  media: z
+    .strictObject({
+      linkLife: duration('How long a link of ours to a file works.').prefault(DEFAULTS.media.linkLife),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      allowPrivate: z.array(addressRange).prefault([]).meta({
+        description: 'Private address ranges from which files may be fetched although somebody else named the URL.',
+      }),
     })
     .prefault({}),
   log: log.prefault({}),

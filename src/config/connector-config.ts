@@ -22,6 +22,10 @@ export interface ConnectorConfig {
   /** By name. */
   channels: Record<string, ChannelConfig>;
   retention: { statesMs: number; contentMs: number };
+  /** How long a link to a file works. */
+  media: { linkLifeMs: number };
+  /** Address ranges that may be called although they are private and somebody else named them. */
+  network: { allowPrivate: string[] };
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'auto' | 'json' | 'pretty' };
   /** Every secret value that is known: to be registered for redaction, never to be written. */
   secrets: readonly string[];

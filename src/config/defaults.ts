@@ -23,4 +23,5 @@ export const DEFAULTS = {
     },
   },
   retention: { states: '180d', content: '14d' },
+  media: { linkLife: '14d' },
 } as const;

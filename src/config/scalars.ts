@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -73,4 +74,16 @@ export function word<const Words extends readonly [string, ...string[]]>(words: 
   return z
     .enum(words, { error: 'is none of the possible words' })
     .meta({ description, remedy: `Write one of: ${words.join(', ')}.` });
+}
+
+/** A range of IP addresses with the length of its prefix. */
+export const addressRange = z
+  .string()
+  .refine(isAddressRange, 'is not a range of addresses')
+  .meta({ remedy: 'Write an address and the length of its prefix, such as 10.1.0.0/16 or fd00::/8.' });
+
+function isAddressRange(text: string): boolean {
+  const [address = '', prefix = '', ...more] = text.split('/');
+  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+  return more.length === 0 && isIP(address) !== 0 && bits <= (isIP(address) === 4 ? 32 : 128);
 }

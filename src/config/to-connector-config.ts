@@ -28,6 +28,8 @@ export function toConnectorConfig(
     portals: parsed.portals.map((portal) => portalSeed(portal, apps)),
     channels: mapEntries(parsed.channels, (name, channel) => channelConfig(name, channel, apps)),
     retention: { statesMs: retention.states, contentMs: retention.content },
+    media: { linkLifeMs: parsed.media.linkLife },
+    network: parsed.network,
     log: parsed.log,
   };
 }

@@ -30,7 +30,7 @@ export async function prepareParts(config: ConnectorConfig, options: ConnectorOp
   const events = new LifecycleEmitter(listenerFailed);
   countEvents(events, metrics);
   logEvents(events, log.logger);
-  const openHttp = () => new UndiciTransport({ scheduler });
+  const openHttp = () => new UndiciTransport({ scheduler, allowPrivate: config.network.allowPrivate });
   return { config, adapters, overrides, events, openHttp, between, scheduler, random, log, metrics };
 }
 

@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import { type buildConnector, type Dispatcher, Pool } from 'undici';
 import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
 
 export interface OriginPoolsOptions {
@@ -7,6 +7,8 @@ export interface OriginPoolsOptions {
   /** Connections to one origin at most. */
   connections: number;
   connectTimeoutMs: number;
+  /** Connects to what somebody else named. */
+  guarded: buildConnector.connector;
   /** How long an unused pool is kept. */
   idlePoolMs: number;
 }
@@ -24,7 +26,10 @@ export interface Lease {
   release(): void;
 }
 
-/** One bounded pool of connections for each origin; pools nobody uses are closed. */
+/**
+ * One bounded pool of connections for each origin; pools nobody uses are closed. What somebody else named has pools of its
+ * own, whose connections were all checked when they were made.
+ */
 export class OriginPools {
   readonly #entries = new Map<string, Entry>();
   #cancelSweep: CancelTimer | undefined;
@@ -35,8 +40,8 @@ export class OriginPools {
     return this.#entries.size;
   }
 
-  lease(origin: string): Lease {
-    const entry = this.#entries.get(origin) ?? this.#open(origin);
+  lease(origin: string, untrusted = false): Lease {
+    const entry = this.#entries.get(poolKey(origin, untrusted)) ?? this.#open(origin, untrusted);
     entry.inUse += 1;
     return {
       dispatcher: entry.dispatcher,
@@ -55,19 +60,19 @@ export class OriginPools {
     await this.#end((pool) => pool.destroy());
   }
 
-  #open(origin: string): Entry {
-    const { connections, connectTimeoutMs, interceptor, scheduler } = this.options;
+  #open(origin: string, untrusted: boolean): Entry {
+    const { connections, connectTimeoutMs, guarded, interceptor, scheduler } = this.options;
     const pool = new Pool(origin, {
       connections,
       pipelining: 1,
       allowH2: false,
-      connect: { timeout: connectTimeoutMs },
+      connect: untrusted ? guarded : { timeout: connectTimeoutMs },
       // The time for the whole answer is watched by the call itself.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
     const entry = { pool, dispatcher: pool.compose(interceptor), inUse: 0, lastUsedMs: scheduler.now() };
-    this.#entries.set(origin, entry);
+    this.#entries.set(poolKey(origin, untrusted), entry);
     this.#cancelSweep ??= this.#sweepLater();
     return entry;
   }
@@ -79,9 +84,9 @@ export class OriginPools {
 
   #sweep(): void {
     const before = this.options.scheduler.now() - this.options.idlePoolMs;
-    for (const [origin, { pool, inUse, lastUsedMs }] of this.#entries) {
+    for (const [key, { pool, inUse, lastUsedMs }] of this.#entries) {
       if (inUse > 0 || lastUsedMs > before) continue;
-      this.#entries.delete(origin);
+      this.#entries.delete(key);
       void pool.close();
     }
     this.#cancelSweep = this.#entries.size > 0 ? this.#sweepLater() : undefined;
@@ -94,4 +99,8 @@ export class OriginPools {
     this.#entries.clear();
     await Promise.all(pools.map(how));
   }
+}
+
+function poolKey(origin: string, untrusted: boolean): string {
+  return untrusted ? `untrusted ${origin}` : origin;
 }

@@ -1,6 +1,8 @@
 import { type RequestSent, TransportError, type TransportErrorCode } from '../contract/http-transport.js';
+import { FORBIDDEN_ADDRESS } from './guarded-connector.js';
 
 const CODES: Record<string, TransportErrorCode> = {
+  [FORBIDDEN_ADDRESS]: 'forbidden',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   EAI_FAIL: 'dns',
@@ -38,6 +40,7 @@ function failureCode(error: unknown, requestSent: RequestSent): TransportErrorCo
 }
 
 function describe(error: unknown): string {
+  if (systemCode(error) === FORBIDDEN_ADDRESS) return 'leads into a private network (see network.allowPrivate)';
   return systemCode(error) ?? (error instanceof Error ? error.name : 'failed');
 }
 

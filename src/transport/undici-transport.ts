@@ -1,10 +1,13 @@
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { type HttpRequest, type HttpResponse, type HttpTransport, TransportError } from '../contract/http-transport.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { systemScheduler } from '../policy/system-scheduler.js';
 import { callScopes } from './call-scope.js';
+import { guardedConnector } from './guarded-connector.js';
 import { aroundHttpCall, HttpCall } from './http-call.js';
 import { OriginPools } from './origin-pools.js';
+import { permitsAddress } from './private-networks.js';
 import { undiciBody } from './request-body.js';
 import { transportFailure } from './transport-failure.js';
 import { UndiciResponse } from './undici-response.js';
@@ -18,11 +21,16 @@ export interface UndiciTransportOptions {
   connectTimeoutMs?: number;
   /** Milliseconds after which the pool of an origin nobody calls is closed. Default 60 000. */
   idlePoolMs?: number;
+  /** Address ranges that are allowed although they are private, for requests that are `untrusted`. Default: none. */
+  allowPrivate?: readonly string[];
+  /** How the names of untrusted hosts become addresses. Default: as the system does it. */
+  lookup?: LookupFunction;
 }
 
 /**
  * {@link HttpTransport} over undici: HTTP/1.1 with keep-alive, one bounded pool for each origin. Follows no redirect and
- * retries nothing. A call made inside a call scope is written only while its licence holds.
+ * retries nothing. A call made inside a call scope is written only while its licence holds. An untrusted one reaches public
+ * addresses only.
  */
 export class UndiciTransport implements HttpTransport {
   readonly #pools: OriginPools;
@@ -31,11 +39,17 @@ export class UndiciTransport implements HttpTransport {
 
   constructor(options: UndiciTransportOptions = {}) {
     this.#scheduler = options.scheduler ?? systemScheduler;
+    const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
     this.#pools = new OriginPools({
       scheduler: this.#scheduler,
       interceptor: aroundHttpCall,
       connections: options.connections ?? 50,
-      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      connectTimeoutMs,
+      guarded: guardedConnector({
+        permits: permitsAddress(options.allowPrivate ?? []),
+        timeout: connectTimeoutMs,
+        lookup: options.lookup,
+      }),
       idlePoolMs: options.idlePoolMs ?? 60_000,
     });
   }
@@ -48,7 +62,7 @@ export class UndiciTransport implements HttpTransport {
   async request(request: HttpRequest): Promise<HttpResponse> {
     const url = httpUrl(request.url);
     if (this.#closed) throw new TransportError('aborted', 'no', `${url.origin}: the transport is closed`);
-    const { dispatcher, release } = this.#pools.lease(url.origin);
+    const { dispatcher, release } = this.#pools.lease(url.origin, request.untrusted);
     const call = new HttpCall(request, url.origin, callScopes.getStore(), this.#scheduler, release);
     const body = undiciBody(request.body);
     try {

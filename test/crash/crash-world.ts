@@ -145,6 +145,7 @@ export class CrashWorld implements AsyncDisposable {
     const delivery = { deadline: '30m', uncertain: '20s' };
     return {
       publicUrl: `http://127.0.0.1:${this.#port}`,
+      network: { allowPrivate: ['127.0.0.0/8'] },
       store: `sqlite:${join(this.#folder, 'crash.db')}`,
       encryptionKeys: [SECRETS.encryptionKey],
       log: { level: 'debug', format: 'json' },

@@ -54,7 +54,14 @@ describe('a configuration', () => {
         },
       },
       retention: { statesMs: 180 * 86_400_000, contentMs: 14 * 86_400_000 },
+      media: { linkLifeMs: 14 * 86_400_000 },
+      network: { allowPrivate: [] },
     });
+  });
+
+  it('may allow private networks, range by range', () => {
+    const allowPrivate = ['10.1.0.0/16', 'fd00::/8', '192.0.2.7/32'];
+    expect(parse({ network: { allowPrivate } }).network).toEqual({ allowPrivate });
   });
 
   it('takes ids as numbers, and whole numbers as text, so that they may be references', () => {
@@ -129,6 +136,13 @@ describe('every mistake', () => {
       'listen.port is too large. Write a whole number from 0 to 65535.',
     ],
     ['a port by name', { listen: { port: 'http' } }, 'listen.port is not a whole number. Write a whole number from 0'],
+    ...['10.0.0.1', 'localhost', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/8/8', '/8', '10.0.0.0/-1'].map(
+      (range): [string, object, string] => [
+        `no range: ${range}`,
+        { network: { allowPrivate: [range] } },
+        'network.allowPrivate[0] is not a range of addresses. Write an address and',
+      ],
+    ),
     ['a null', { listen: null }, 'listen is empty, not a map of keys.'],
     [
       'a public URL with a query',

@@ -6,6 +6,7 @@ import { ClosedGates } from '../delivery/closed-gates.js';
 import { DELIVERY_CALLS } from '../delivery/hubspot-calls.js';
 import { HubSpotDeliveryCalls } from '../delivery/hubspot-delivery-calls.js';
 import { LICENCE } from '../delivery/licence.js';
+import { OutgoingFiles } from '../delivery/outgoing-files.js';
 import { Pacing } from '../delivery/pacing.js';
 import { Preparer } from '../delivery/prepare.js';
 import { PUBLIC_URL, SendContexts } from '../delivery/send-context.js';
@@ -16,6 +17,9 @@ import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
+import { FileOpener } from '../media/file-opener.js';
+import { MEDIA_LINKS, MediaLinks } from '../media/media-links.js';
+import { PortalFiles } from '../media/portal-files.js';
 import type { Metrics } from '../observability/metrics.js';
 import { APPEND, type Append } from '../outbox/append.js';
 import { COMMITTED_ROW, type CommittedRow, CurrentRows } from '../outbox/current-rows.js';
@@ -51,6 +55,8 @@ export interface EngineParts {
   channels: ChannelRegistry;
   apps: PortalRegistryDeps['apps'];
   publicUrl: string;
+  encryptionKeys: readonly Uint8Array[];
+  media: { linkLifeMs: number };
   retention: Retention;
   language: AgentLanguage;
   texts: FailureTexts;
@@ -76,6 +82,9 @@ export interface Engine {
   readonly accounts: Accounts;
   readonly gates: ClosedGates;
   readonly portals: PortalRegistry;
+  readonly links: MediaLinks;
+  readonly files: PortalFiles;
+  readonly opener: FileOpener;
   readonly dueWork: DueWork;
   readonly fold: Fold;
 }
@@ -100,6 +109,9 @@ export function assembleEngine(parts: EngineParts): Engine {
     portals,
     accounts: container.get<Accounts>(ACCOUNT_DIRECTORY),
     gates: container.get(ClosedGates),
+    links: container.get<MediaLinks>(MEDIA_LINKS),
+    files: container.get(PortalFiles),
+    opener: container.get(FileOpener),
     dueWork: container.get(DueWork),
     fold: container.get(Fold),
   };
@@ -121,6 +133,7 @@ function bindGiven(
     [CHANNEL_RUNTIMES, parts.channels],
     [RETENTION, parts.retention],
     [PUBLIC_URL, parts.publicUrl],
+    [MEDIA_LINKS, new MediaLinks({ ...parts, ...parts.media, clock: parts.scheduler })],
     [AGENT_LANGUAGE, parts.language],
     [FAILURE_TEXTS, parts.texts],
     [SUBMIT, made.submit],
@@ -141,6 +154,9 @@ const SINGLES = [
   Pacing,
   PartSender,
   SendContexts,
+  PortalFiles,
+  FileOpener,
+  OutgoingFiles,
   Preparer,
   StepRunner,
   CurrentRows,

@@ -1,10 +1,12 @@
 import type { Logger } from '../contract/logger.js';
 import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
+import { createMediaRoute } from '../ingress/media-route.js';
 import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
 import { createReceivers, type Receivers } from '../ingress/receivers.js';
 import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
+import { mediaCounters } from '../observability/media-counters.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
@@ -78,12 +80,14 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
   const receivers = createReceivers({ ...engine, channels, store, counters, scheduler, random, log: log.logger });
   follow.receivers = receivers;
   receivers.accountsChanged();
+  const media = createMediaRoute({ ...engine, counters: mediaCounters(metrics), scheduler, log: log.logger });
   const ingress = createIngress({
     publicUrl: config.publicUrl,
     apps: { clientSecrets: (app) => config.apps[app]?.clientSecrets },
     channels,
     accounts: engine.accounts,
     append: engine.append,
+    media,
     counters,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
     clock: scheduler,
@@ -100,7 +104,7 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     ready: () => health.ready(),
     stop: async (softMs) => {
       await Promise.all([receivers.stop(), stopBackground()]);
-      return stopAll(engine, store, http, parts, softMs);
+      return stopAll(engine, store, media, http, parts, softMs);
     },
   };
 }
@@ -142,6 +146,7 @@ async function begin(engine: Engine, channels: ChannelRegistry, store: WorkStore
 async function stopAll(
   engine: Engine,
   store: WorkStore,
+  media: { close(): void },
   http: ClosableHttp,
   { scheduler, log }: RunParts,
   softMs: number,
@@ -155,6 +160,7 @@ async function stopAll(
   });
   await engine.dueWork.stop(hard.signal);
   cancel();
+  media.close();
   await engine.fold.stop();
   await store.close();
   await http.close();

@@ -15,7 +15,7 @@ export interface DeliveryEvents {
   prepared: { message: string; items: ContentItem[]; parts: PlannedDraft[] };
   unprepared: { message: string; reason: FailureReason; passing: boolean };
   /** Answered with `true` when the call is licensed. */
-  intended: AttemptName & { correlation: string };
+  intended: AttemptName & { correlation: string; timeoutMs?: number };
   returned: AttemptName & { outcome: SendOutcome; atMs: number };
   /** A call of which nothing more will be heard. */
   lost: AttemptName;

@@ -9,8 +9,8 @@ import type { WorkRow } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
+import { CALL_TIMEOUT_MS } from './call-time.js';
 import { VALIDATION_QUEUE } from './gate-changes.js';
-import { CALL_TIMEOUT_MS } from './step.js';
 
 /** Tries the credentials of a blocked account now and then: the gate opens as soon as they work, not only when its time is up. */
 @injectable()

@@ -68,6 +68,7 @@ export class OutcomeReducer implements Reducer {
       correlation: intent.correlation,
       epoch: tx.epoch,
       intendedAtMs: tx.nowMs,
+      ...(intent.timeoutMs === undefined ? {} : { timeoutMs: intent.timeoutMs }),
       progress: 'pending',
       ids: [],
       lookups: 0,

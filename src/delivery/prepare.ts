@@ -8,6 +8,9 @@ import type { OutboundMessage, PartDraft, Rejection } from '../contract/outbound
 import type { Conversation } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { Fetched } from '../media/ask-hubspot.js';
+import { FileUnavailable } from '../media/file-unavailable.js';
+import { MEDIA_LINKS, type MediaLinks } from '../media/media-links.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { RANDOM, SCHEDULER } from '../policy/tokens.js';
@@ -15,7 +18,7 @@ import type { ContentRow } from '../status/content-row.js';
 import type { MessageRow } from '../status/message-row.js';
 import { planByCapabilities } from './default-planner.js';
 import type { PlannedDraft } from './delivery-events.js';
-import { DELIVERY_CALLS, type DeliveryCalls, type Fetched } from './hubspot-calls.js';
+import { DELIVERY_CALLS, type DeliveryCalls } from './hubspot-calls.js';
 
 /** What preparing a message came to. */
 export type Preparation =
@@ -38,6 +41,7 @@ export interface Preparable {
 export class Preparer {
   constructor(
     @inject(DELIVERY_CALLS) private readonly calls: DeliveryCalls,
+    @inject(MEDIA_LINKS) private readonly links: MediaLinks,
     @inject(RANDOM) private readonly random: Random,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
     @inject(TOKENS.Logger) private readonly log: Logger,
@@ -90,6 +94,7 @@ export class Preparer {
     // What an adapter declares may be functions (its measure, its markup): they are its code as much as planParts is.
     try {
       const capabilities = capabilitiesOf(channel.definition, account);
+      const fileLink = (item: FileItem) => this.links.short(message, item);
       const plan = (message: OutboundMessage) => planByCapabilities(message, capabilities, fileLink);
       if (!channel.adapter.planParts) return plan(outbound);
       const planned = channel.adapter.planParts(outbound, {
@@ -104,6 +109,7 @@ export class Preparer {
         return planned;
       this.log.error('planParts returned no plan', { channel: channel.name });
     } catch (error) {
+      if (error instanceof FileUnavailable) return { rejected: error.reason };
       this.log.error('planning threw', { channel: channel.name, error });
     }
     return { rejected: { class: 'unknown', scope: 'message', detail: 'planning failed; see the log' } };
@@ -114,8 +120,4 @@ export class Preparer {
     const id = idempotencyKey.replaceAll('-', '').slice(0, 16);
     return { id, idempotencyKey, items, continues: continues ?? false, ...(data === undefined ? {} : { data }) };
   }
-}
-
-function fileLink({ ref }: FileItem): string {
-  return ref.kind === 'url' ? ref.url : '';
 }

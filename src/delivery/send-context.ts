@@ -1,52 +1,49 @@
 import { inject, injectable } from 'inversify';
 import type { Account } from '../contract/account.js';
 import type { FileItem } from '../contract/content-item.js';
-import type { FailureReason } from '../contract/failure-reason.js';
-import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
-import type { MediaStream } from '../contract/media.js';
 import type { Conversation, SendContext } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
+import { FileUnavailable } from '../media/file-unavailable.js';
+import { MEDIA_LINKS, type MediaLinks } from '../media/media-links.js';
+import { PortalFiles } from '../media/portal-files.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
-import { FileUnavailable } from './file-unavailable.js';
-import { DELIVERY_CALLS, type DeliveryCalls } from './hubspot-calls.js';
+import { OutgoingFiles, type Upload } from './outgoing-files.js';
 
 /** Where providers reach this connector: `publicUrl` of the configuration, without a trailing slash. */
 export const PUBLIC_URL = Symbol.for('channelwright.PublicUrl');
 
-export interface CallFacts {
-  app: string;
-  portal: string;
+export interface CallFacts extends Upload {
   account: Account;
   conversation: ConversationRow;
   correlation: string;
   attempt: number;
   scope: CallScope;
-  signal: AbortSignal;
 }
 
 /** Makes what an adapter is handed with each call. */
 @injectable()
 export class SendContexts {
   constructor(
-    @inject(DELIVERY_CALLS) private readonly calls: DeliveryCalls,
+    @inject(PortalFiles) private readonly files: PortalFiles,
+    @inject(OutgoingFiles) private readonly outgoing: OutgoingFiles,
+    @inject(MEDIA_LINKS) private readonly links: MediaLinks,
     @inject(PUBLIC_URL) private readonly publicUrl: string,
-    @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
   make(call: CallFacts): SendContext {
     const { account, correlation, attempt, signal, scope } = call;
-    const urlOf = (item: FileItem) => this.#urlOf(call, item);
     return {
       account,
       conversation: asConversation(call.conversation),
       correlation,
       attempt,
       callbackUrl: (params = {}) => this.#callbackUrl(account, params),
-      mediaUrl: urlOf,
-      openMedia: async (item) => this.#open(await urlOf(item), item, signal),
+      // HubSpot is not the provider: asking it for a file sends nothing.
+      mediaUrl: (item) => callScopes.exit(() => this.#mediaUrl(call, item)),
+      openMedia: (item) => callScopes.exit(() => this.outgoing.open(call, item)),
       assertLicensed: () => {
         scope.assertLicensed();
         // Whoever asks is about to write: from here on it may have been sent.
@@ -63,35 +60,14 @@ export class SendContexts {
     return url;
   }
 
-  async #urlOf({ app, portal }: CallFacts, { ref }: FileItem): Promise<URL> {
-    if (ref.kind === 'url') return new URL(ref.url);
-    if (ref.kind !== 'hubspot') throw new FileUnavailable(unavailable('it has no URL'), false);
-    // HubSpot is not the provider: asking it for a link sends nothing.
-    const signed = await callScopes.exit(() => this.calls.signedUrl(app, portal, ref.fileId));
+  /** A file that is not there any more is found out now, and not by the provider. */
+  async #mediaUrl({ app, portal }: CallFacts, item: FileItem): Promise<URL> {
+    const url = new URL(this.links.full({ app, portal }, item));
+    if (item.ref.kind !== 'hubspot') return url;
+    const signed = await this.files.signed(app, portal, item.ref.fileId);
     if (!signed.ok) throw new FileUnavailable(signed.reason, signed.passing);
-    return new URL(signed.value);
+    return url;
   }
-
-  async #open(url: URL, item: FileItem, signal: AbortSignal): Promise<MediaStream> {
-    const answer = await this.http.request({ method: 'GET', url, signal, preparatory: true });
-    if (answer.status !== 200) {
-      await answer.stream().cancel();
-      throw new FileUnavailable(unavailable(`HTTP ${answer.status}`), answer.status >= 500 || answer.status === 429);
-    }
-    const type = item.type ?? answer.headers['content-type']?.split(';')[0] ?? 'application/octet-stream';
-    const length = Number(answer.headers['content-length']);
-    const size = item.size ?? (Number.isFinite(length) ? length : undefined);
-    return {
-      body: answer.stream(),
-      type,
-      ...(size === undefined ? {} : { size }),
-      ...(item.name === undefined ? {} : { name: item.name }),
-    };
-  }
-}
-
-function unavailable(detail: string): FailureReason {
-  return { class: 'media-unavailable', scope: 'message', detail };
 }
 
 export function asConversation(row: ConversationRow): Conversation {

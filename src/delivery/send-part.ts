@@ -5,6 +5,7 @@ import type { Logger } from '../contract/logger.js';
 import type { PlannedPart } from '../contract/outbound-message.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
 import { TOKENS } from '../contract/tokens.js';
+import type { FileUnavailable } from '../media/file-unavailable.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
@@ -12,7 +13,6 @@ import { type CallScope, callScopes } from '../transport/call-scope.js';
 import { knownOutcome } from './known-outcome.js';
 import { LICENCE, type Licence } from './licence.js';
 import { type CallFacts, SendContexts } from './send-context.js';
-import { CALL_TIMEOUT_MS } from './step.js';
 import { thrownOutcome } from './thrown-outcome.js';
 
 /** Makes one licensed call and judges what it throws: nothing had left the process → `retry`, else `uncertain`. */
@@ -28,10 +28,10 @@ export class PartSender {
   async send(
     adapter: ChannelAdapter,
     part: PlannedPart,
-    facts: Omit<CallFacts, 'scope' | 'signal'>,
-    hard: AbortSignal,
+    facts: Omit<CallFacts, 'scope' | 'signal' | 'fileFailed'>,
+    { hard, timeoutMs }: { hard: AbortSignal; timeoutMs: number },
   ): Promise<SendOutcome> {
-    const call = { started: false, over: false };
+    const call: Call = { started: false, over: false };
     const scope: CallScope = {
       assertLicensed: () => {
         // An adapter that ignored its signal goes on; by now its part may be on its way a second time.
@@ -42,19 +42,35 @@ export class PartSender {
         call.started = true;
       },
     };
+    const fileFailed = (failure: FileUnavailable) => {
+      call.fileFailure ??= failure;
+    };
     try {
-      const told = await withinTime(this.scheduler, CALL_TIMEOUT_MS, hard, (signal) => {
-        const context = this.contexts.make({ ...facts, scope, signal });
+      const told = await withinTime(this.scheduler, timeoutMs, hard, (signal) => {
+        const context = this.contexts.make({ ...facts, scope, signal, fileFailed });
         return callScopes.run(scope, async () => adapter.send(part, context));
       });
-      return knownOutcome(told);
+      return withoutFile(knownOutcome(told), call);
     } catch (error) {
       if (!isTransportError(error)) {
         this.log.warn('a call threw', { account: facts.account.key, correlation: facts.correlation, error });
       }
-      return thrownOutcome(error, call.started);
+      return withoutFile(thrownOutcome(error, call.started), call);
     } finally {
       call.over = true;
     }
   }
+}
+
+interface Call {
+  /** A request has left that may have sent the part. */
+  started: boolean;
+  over: boolean;
+  fileFailure?: FileUnavailable;
+}
+
+/** An upload whose file broke off looks to the adapter like one whose connection did: it cannot know that nothing was sent. */
+function withoutFile(outcome: SendOutcome, { started, fileFailure }: Call): SendOutcome {
+  const isKnown = outcome.kind === 'accepted' || outcome.kind === 'rejected' || outcome.kind === 'blocked';
+  return fileFailure && !started && !isKnown ? thrownOutcome(fileFailure, false) : outcome;
 }

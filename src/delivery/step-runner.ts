@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Account } from '../contract/account.js';
 import type { Limit } from '../contract/capabilities.js';
+import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { Logger } from '../contract/logger.js';
 import type { PlannedPart } from '../contract/outbound-message.js';
 import type { AttemptRef } from '../contract/send-context.js';
@@ -15,12 +16,13 @@ import { withinTime } from '../policy/within-time.js';
 import type { ContentRow } from '../status/content-row.js';
 import type { MessageRow } from '../status/message-row.js';
 import type { Attempt, Part } from '../status/part.js';
+import { CALL_TIMEOUT_MS, callTimeoutMs } from './call-time.js';
 import type { DeliveryEvents, LookupAnswer } from './delivery-events.js';
 import { Pacing } from './pacing.js';
 import { SendContexts } from './send-context.js';
 import { SEND_OBSERVER, type SendObserver } from './send-observer.js';
 import { PartSender } from './send-part.js';
-import { CALL_TIMEOUT_MS, type Step } from './step.js';
+import type { Step } from './step.js';
 import { resolution, resolveAtMs } from './uncertain.js';
 
 /** Everything a call needs, as it is now. */
@@ -54,12 +56,16 @@ export class StepRunner {
     if (paceMs !== undefined) return { againAtMs: Math.min(paceMs, message.deadlineAtMs) };
     const named = { message: message.key, partIndex: part.index, attempt: part.attempts.length + 1 };
     const correlation = this.random.uuid();
-    const licensed = await this.#tell(message, 'intended', { ...named, correlation });
+    const planned = plannedPart(part, work.content);
+    const timeoutMs = callTimeoutMs(planned.items);
+    const longer = timeoutMs === CALL_TIMEOUT_MS ? {} : { timeoutMs };
+    const licensed = await this.#tell(message, 'intended', { ...named, correlation, ...longer });
     if (licensed !== true) return undefined;
     const { app, portal } = message;
-    const facts = { app, portal, account, conversation, correlation, attempt: named.attempt };
+    const { media } = capabilitiesOf(channel.definition, account);
+    const facts = { app, portal, account, media, conversation, correlation, attempt: named.attempt };
     const startedAtMs = this.scheduler.now();
-    const outcome = await this.sender.send(channel.adapter, plannedPart(part, work.content), facts, hard);
+    const outcome = await this.sender.send(channel.adapter, planned, facts, { hard, timeoutMs });
     this.observe(channel.name, outcome.kind, this.scheduler.now() - startedAtMs);
     await this.#tell(message, 'returned', { ...named, outcome, atMs: this.scheduler.now() });
     return undefined;
@@ -88,7 +94,18 @@ export class StepRunner {
     const scope = { assertLicensed: () => undefined, requestStarted: () => undefined };
     const { correlation, n } = attempt;
     const { app, portal } = message;
-    const call = { app, portal, account, conversation, correlation, attempt: n, scope };
+    const { media } = capabilitiesOf(channel.definition, account);
+    const call = {
+      app,
+      portal,
+      account,
+      media,
+      conversation,
+      correlation,
+      attempt: n,
+      scope,
+      fileFailed: () => undefined,
+    };
     try {
       return await withinTime(this.scheduler, CALL_TIMEOUT_MS, hard, async (signal) => {
         const asked = await channel.adapter.wasSent?.(

@@ -1,11 +1,7 @@
 import { partIsSettled, partIsUncertain } from '../status/aggregate.js';
 import type { MessageRow } from '../status/message-row.js';
 import type { Attempt, Part } from '../status/part.js';
-
-/** How long a call may take; its licence is dead some seconds later. */
-export const CALL_TIMEOUT_MS = 30_000;
-/** Room for the outcome of a call to be committed before the call counts as lost, ms. */
-export const CALL_GRACE_MS = 10_000;
+import { CALL_GRACE_MS, CALL_TIMEOUT_MS } from './call-time.js';
 
 /** What an outgoing message needs next. */
 export type Step =
@@ -33,7 +29,8 @@ export function nextStep(message: MessageRow): Step {
 function stepOfPart(part: Part): Step | undefined {
   const attempt = part.attempts.at(-1);
   if (attempt && attempt.outcome === undefined) {
-    return { kind: 'calling', part, attempt, untilMs: attempt.intendedAtMs + CALL_TIMEOUT_MS + CALL_GRACE_MS };
+    const timeoutMs = attempt.timeoutMs ?? CALL_TIMEOUT_MS;
+    return { kind: 'calling', part, attempt, untilMs: attempt.intendedAtMs + timeoutMs + CALL_GRACE_MS };
   }
   // Given up, refused, or proven to have arrived by whichever attempt: it is never sent again.
   if (partIsSettled(part)) return undefined;

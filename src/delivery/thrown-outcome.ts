@@ -1,6 +1,6 @@
 import { isTransportError } from '../contract/http-transport.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
-import { FileUnavailable } from './file-unavailable.js';
+import { FileUnavailable } from '../media/file-unavailable.js';
 
 /** What a throw of `send` means: `retry` where nothing can have left the process, else `uncertain`. */
 export function thrownOutcome(error: unknown, requestStarted: boolean): SendOutcome {

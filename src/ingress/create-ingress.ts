@@ -50,6 +50,11 @@ export function createIngress(deps: IngressDeps): Ingress {
   };
   serve(`${prefix}/providers/:channel`, provider);
   serve(`${prefix}/providers/:channel/:accountKey`, provider);
+  serve(`${prefix}/media/*`, (_, { '*': path = '' }) => {
+    const [token = ''] = path.split('/');
+    const handle = (request: IngressRequest) => deps.media.answer(token, request);
+    return guarded({ maxBodyBytes: 0, audience: 'operator', handle });
+  });
   for (const [path, handle] of probeRoutes(deps.probes)) {
     serve(path, () => guarded({ maxBodyBytes: 0, audience: 'operator', handle }));
   }

@@ -69,9 +69,9 @@ async function readBody(
   }
 }
 
-function respond({ status, headers, body }: IngressResponse): Response {
+function respond({ status, headers, body, stream }: IngressResponse): Response {
   // 204, 205 and 304 must not have a body, not even an empty one.
-  return new Response(body === '' ? null : body, { status, headers });
+  return new Response(stream ?? (body === '' ? null : body), { status, headers });
 }
 
 function ignore(): void {}

@@ -4,6 +4,7 @@ import type { Logger } from '../contract/logger.js';
 import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
 import type { IngressCounters } from './ingress-counters.js';
+import type { MediaRoute } from './media-route.js';
 
 /** The HubSpot apps of this process. */
 export interface AppSecrets {
@@ -45,6 +46,7 @@ export interface IngressDeps {
   accounts: ReceivingAccounts;
   append: Append;
   probes: Probes;
+  media: Pick<MediaRoute, 'answer'>;
   counters: IngressCounters;
   clock: Pick<Clock, 'now'>;
   log: Logger;

@@ -13,6 +13,8 @@ export interface IngressResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** In place of `body`. Whoever answers reads it to its end or cancels it. */
+  stream?: ReadableStream<Uint8Array>;
 }
 
 /** Where a request line leads: known before the body is read. */

@@ -34,8 +34,9 @@ async function serve(
   const route = ingress.route(method, url);
   const handle = (body: Uint8Array) => route.handle({ method, url, headers: plainHeaders(request.headers), body });
   if (route.maxBodyBytes === 0) {
-    const refusal = await handle(joined([]));
-    return request.complete ? answer(response, refusal) : answerEarly(request, response, refusal, scheduler, times);
+    const early = await handle(joined([]));
+    const whole = request.complete || early.stream !== undefined;
+    return whole ? answer(response, early) : answerEarly(request, response, early, scheduler, times);
   }
   const read = await readBody(request, route.maxBodyBytes, scheduler, times);
   switch (read.kind) {
@@ -82,9 +83,42 @@ function readBody(
   });
 }
 
-function answer(response: ServerResponse, { status, headers, body }: IngressResponse): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+function answer(response: ServerResponse, { status, headers, body, stream }: IngressResponse): void {
+  if (stream) {
+    response.writeHead(status, headers);
+    void pump(stream, response);
+    return;
+  }
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
+}
+
+/** As fast as the other side reads. Whoever is told a length and gets less sees that the answer broke off. */
+async function pump(stream: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+  const reader = stream.getReader();
+  const gone = () => void reader.cancel().catch(ignore);
+  if (response.destroyed) return gone();
+  response.once('close', gone).on('error', ignore);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return void response.end();
+      if (!response.write(value)) await drained(response);
+    }
+  } catch {
+    response.destroy();
+  }
+}
+
+/** Also where the other side has left: then there is nothing to wait for. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const on = () => {
+      response.off('drain', on).off('close', on);
+      resolve();
+    };
+    response.on('drain', on).on('close', on);
+  });
 }
 
 /**

@@ -96,6 +96,18 @@ export const METRICS = {
     help: 'Customer messages on their way into HubSpot, by result',
     labels: ['channel', 'result'],
   },
+  mediaCalls: {
+    kind: 'counter',
+    name: 'channelwright_media_calls_total',
+    help: 'Calls of links to files; result is served, head, left (the caller went away), broken (the source did), or why not: forged, expired, gone, unavailable, busy, range or method',
+    labels: ['result'],
+  },
+  mediaBytes: {
+    kind: 'counter',
+    name: 'channelwright_media_bytes_total',
+    help: 'Bytes of files served through links',
+    labels: [],
+  },
   deadLettersAdded: {
     kind: 'counter',
     name: 'channelwright_dead_letters_added_total',

@@ -22,6 +22,8 @@ export interface Attempt {
   /** The epoch that licensed the call. */
   epoch: number;
   intendedAtMs: number;
+  /** How long the call may take, ms. Absent: as long as calls do that carry no file. */
+  timeoutMs?: number;
   /** Absent while the call is under way, or when it was lost in a crash. */
   outcome?: 'accepted' | 'rejected' | 'retry' | 'blocked' | 'uncertain';
   returnedAtMs?: number;

@@ -74,6 +74,8 @@ export class Life {
       channels: this.#channels,
       apps: { [APP]: appConfig(parts.quota) },
       publicUrl: 'http://connector.test',
+      encryptionKeys: [new Uint8Array(32)],
+      media: { linkLifeMs: 14 * DAY },
       retention: { statesMs: 180 * DAY, contentMs: 14 * DAY },
       language: agentLanguage(this.#channels),
       texts,

@@ -167,7 +167,19 @@ function content(call: ApiCall, world: World): Reply {
   if (!isPublic(file) && !isSignedLink(file, call.query, world)) {
     throw new ApiError(403, { message: 'The link has expired or is not signed.' });
   }
-  return bytesOf(file);
+  return partOf(file, call.headers['range']) ?? bytesOf(file);
+}
+
+/** One range, as the network of caches in front of HubSpot's files serves it. Source: RFC 9110, 14. */
+function partOf({ bytes, contentType }: StoredFile, range: string | undefined): Reply | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  const from = first === '' ? Math.max(0, bytes.length - Number(last)) : Number(first);
+  const to = first === '' || last === '' ? bytes.length - 1 : Math.min(Number(last), bytes.length - 1);
+  const { length } = bytes;
+  if (from > to) return { status: 416, headers: { 'content-range': `bytes */${length}` }, empty: true };
+  const headers = { 'content-range': `bytes ${from}-${to}/${length}`, 'accept-ranges': 'bytes' };
+  return { status: 206, headers, bytes: bytes.subarray(from, to + 1), contentType };
 }
 
 function bytesOf({ bytes, contentType }: StoredFile): Reply {

@@ -24,6 +24,7 @@ answerParent({
       apps: { clientSecrets: () => [CLIENT_SECRET] },
       channels: { byName: () => undefined, byHubSpotId: () => undefined, all: () => [] },
       accounts: none,
+      media: { answer: async () => ({ status: 404, headers: {}, body: '' }) },
       append,
       counters: webhookCounters(new Metrics()),
       probes: {

@@ -2,27 +2,35 @@ import { describe, expect, it } from '@jest/globals';
 import type { ChannelAdapter } from '../../../src/contract/channel-adapter.js';
 import { TransportError } from '../../../src/contract/http-transport.js';
 import type { SendContext } from '../../../src/contract/send-context.js';
-import type { DeliveryCalls } from '../../../src/delivery/hubspot-calls.js';
+import { OutgoingFiles } from '../../../src/delivery/outgoing-files.js';
 import { SendContexts } from '../../../src/delivery/send-context.js';
 import { PartSender } from '../../../src/delivery/send-part.js';
+import { FileOpener } from '../../../src/media/file-opener.js';
+import { MediaLinks } from '../../../src/media/media-links.js';
+import type { PortalFiles } from '../../../src/media/portal-files.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { callScopes } from '../../../src/transport/call-scope.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
+import { TEST_KEY } from '../../fixtures/temp-store.js';
 
 const FILE = { kind: 'file', usage: 'IMAGE', ref: { kind: 'hubspot', fileId: '7' } } as const;
 
 /** Calls an adapter once, as the engine would. */
-function calling(send: (ctx: SendContext) => Promise<unknown>, calls: Partial<DeliveryCalls> = {}) {
+function calling(send: (ctx: SendContext) => Promise<unknown>, files: Partial<PortalFiles> = {}) {
   const scheduler = new ManualScheduler();
   const log = new SilentLog();
   const http = { request: () => Promise.reject(new Error('not in this test')) };
-  const contexts = new SendContexts(calls as DeliveryCalls, 'https://connector.example.com', http as never, log);
+  const publicUrl = 'https://connector.example.com';
+  const links = new MediaLinks({ publicUrl, encryptionKeys: [TEST_KEY], linkLifeMs: 1, clock: scheduler });
+  const outgoing = new OutgoingFiles(new FileOpener(files as PortalFiles, http), scheduler);
+  const contexts = new SendContexts(files as PortalFiles, outgoing, links, publicUrl, log);
   const sender = new PartSender(contexts, { assertValid: () => undefined }, scheduler, log);
   const adapter = { send: (_part: unknown, ctx: SendContext) => send(ctx) } as unknown as ChannelAdapter;
   const account = { key: 'line', channel: 'sms', portalId: '1', address: { type: 'T', value: '1' }, settings: {} };
   const conversation = { key: 'k', address: { type: 'T', value: '2' }, aliases: [] };
   const facts = { app: 'main', portal: '1', account, conversation, correlation: 'c', attempt: 1 };
-  const outcome = sender.send(adapter, {} as never, facts as never, new AbortController().signal);
+  const hard = new AbortController().signal;
+  const outcome = sender.send(adapter, {} as never, facts as never, { hard, timeoutMs: 30_000 });
   return { scheduler, outcome };
 }
 
@@ -67,14 +75,14 @@ describe('a call', () => {
       callScopes.getStore()?.requestStarted();
       return { ok: false, reason: { class: 'media-unavailable', scope: 'message' }, passing: true } as const;
     };
-    const { outcome } = calling((ctx) => ctx.mediaUrl(FILE), { signedUrl: asked });
+    const { outcome } = calling((ctx) => ctx.mediaUrl(FILE), { signed: asked });
     expect(await outcome).toEqual({ kind: 'retry', reason: { class: 'media-unavailable', scope: 'message' } });
   });
 
   it('whose file is gone for good is refused', async () => {
     const reason = { class: 'media-unavailable', scope: 'message' } as const;
     const { outcome } = calling((ctx) => ctx.mediaUrl(FILE), {
-      signedUrl: async () => ({ ok: false, reason, passing: false }),
+      signed: async () => ({ ok: false, reason, passing: false }),
     });
     expect(await outcome).toEqual({ kind: 'rejected', reason });
   });

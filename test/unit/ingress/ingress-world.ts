@@ -71,6 +71,7 @@ export class IngressWorld {
       accounts: {
         lookup: ({ name, definition }) => lookupOf(this.runtimes.get(name)?.accounts ?? [], definition.identities),
       },
+      media: { answer: async () => ({ status: 404, headers: {}, body: 'no media here' }) },
       append: async (events) => this.#append(events),
       probes: {
         live: () => ({ ok: true }),

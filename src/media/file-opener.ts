@@ -1,0 +1,76 @@
+import { inject, injectable } from 'inversify';
+import { DownloadError } from '../adapter/download-error.js';
+import { followRedirects } from '../adapter/follow-redirects.js';
+import type { FailureReason } from '../contract/failure-reason.js';
+import { type HttpResponse, type HttpTransport, isTransportError } from '../contract/http-transport.js';
+import { TOKENS } from '../contract/tokens.js';
+import type { FileFacts } from './file-facts.js';
+import type { LinkedSource } from './media-claim.js';
+import type { FileOwner } from './media-links.js';
+import { PortalFiles } from './portal-files.js';
+
+/** In which a whole file must have gone through, ms, however steadily it comes. */
+const WHOLE_FILE_MS = 15 * 60_000;
+
+export type OpenedFile =
+  /** The source's answer: 200, 206 or 416. Its body is to be read or cancelled. */
+  { ok: true; answer: HttpResponse; facts: FileFacts } | { ok: false; reason: FailureReason; passing: boolean };
+
+export interface Opening {
+  /** Such as `range`. No credentials: they are in the URL. */
+  headers?: Record<string, string>;
+  signal: AbortSignal;
+}
+
+/** Opens the files of outgoing messages: in HubSpot by a signed URL, which goes no further than this; others where they are. */
+@injectable()
+export class FileOpener {
+  constructor(
+    @inject(PortalFiles) private readonly files: PortalFiles,
+    @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
+  ) {}
+
+  /** Never rejects. */
+  async open(owner: FileOwner, source: LinkedSource, opening: Opening): Promise<OpenedFile> {
+    if (source.kind === 'url') return this.#get(source.url, {}, [], opening);
+    const first = await this.#openStored(owner, source.fileId, opening);
+    if (first.ok || first.reason.code !== REFUSED) return first;
+    // The signed URL may have run out, or been taken back.
+    this.files.forget(owner.app, owner.portal, source.fileId);
+    return this.#openStored(owner, source.fileId, opening);
+  }
+
+  async #openStored({ app, portal }: FileOwner, fileId: string, opening: Opening): Promise<OpenedFile> {
+    const signed = await this.files.signed(app, portal, fileId);
+    if (!signed.ok) return signed;
+    const { url, ...facts } = signed.value;
+    return this.#get(url, facts, [url], opening);
+  }
+
+  /** @param home HubSpot itself has said where it is: no stranger named it */
+  async #get(url: string, facts: FileFacts, home: string[], { headers = {}, signal }: Opening): Promise<OpenedFile> {
+    const request = {
+      headers: { ...headers, 'accept-encoding': 'identity' },
+      signal,
+      timeoutMs: WHOLE_FILE_MS,
+      maxResponseBytes: Number.POSITIVE_INFINITY,
+    };
+    try {
+      const answer = await followRedirects(this.http, url, { home, plainHttp: true, request });
+      if (answer.status === 200 || answer.status === 206 || answer.status === 416) return { ok: true, answer, facts };
+      await answer.stream().cancel();
+      return unavailable(`HTTP ${answer.status}`, answer.status >= 500 || answer.status === 429, String(answer.status));
+    } catch (error) {
+      if (isTransportError(error)) return unavailable(error.code, error.code !== 'forbidden');
+      if (error instanceof DownloadError) return unavailable(error.message, false);
+      throw error;
+    }
+  }
+}
+
+const REFUSED = '403';
+
+function unavailable(detail: string, passing: boolean, code?: string): Extract<OpenedFile, { ok: false }> {
+  const reason: FailureReason = { class: 'media-unavailable', scope: 'message', detail };
+  return { ok: false, reason: code === undefined ? reason : { ...reason, code }, passing };
+}

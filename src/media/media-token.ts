@@ -14,7 +14,7 @@ export const HOUR_MS = 3_600_000;
 /** Bytes of what is said: a URL that holds more of it, some servers and providers would cut. */
 const MOST_BYTES = 3_000;
 const SEAL_BYTES = 16;
-const TOKEN = /^[\w-]{40,4096}$/;
+const TOKEN = /^[\w-]{24,4096}$/;
 
 interface LinkKeys {
   seal: Buffer;

@@ -89,6 +89,7 @@ describe.each(DOORS)('a link to a file, called over %s', (door) => {
   it('knows neither a forged token nor one that has run out, and asks nobody about them', async () => {
     await using world = await World.open();
     const url = await linkTo(world);
+    await world.quiet();
     const calls = world.emulator.control.requests({}).length;
     const token = new URL(url).pathname.split('/')[2]!;
     for (const forged of [

@@ -33,7 +33,8 @@ export const CAPABILITIES: Capabilities = {
   },
   content: ['location'],
   quickReplies: { maxCount: MOST_QUICK_REPLIES, maxLabel: MOST_LABEL, urls: true },
-  text: { maxUnits: MOST_TEXT },
+  // Plain, but where a link leads is written out.
+  text: { maxUnits: MOST_TEXT, format: {} },
   media: { rules: [IMAGES], maxCount: 20, otherwise: 'link' },
   itemsPerPart: MOST_MESSAGES,
   idempotency: { kind: 'key', ttlMs: RETRY_KEY_MS },

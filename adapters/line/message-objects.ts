@@ -1,20 +1,20 @@
 import { clip, type FileItem, type LocationItem, type PartItem, type SendContext } from 'channelwright/adapter';
 import type { LineMessage } from './line-message.js';
-import { quickReply, quickReplyText } from './quick-reply.js';
+import { quickReply } from './quick-reply.js';
 import type { LineAccountSettings } from './settings.js';
 
 /** UTF-16 code units of a location's title and of its address. */
 const MOST_PLACE = 100;
 
-/** Part of a message that nothing of LINE's can carry: a mistake of whoever planned it. */
-class NoSuchMessageObject extends Error {
+/** Nothing of LINE's can carry this: it was planned under other settings, or by another version. */
+export class NoSuchMessageObject extends Error {
   override readonly name = 'NoSuchMessageObject';
 }
 
 /**
  * A planned part as message objects. Quick replies stand on the last of them: LINE shows no others.
  *
- * @throws what `ctx.mediaUrl` throws
+ * @throws NoSuchMessageObject, and what `ctx.mediaUrl` throws
  */
 export async function messageObjects(
   items: readonly PartItem[],
@@ -24,14 +24,14 @@ export async function messageObjects(
   const replies = items.flatMap((item) => (item.kind === 'quickReplies' ? item.replies : []));
   const messages: LineMessage[] = [];
   for (const item of items) {
-    if (item.kind === 'text') messages.push({ type: 'text', text: item.text });
+    if (item.kind === 'text') messages.push({ type: 'text', text: item.formatted ?? item.text });
     else if (item.kind === 'location') messages.push(locationMessage(item));
     else if (item.kind === 'file') messages.push(fileMessage(item, (await ctx.mediaUrl(item)).href, videoPreviewUrl));
     else if (item.kind !== 'quickReplies') throw new NoSuchMessageObject(`LINE has no message of kind ${item.kind}`);
   }
-  if (messages.length === 0) messages.push({ type: 'text', text: quickReplyText(replies) });
   const last = messages.at(-1);
-  if (last && replies.length > 0) last.quickReply = quickReply(replies);
+  if (last === undefined) throw new NoSuchMessageObject('buttons need a message above them');
+  if (replies.length > 0) last.quickReply = quickReply(replies);
   if (senderName === undefined && iconUrl === undefined) return messages;
   const sender = { ...(senderName !== undefined && { name: senderName }), ...(iconUrl !== undefined && { iconUrl }) };
   return messages.map((message) => ({ ...message, sender }));

@@ -1,22 +1,16 @@
-import type { ContentItem, OutboundMessage, PartDraft, PlanContext, Rejection } from 'channelwright/adapter';
+import type { OutboundMessage, PartDraft, PlanContext, Rejection } from 'channelwright/adapter';
 import type { LineAccountSettings } from './settings.js';
 
-/**
- * The framework's plan, of content in the order LINE needs: files have no captions, so these are texts of their own, and quick
- * replies are shown under the newest message alone, so they come last.
- */
+/** The framework's plan, but for quick replies: LINE shows them under the newest message alone, so they go with the last part. */
 export function planParts(
   message: OutboundMessage,
   { plan }: Pick<PlanContext<LineAccountSettings>, 'plan'>,
 ): PartDraft[] | Rejection {
-  const content = message.content.flatMap(withoutCaption);
-  const replies = content.filter(({ kind }) => kind === 'quickReplies');
-  const others = content.filter(({ kind }) => kind !== 'quickReplies');
-  return plan({ ...message, content: [...others, ...replies] });
-}
-
-function withoutCaption(item: ContentItem): ContentItem[] {
-  if (item.kind !== 'file' || !item.caption) return [item];
-  const { caption, ...file } = item;
-  return [file, { kind: 'text', text: caption }];
+  const planned = plan(message);
+  if (!Array.isArray(planned)) return planned;
+  const replies = planned.flatMap(({ items }) => items.filter(({ kind }) => kind === 'quickReplies'));
+  if (replies.length === 0) return planned;
+  const parts = planned.map((part) => ({ ...part, items: part.items.filter(({ kind }) => kind !== 'quickReplies') }));
+  parts.at(-1)?.items.push(...replies);
+  return parts;
 }

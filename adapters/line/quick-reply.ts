@@ -12,11 +12,6 @@ export function quickReply(replies: Replies): NonNullable<LineMessage['quickRepl
   return { items: replies.slice(0, MOST_QUICK_REPLIES).map(item) };
 }
 
-/** What stands above buttons that came with no words. */
-export function quickReplyText(replies: Replies): string {
-  return replies.map(({ label, value }) => label || value).join('\n');
-}
-
 function item({ value, valueType, label: given }: Replies[number]): QuickReplyItem {
   const label = clip(given || value, MOST_LABEL);
   if (valueType === 'URL') return { type: 'action', action: { type: 'uri', label, uri: value } };

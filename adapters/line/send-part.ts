@@ -8,7 +8,7 @@ import {
 } from 'channelwright/adapter';
 import { z } from 'zod';
 import type { LineApi } from './line-api.js';
-import { messageObjects } from './message-objects.js';
+import { messageObjects, NoSuchMessageObject } from './message-objects.js';
 import { outcomeOfRefusal } from './refusal.js';
 import type { LineAccountSettings } from './settings.js';
 
@@ -18,20 +18,31 @@ const answerBody = z.object({
   sentMessages: z.array(z.object({ id: z.string().min(1) })).catch([]),
 });
 
-/** The one call that sends, and what LINE answered, or did not, as an outcome. */
+/** Makes message objects of a part and hands them over in one call. */
 export async function sendPart(
   api: LineApi,
   part: PlannedPart,
   ctx: SendContext<LineAccountSettings>,
   nowMs: number,
 ): Promise<SendOutcome> {
-  const messages = await messageObjects(part.items, ctx);
-  const replyToken = freshReplyToken(part, ctx, nowMs);
-  const { signal } = ctx;
   try {
-    const response = await (replyToken === undefined
-      ? api.push(ctx.conversation.address.value, messages, part.idempotencyKey, signal)
-      : api.reply(replyToken, messages, signal));
+    const messages = await messageObjects(part.items, ctx);
+    const replyToken = freshReplyToken(part, ctx, nowMs);
+    return await outcomeOf(
+      replyToken === undefined
+        ? api.push(ctx.conversation.address.value, messages, part.idempotencyKey, ctx.signal)
+        : api.reply(replyToken, messages, ctx.signal),
+    );
+  } catch (error) {
+    if (!(error instanceof NoSuchMessageObject)) throw error;
+    return { kind: 'rejected', reason: { class: 'content-unsupported', scope: 'message', detail: error.message } };
+  }
+}
+
+/** What LINE answered, or did not. */
+async function outcomeOf(call: Promise<HttpResponse>): Promise<SendOutcome> {
+  try {
+    const response = await call;
     return outcomeOfAnswer(response, await response.text());
   } catch (error) {
     return transportOutcome(error);

@@ -6,7 +6,7 @@ import type { World } from '../fixtures/world.js';
 const MINUTE = 60_000;
 const PICTURE = { name: 'cat.png', contentType: 'image/png', base64: Buffer.from('a picture').toString('base64') };
 
-/** Whether a part went out under a key, and how often it was tried. */
+/** What HubSpot was told of a message, once it was told something. */
 async function told(world: World, id: string): Promise<string[]> {
   await until('HubSpot was told', () => world.told(id).length > 0);
   return world.told(id);
@@ -30,6 +30,21 @@ describe('an agent’s message through LINE', () => {
     const [, image] = phone.line.delivered;
     const { originalContentUrl = '' } = image?.message.type === 'image' ? image.message : {};
     expect(await (await fetch(originalContentUrl)).text()).toBe('a picture');
+  });
+
+  it('with files LINE has no messages for brings links to them', async () => {
+    await using phone = await LineWorld.open();
+    const paper = { ...PICTURE, name: 'offer.pdf', contentType: 'application/pdf' };
+    const film = { ...PICTURE, name: 'tour.mp4', contentType: 'video/mp4' };
+    const large = { name: 'large.png', contentType: 'image/png', bytes: Buffer.alloc(1_000_001) };
+    const id = phone.agentWrites('Our offer', { attachments: [paper, film, large] });
+    expect(await told(phone.world, id)).toEqual(['SENT']);
+    expect(phone.phone()).toEqual([
+      'Our offer',
+      expect.stringMatching(/^offer\.pdf .*: http/),
+      expect.stringMatching(/^tour\.mp4 .*: http/),
+      expect.stringMatching(/^large\.png .*: http/),
+    ]);
   });
 
   it.each(['answerLost', 'reset'] as const)(

@@ -108,10 +108,10 @@ describe('a message', () => {
       name: 'LINE',
       address: '東京',
     });
-    const sticker = { type: 'sticker', packageId: '1', stickerId: '52002734', stickerResourceType: 'STATIC' };
-    expect(shown({ ...sticker, keywords: ['cony', 'happy'] })).toEqual({
+    const sticker = { type: 'sticker', packageId: '1', stickerId: '90000001', stickerResourceType: 'STATIC' };
+    expect(shown({ ...sticker, keywords: ['thanks', 'happy'] })).toEqual({
       kind: 'unsupported',
-      description: 'Sent a sticker: cony, happy',
+      description: 'Sent a sticker: thanks, happy',
     });
     expect(shown({ ...sticker, text: 'おはよう' })).toMatchObject({ description: 'Sent a sticker: おはよう' });
     expect(shown(sticker)).toMatchObject({ description: 'Sent a sticker' });
@@ -125,8 +125,8 @@ describe('a message', () => {
     const pictured = lineAdapter(noCalls, { stickerImageUrl: 'https://stickers.example.test/{stickerId}.png' });
     const sticker = (stickerId: string) =>
       pictured.parseWebhook(signedWebhook([aMessage({ type: 'sticker', packageId: '1', stickerId })]), [account]);
-    expect(sticker('52002734')).toMatchObject([
-      { content: [{ usage: 'STICKER', ref: { kind: 'url', url: 'https://stickers.example.test/52002734.png' } }] },
+    expect(sticker('90000001')).toMatchObject([
+      { content: [{ usage: 'STICKER', ref: { kind: 'url', url: 'https://stickers.example.test/90000001.png' } }] },
     ]);
     expect(sticker('../../etc')).toMatchObject([{ content: [{ kind: 'unsupported' }] }]);
   });
@@ -146,8 +146,8 @@ describe('other events', () => {
   });
 
   it('of a message taken back say which', () => {
-    expect(read(anEvent('unsend', { unsend: { messageId: '325708' } }))).toMatchObject([
-      { kind: 'deleted', of: '325708', atMs: NOW },
+    expect(read(anEvent('unsend', { unsend: { messageId: '561200000000000300' } }))).toMatchObject([
+      { kind: 'deleted', of: '561200000000000300', atMs: NOW },
     ]);
   });
 

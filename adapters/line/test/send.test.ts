@@ -19,14 +19,14 @@ function answering(...answers: (Error | Scripted)[]) {
   return { http, adapter: lineAdapter(http) };
 }
 
-const OK: Scripted = { status: 200, body: { sentMessages: [{ id: '461230966842064897', quoteToken: 'q' }] } };
+const OK: Scripted = { status: 200, body: { sentMessages: [{ id: '561200000000000001', quoteToken: 'q' }] } };
 
 describe('a push', () => {
   it('goes to the peer, with the token, and the key of the part as its retry key', async () => {
     const { http, adapter } = answering(OK);
     expect(await adapter.send(TEXT, lineContext())).toEqual({
       kind: 'accepted',
-      ids: ['461230966842064897'],
+      ids: ['561200000000000001'],
       proves: 'sent',
     });
     expect(http.requests[0]).toMatchObject({
@@ -140,9 +140,6 @@ describe('message objects', () => {
         },
       },
     ]);
-    expect(await sent([quickReplies])).toMatchObject([
-      { type: 'text', text: 'Yes, please send it to my address\nHelp', quickReply: { items: [{}, {}] } },
-    ]);
   });
 
   it('with the configured sender', async () => {
@@ -152,9 +149,23 @@ describe('message objects', () => {
     ]);
   });
 
-  it('are none of what was never to be planned', async () => {
-    await expect(sent([video])).rejects.toThrow('preview');
-    await expect(sent([{ kind: 'unsupported' }])).rejects.toThrow('unsupported');
+  it('have the text as it was formatted', async () => {
+    expect(await sent([{ kind: 'text', text: 'here', formatted: 'here (https://example.test/)' }])).toEqual([
+      { type: 'text', text: 'here (https://example.test/)' },
+    ]);
+  });
+
+  it.each<[string, PartItem]>([
+    ['a video without a picture', video],
+    ['what nobody can show', { kind: 'unsupported' }],
+    ['buttons alone', { kind: 'quickReplies', replies: [{ value: 'Yes', valueType: 'TEXT' }] }],
+  ])('are none of %s: it is refused, and nothing is sent', async (_, item) => {
+    const { http, adapter } = answering();
+    expect(await adapter.send(aPart([item]), lineContext())).toMatchObject({
+      kind: 'rejected',
+      reason: { class: 'content-unsupported' },
+    });
+    expect(http.requests).toEqual([]);
   });
 });
 

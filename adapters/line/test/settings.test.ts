@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { capabilitiesOf, type FileItem, secretPaths } from 'channelwright/adapter';
+import {
+  capabilitiesOf,
+  type OutboundMessage,
+  type QuickRepliesItem,
+  type Rejection,
+  secretPaths,
+} from 'channelwright/adapter';
 import line from '../index.js';
 import { planParts } from '../plan-parts.js';
 import { accountSettings, channelSettings } from '../settings.js';
@@ -60,21 +66,26 @@ describe('what an account can do', () => {
 });
 
 describe('the plan', () => {
-  it('is the framework’s, with captions as texts and quick replies at the end', () => {
-    const file: FileItem = { kind: 'file', ref: { kind: 'hubspot', fileId: '1' }, usage: 'IMAGE' };
-    const replies = { kind: 'quickReplies', replies: [{ value: 'Yes', valueType: 'TEXT' }] } as const;
-    const message = {
-      id: '1',
-      threadId: '1',
-      createdAtMs: 0,
-      to: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'U1' } as const,
-      content: [
-        { kind: 'text', text: 'a' } as const,
-        { ...replies, replies: [...replies.replies] },
-        { ...file, caption: 'b' },
-      ],
-    };
-    const planned = planParts(message, { plan: ({ content }) => [{ items: content }] });
-    expect(planned).toEqual([{ items: [{ kind: 'text', text: 'a' }, file, { kind: 'text', text: 'b' }, replies] }]);
+  const message: OutboundMessage = {
+    id: '1',
+    threadId: '1',
+    createdAtMs: 0,
+    to: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'U1' },
+    content: [],
+  };
+  const text = { kind: 'text', text: 'a' } as const;
+
+  it('is the framework’s, with the quick replies under the last message', () => {
+    const replies: QuickRepliesItem = { kind: 'quickReplies', replies: [{ value: 'Yes', valueType: 'TEXT' }] };
+    const planned = [{ items: [text, replies, text] }, { items: [text], continues: true }];
+    expect(planParts(message, { plan: () => planned })).toEqual([
+      { items: [text, text] },
+      { items: [text, replies], continues: true },
+    ]);
+  });
+
+  it('is the framework’s word where it plans nothing', () => {
+    const rejection: Rejection = { rejected: { class: 'content-empty', scope: 'message' } };
+    expect(planParts(message, { plan: () => rejection })).toBe(rejection);
   });
 });

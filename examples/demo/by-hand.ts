@@ -21,7 +21,7 @@ An agent writes an SMS to Nora:
   curl ${hubspotUrl}/_emulator/agent-messages -d '${JSON.stringify({ accountId: account, to: [NORA], text: 'Hello Nora' })}'
 
 Nora answers:
-  curl ${twilio.url}/_double/inbound -d '${JSON.stringify({ from: NORA.value, to: OUR_NUMBER, body: 'Hello you' })}'
+  curl ${twilio.url}/_double/customer -d '${JSON.stringify({ from: NORA.value, to: OUR_NUMBER, text: 'Hello you' })}'
 
 What HubSpot shows, with every PATCH:
   curl '${hubspotUrl}/_emulator/messages?accountId=${account}'

@@ -26,11 +26,11 @@ export function messagesWith(stage: Stage, { way, address }: Customer): Message[
 /** What the customer really got, in order. Files are named by their type. */
 function phoneOf(stage: Stage, customer: Customer): string[] {
   if (customer.way === 'chat') {
-    const got = stage.chat.delivered.filter((message) => message.to.value === customer.address.value);
+    const got = stage.chat.delivered.filter((message) => message.to === customer.address.value);
     return got.map(({ text }) => text ?? '');
   }
   const got = stage.twilio.received(twilioAddress(customer));
-  return got.flatMap(({ body, media }) => [...(body === '' ? [] : [body]), ...media.map(({ type }) => `(${type})`)]);
+  return got.flatMap(({ text, media }) => [...(text === '' ? [] : [text]), ...media.map(({ type }) => `(${type})`)]);
 }
 
 function asLine(stage: Stage, { id, direction, text, status, history }: Message): ThreadLine {

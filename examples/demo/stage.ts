@@ -82,10 +82,10 @@ export class Stage implements AsyncDisposable {
   async customerWrites(customer: Customer, text: string): Promise<void> {
     this.written.push({ customer, text, atMs: Date.now() });
     if (customer.way === 'chat') {
-      await this.chat.customerWrites({ ...customer.address, name: customer.name }, { text });
+      await this.chat.customerWrites({ from: { ...customer.address, name: customer.name }, text });
     } else {
       const to = customer.way === 'whatsapp' ? `whatsapp:${OUR_NUMBER}` : OUR_NUMBER;
-      await this.twilio.inbound({ from: twilioAddress(customer), to, body: text });
+      await this.twilio.customerWrites({ from: twilioAddress(customer), to, text: text });
     }
   }
 
@@ -144,9 +144,9 @@ export class Stage implements AsyncDisposable {
     this.#closers.push(() => this.twilio.stop());
     this.chat = await WebhookDouble.start({
       signingSecret: CHAT_SECRET,
-      callbackUrl: `${this.connectorUrl}/providers/${CHANNELS.chat}`,
+      webhookUrl: `${this.connectorUrl}/providers/${CHANNELS.chat}`,
       receipts: { states: ['delivered', 'read'], byCorrelation: true },
     });
-    this.#closers.push(() => this.chat.close());
+    this.#closers.push(() => this.chat.stop());
   }
 }

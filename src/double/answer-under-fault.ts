@@ -17,20 +17,22 @@ export interface Patience {
 }
 
 /**
- * Does a call and answers it, or plays the fault instead. @param act does what the call asks for, at once; not called by a fault
- * under which nothing is done
+ * Does a call and answers it, or plays the fault instead.
+ *
+ * @param act does what the call asks for, at once, and says what to answer, or that the connection breaks; not called under a
+ *   fault by which nothing is done
  */
 export async function answerUnderFault(
   fault: ActiveFault | undefined,
   response: ServerResponse,
-  act: () => DoubleAnswer | Promise<DoubleAnswer>,
+  act: () => DoubleAnswer | 'broken' | Promise<DoubleAnswer | 'broken'>,
   { time, signal }: Patience,
 ): Promise<void> {
   if (fault?.kind === 'reset') return cut(response);
   if (fault?.kind === 'refuse') return answer(response, fault);
   const result = await act();
   if (fault?.kind === 'slow') await time.sleep(fault.ms, signal);
-  if (fault?.kind === 'answerLost') cut(response);
+  if (fault?.kind === 'answerLost' || result === 'broken') cut(response);
   else answer(response, result);
 }
 

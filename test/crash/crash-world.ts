@@ -85,7 +85,7 @@ export class CrashWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#living?.kill(), this.#next.kill()]);
-    await this.chat?.close();
+    await this.chat?.stop();
     await this.sms?.stop();
     await this.emulator?.stop();
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
@@ -108,7 +108,7 @@ export class CrashWorld implements AsyncDisposable {
     await this.emulator.start();
     this.chat = await WebhookDouble.start({
       signingSecret: SECRETS.signingSecret,
-      callbackUrl: `${publicUrl}/providers/chat`,
+      webhookUrl: `${publicUrl}/providers/chat`,
       clock: scheduler,
     });
     this.sms = await TwilioDouble.start(
@@ -122,7 +122,7 @@ export class CrashWorld implements AsyncDisposable {
         ],
         stepMs: 500,
       },
-      { now: () => scheduler.now(), wait: (ms, signal) => scheduler.sleep(ms, signal) },
+      scheduler,
     );
     this.seeded = this.#seed(`${publicUrl}/hubspot/webhooks/main`);
   }

@@ -1,3 +1,4 @@
+import { wasTaken } from '../../src/double/index.js';
 import type { CrashWorld } from './crash-world.js';
 import type { ChannelName, Written } from './ledger.js';
 
@@ -36,7 +37,7 @@ function takenByChat({ chat, ledger }: CrashWorld): Taken[] {
     const correlated = plan?.byCorrelation === true;
     const missed = lost.filter((receipt) => idOf(receipt) === id).map(({ state }) => state);
     const told = happened.filter((state) => !missed.includes(state));
-    return { channel: 'chat' as const, peer: to.value, elements, told, happened, correlated, key };
+    return { channel: 'chat' as const, peer: to, elements, told, happened, correlated, key };
   });
 }
 
@@ -50,13 +51,16 @@ function idOf({ of }: LostReceipt): string | undefined {
 }
 
 function takenBySms({ sms }: CrashWorld): Taken[] {
-  const callbacks = sms.callbacks();
+  const callbacks = sms.webhooks.map((tried) => ({
+    taken: wasTaken(tried),
+    params: Object.fromEntries(new URLSearchParams(tried.body)),
+  }));
   return sms
     .messages()
     .filter(({ direction }) => direction === 'outbound-api')
     .map(({ sid, to, body, status }) => {
       const own = callbacks.filter(({ params }) => params['MessageSid'] === sid && params['SmsStatus'] !== 'received');
-      const answered = own.filter((callback) => callback.status !== undefined && callback.status < 300);
+      const answered = own.filter(({ taken }) => taken);
       const told = answered.flatMap(({ params }) => stateOf(params['MessageStatus']));
       return {
         channel: 'sms' as const,

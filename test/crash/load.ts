@@ -1,4 +1,4 @@
-import type { DoubleFault } from '../../adapters/twilio/double/index.js';
+import type { TwilioFault } from '../../adapters/twilio/double/index.js';
 import type { Behaviour, ReceiptPlan } from '../../adapters/webhook/double/behaviour.js';
 import type { Address } from '../../src/contract/address.js';
 import type { CrashWorld } from './crash-world.js';
@@ -47,7 +47,7 @@ const FAULTS: readonly Behaviour[] = [
   { kind: 'accept', delayMs: 3_000 },
 ];
 
-const SMS_FAULTS: readonly DoubleFault[] = [
+const SMS_FAULTS: readonly TwilioFault[] = [
   { kind: 'answerLost' },
   { kind: 'reset' },
   { kind: 'refuse', status: 429, code: 20429, retryAfter: 2 },
@@ -149,7 +149,7 @@ export class Load {
     const sent = Array.from({ length: files }, () => ({ url: chat.addFile('image/png', PIXEL), type: 'image/png' }));
     const content = { text: received.word, ...(files > 0 ? { files: sent } : {}) };
     const from = { type: CHAT_LINE.type, value: received.peer };
-    void chat.customerWrites(from, content, CHAT_LINE.value).then((id) => {
+    void chat.customerWrites({ from, ...content, to: CHAT_LINE.value }).then((id) => {
       received.acknowledged = !chat.undelivered.some(({ events }) =>
         events.some(({ data }) => (data as { id?: string }).id === id),
       );
@@ -160,7 +160,7 @@ export class Load {
   #customerWritesSms(): void {
     const { ledger, sms } = this.world;
     const received = this.#received('sms', this.#pick(SMS_PEERS), 0);
-    void sms.inbound({ from: received.peer, to: SMS_LINE.value, body: received.word }).then(({ webhook }) => {
+    void sms.customerWrites({ from: received.peer, to: SMS_LINE.value, text: received.word }).then(({ webhook }) => {
       received.acknowledged = webhook?.status !== undefined && webhook.status < 300;
     });
     ledger.received.push(received);

@@ -71,7 +71,7 @@ describe('the log', () => {
     await world.restart({ lines: twilioLines() });
     twilio.fault({ kind: 'reset', on: 'media', times: 2 });
     const media = [{ type: 'image/png', base64: Buffer.from('a picture').toString('base64') }];
-    await twilio.inbound({ from: PEER.value, to: OUR_NUMBER.value, body: SAID_IN, media });
+    await twilio.customerWrites({ from: PEER.value, to: OUR_NUMBER.value, text: SAID_IN, media });
     await world.pass(MINUTE, () => world.published().length > 0);
     expect(found(lines.text, [AUTH_TOKEN, 'a-wrong-auth-token', SAID_OUT, SAID_IN])).toEqual([]);
   });

@@ -33,7 +33,8 @@ describe('many messages', () => {
       app: { quota: { requests: 20 } },
     });
     const ids = Array.from({ length: 40 }, (_, n) => world.agentWrites(`to ${n}`, { to: [peer(n)] }));
-    for (let n = 0; n < 10; n++) await world.provider.customerWrites(peer(n), { text: `from ${n}` }, OUR_NUMBER.value);
+    for (let n = 0; n < 10; n++)
+      await world.provider.customerWrites({ from: peer(n), text: `from ${n}`, to: OUR_NUMBER.value });
     const told = () => ids.every((id) => world.told(id).length > 0);
     await world.pass(60_000, () => told() && world.published().length === 10);
     await world.quiet();

@@ -92,7 +92,7 @@ describe('a customer sends something else than text', () => {
     ],
   ])('%s', async (_, content, expected) => {
     await using world = await World.open();
-    await world.provider.customerWrites(PEER, content, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: PEER, ...content, to: OUR_NUMBER.value });
     expect((await arrived(world, 1))[0]).toMatchObject(expected);
   });
 });

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 describe('a customer writes', () => {
   it('and the agents read it: from whom, to which line, when and what', async () => {
     await using world = await World.open();
-    await world.provider.customerWrites({ ...PEER, name: 'Ada' }, { text: 'Is it open?' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: { ...PEER, name: 'Ada' }, text: 'Is it open?', to: OUR_NUMBER.value });
     const [message] = await arrived(world, 1);
     expect(message).toMatchObject({
       direction: 'INCOMING',
@@ -38,7 +38,7 @@ describe('a customer writes', () => {
   it('and every customer has a thread, in which the agent’s answer goes back', async () => {
     await using world = await World.open();
     await world.customerWrites('one');
-    await world.provider.customerWrites(OTHER_PEER, { text: 'elsewhere' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: OTHER_PEER, text: 'elsewhere', to: OUR_NUMBER.value });
     await world.customerWrites('two');
     const messages = await arrived(world, 3);
     const threads = Object.groupBy(messages, ({ threadId }) => threadId);
@@ -48,14 +48,14 @@ describe('a customer writes', () => {
     ]);
     world.emulator.control.agentSend({ threadId: messages[1]!.threadId, text: 'Yes' });
     await until('the customer has it', () => world.provider.got('Yes').length > 0);
-    expect(world.provider.got('Yes')[0]?.to).toEqual(OTHER_PEER);
+    expect(world.provider.got('Yes')[0]?.peer).toEqual(OTHER_PEER);
   });
 
   it('in reply to a message of the agent, and to an own one', async () => {
     await using world = await World.open();
     const question = world.agentWrites('Which size?');
     await until('HubSpot was told', () => world.told(question).length > 0);
-    const first = await world.provider.customerWrites(PEER, { text: 'Large' }, OUR_NUMBER.value);
+    const first = await world.provider.customerWrites({ from: PEER, text: 'Large', to: OUR_NUMBER.value });
     await arrived(world, 1);
     const reply = (id: string, text: string, replyTo: string) =>
       world.provider.event('message', { id, from: PEER, text, replyTo }, OUR_NUMBER.value);
@@ -72,12 +72,12 @@ describe('a customer writes', () => {
     await using world = await World.open();
     await world.customerWrites('Hello');
     await world.provider.emit([world.provider.event('alias', { from: PEER, to: OTHER_PEER }, OUR_NUMBER.value)]);
-    await world.provider.customerWrites(OTHER_PEER, { text: 'My new number' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: OTHER_PEER, text: 'My new number', to: OUR_NUMBER.value });
     const [first, second] = await arrived(world, 2);
     expect(second!.threadId).toBe(first!.threadId);
     world.emulator.control.agentSend({ threadId: first!.threadId, text: 'Noted' });
     await until('the customer has it', () => world.provider.got('Noted').length > 0);
-    expect(world.provider.got('Noted')[0]?.to).toEqual(OTHER_PEER);
+    expect(world.provider.got('Noted')[0]?.peer).toEqual(OTHER_PEER);
   });
 
   it('several messages: HubSpot has them in the provider’s order, also when the first has to wait', async () => {
@@ -85,7 +85,7 @@ describe('a customer writes', () => {
     world.trouble(PUBLISH, { kind: 'error', status: 500 });
     for (const text of ['one', 'two', 'three']) await world.customerWrites(text);
     await until('HubSpot refused the first', () => publishes(world).length > 0);
-    await world.provider.customerWrites(OTHER_PEER, { text: 'elsewhere' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: OTHER_PEER, text: 'elsewhere', to: OUR_NUMBER.value });
     await arrived(world, 1);
     expect(texts(world)).toEqual(['elsewhere']);
     await world.later(2_000);
@@ -120,7 +120,7 @@ describe('a publication whose answer is lost', () => {
       await world.customerWrites('before');
       await arrived(world, 1);
       world.trouble(PUBLISH, { kind: 'reset-after' });
-      const lost = await world.provider.customerWrites(PEER, { text: 'Hello' }, OUR_NUMBER.value);
+      const lost = await world.provider.customerWrites({ from: PEER, text: 'Hello', to: OUR_NUMBER.value });
       await world.customerWrites('after');
       await until('HubSpot has it', () => world.published().length === 2);
       await world.quiet();
@@ -168,7 +168,7 @@ describe('threads named by the integration', () => {
     await using world = await open();
     await world.customerWrites('Hello');
     await world.provider.emit([world.provider.event('alias', { from: PEER, to: OTHER_PEER }, OUR_NUMBER.value)]);
-    await world.provider.customerWrites(OTHER_PEER, { text: 'My new number' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: OTHER_PEER, text: 'My new number', to: OUR_NUMBER.value });
     const [first, second] = await arrived(world, 2);
     expect(second!.threadId).toBe(first!.threadId);
   });

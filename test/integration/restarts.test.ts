@@ -228,11 +228,11 @@ describe('a power cut while a customer’s message is being published', () => {
     await using world = await World.open();
     world.trouble('messages.publish', { kind: 'reset-after' });
     await world.customerWrites('one');
-    await world.provider.customerWrites(OTHER_PEER, { text: 'two' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: OTHER_PEER, text: 'two', to: OUR_NUMBER.value });
     await until('HubSpot has both', () => world.published().length === 2);
     await world.crash();
     await world.later(5_000);
-    await world.provider.customerWrites(PEER, { text: 'three' }, OUR_NUMBER.value);
+    await world.provider.customerWrites({ from: PEER, text: 'three', to: OUR_NUMBER.value });
     await until('HubSpot has it', () => world.published().length === 3);
     expect(
       world

@@ -16,7 +16,7 @@ describe('an SMS through Twilio', () => {
     const id = world.agentWrites('Hello');
     await until('it was delivered', () => delivered.length > 0);
     await phone.settled();
-    expect(twilio.received(SMS)).toMatchObject([{ body: 'Hello', from: OUR_NUMBER.value }]);
+    expect(twilio.received(SMS)).toMatchObject([{ text: 'Hello', from: OUR_NUMBER.value }]);
     expect([delivered, world.told(id)]).toEqual([[id], ['SENT']]);
   });
 
@@ -36,7 +36,7 @@ describe('an SMS through Twilio', () => {
     const id = world.agentWrites('Hello');
     await world.untilShown(id, 'FAILED');
     expect(world.failure(id)).toMatch(/not valid.*21211/);
-    expect(twilio.received()).toEqual([]);
+    expect(twilio.delivered).toEqual([]);
   });
 
   it.each(['early', 'duplicate', 'reversed'] as const)('may be reported on %s', async (callbacks) => {
@@ -109,7 +109,7 @@ describe('an SMS with files', () => {
     const id = world.agentWrites('Two pictures', files('a.png', 'b.png'));
     await until('HubSpot was told', () => world.told(id).length > 0);
     await phone.settled();
-    const received = twilio.received(SMS).map(({ body, media }) => [body, ...media.map(({ type }) => type)]);
+    const received = twilio.received(SMS).map(({ text, media }) => [text, ...media.map(({ type }) => type)]);
     expect(received).toEqual([['Two pictures'], ['', 'image/png'], ['', 'image/png']]);
     expect(world.told(id)).toEqual(['SENT']);
   });
@@ -144,7 +144,7 @@ describe('a WhatsApp message through Twilio', () => {
     const id = phone.agentWritesOnWhatsApp('Hello');
     await world.untilShown(id, 'READ');
     await phone.settled();
-    expect(twilio.received(WHATSAPP)).toMatchObject([{ body: 'Hello' }]);
+    expect(twilio.received(WHATSAPP)).toMatchObject([{ text: 'Hello' }]);
     expect(world.told(id).at(-1)).toBe('READ');
   });
 
@@ -153,7 +153,7 @@ describe('a WhatsApp message through Twilio', () => {
     const { world, twilio } = phone;
     const unknown = phone.agentWritesOnWhatsApp('one');
     await world.untilShown(unknown, 'FAILED');
-    await twilio.inbound({ from: WHATSAPP, to: 'whatsapp:+15550101', body: 'Hello' });
+    await twilio.customerWrites({ from: WHATSAPP, to: 'whatsapp:+15550101', text: 'Hello' });
     await until('it is in HubSpot', () => world.published().length > 0);
     const inTime = phone.agentWritesOnWhatsApp('two');
     await world.untilShown(inTime, 'READ');
@@ -177,7 +177,7 @@ describe('a customer writes through Twilio', () => {
     await using phone = await TwilioWorld.open();
     const { world, twilio } = phone;
     const media = [{ type: 'image/png', base64: Buffer.from('a picture').toString('base64') }];
-    const { webhook } = await twilio.inbound({ from: SMS, to: OUR_NUMBER.value, body: 'Look', media });
+    const { webhook } = await twilio.customerWrites({ from: SMS, to: OUR_NUMBER.value, text: 'Look', media });
     expect(webhook?.status).toBe(200);
     await until('it is in HubSpot', () => world.published().length > 0);
     const [message] = world.published();
@@ -191,7 +191,7 @@ describe('a customer writes through Twilio', () => {
     await using phone = await TwilioWorld.open({ advancedOptOut });
     const { world, twilio } = phone;
     const say = async (body: string, published: number) => {
-      await twilio.inbound({ from: SMS, to: OUR_NUMBER.value, body });
+      await twilio.customerWrites({ from: SMS, to: OUR_NUMBER.value, text: body });
       await until('it is in HubSpot', () => world.published().length === published);
       await world.quiet();
     };
@@ -204,7 +204,7 @@ describe('a customer writes through Twilio', () => {
       expect.stringMatching(/opted out/),
       expect.stringMatching(/opted out/),
     ]);
-    expect(twilio.received()).toEqual([]);
+    expect(twilio.delivered).toEqual([]);
     await say('START', 2);
     const id = world.agentWrites('three');
     await until('HubSpot was told', () => world.told(id).length > 0);
@@ -214,15 +214,15 @@ describe('a customer writes through Twilio', () => {
   it('while we were not there: fetched from Twilio’s list afterwards, and published once', async () => {
     await using phone = await TwilioWorld.open();
     const { world, twilio } = phone;
-    await twilio.inbound({ from: SMS, to: OUR_NUMBER.value, body: 'before' });
+    await twilio.customerWrites({ from: SMS, to: OUR_NUMBER.value, text: 'before' });
     await until('it is in HubSpot', () => world.published().length === 1);
     await world.connector.stop();
     await world.scheduler.advance(MINUTE);
-    const { webhook } = await twilio.inbound({ from: SMS, to: OUR_NUMBER.value, body: 'meanwhile' });
+    const { webhook } = await twilio.customerWrites({ from: SMS, to: OUR_NUMBER.value, text: 'meanwhile' });
     expect(webhook?.status).toBe(503);
     await world.restart();
     await until('it is in HubSpot', () => world.published().length === 2);
-    await twilio.inbound({ from: SMS, to: OUR_NUMBER.value, body: 'after' });
+    await twilio.customerWrites({ from: SMS, to: OUR_NUMBER.value, text: 'after' });
     await until('it is in HubSpot', () => world.published().length === 3);
     await world.quiet();
     expect(world.published().map(({ text }) => text)).toEqual(['before', 'meanwhile', 'after']);
@@ -231,9 +231,9 @@ describe('a customer writes through Twilio', () => {
   it('in a webhook that Twilio did not sign, or signed for somebody else: nothing comes of it', async () => {
     await using phone = await TwilioWorld.open();
     const { world, twilio } = phone;
-    await twilio.inbound({ from: SMS, to: OUR_NUMBER.value, body: 'genuine' });
+    await twilio.customerWrites({ from: SMS, to: OUR_NUMBER.value, text: 'genuine' });
     await until('it is in HubSpot', () => world.published().length === 1);
-    const { params } = twilio.callbacks()[0]!;
+    const params = Object.fromEntries(new URLSearchParams(twilio.webhooks[0]!.body));
     const forged = await postForm(world, { ...params, Body: 'forged', MessageSid: 'SM0' });
     expect([forged.status, await forged.text()]).toEqual([401, '']);
     await world.quiet();

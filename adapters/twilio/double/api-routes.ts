@@ -1,19 +1,23 @@
-import type { BackgroundWork } from './background-work.js';
-import type { DoubleAccount, DoubleTime } from './double-options.js';
-import type { DoubleHandler, DoubleRequest } from './double-server.js';
-import type { ActiveFault, FaultQueue } from './fault-queue.js';
-import { sendJson } from './http-io.js';
+import {
+  answer,
+  answerUnderFault,
+  type DoubleAnswer,
+  type DoubleHandler,
+  type DoubleRequest,
+  type FaultQueue,
+  type Patience,
+} from 'channelwright/double';
+import type { DoubleAccount } from './double-options.js';
 import type { MessageBook } from './message-book.js';
 import type { MessageDesk } from './message-desk.js';
-import { errorJson, listJson, mediaListJson, messageJson } from './message-json.js';
+import { errorAnswer, listJson, mediaListJson, messageJson } from './message-json.js';
+import type { CallName } from './twilio-fault.js';
 
-export interface ApiParts {
+export interface ApiParts extends Patience {
   accounts: readonly DoubleAccount[];
   book: MessageBook;
   desk: MessageDesk;
-  faults: FaultQueue;
-  work: BackgroundWork;
-  time: DoubleTime;
+  faults: FaultQueue<CallName>;
   /** Where files are redirected to. */
   cdnUrl(): string;
 }
@@ -26,27 +30,25 @@ const MEDIA = /^\/Messages\/((?:SM|MM)[0-9a-f]+)\/Media\/(ME[0-9a-f]+)$/;
 /** The REST API: messages, media and accounts. */
 export function apiRoutes(parts: ApiParts): DoubleHandler {
   return async (request) => {
-    const [, accountSid = '', rest = ''] = ROUTE.exec(request.url.pathname) ?? [];
+    const { method, url, response } = request;
+    const [, accountSid = '', rest = ''] = ROUTE.exec(url.pathname) ?? [];
     const account = parts.accounts.find((a) => a.accountSid === accountSid);
-    if (rest === '') return refuse(request, 404, 20404);
-    if (account === undefined || !mayCall(request, account)) return refuse(request, 401, 20003);
-    if (request.method === 'POST' && rest === '/Messages.json') return create(parts, account, request);
-    if (request.method !== 'GET') return refuse(request, 405, 20004);
+    if (rest === '') return answer(response, errorAnswer(404, 20404));
+    if (account === undefined || !mayCall(request, account)) return answer(response, errorAnswer(401, 20003));
+    if (method === 'POST' && rest === '/Messages.json') return create(parts, account, request);
+    if (method !== 'GET') return answer(response, errorAnswer(405, 20004));
     const fault = parts.faults.take(MEDIA.test(rest) ? 'media' : 'lookup');
-    if (await struck(fault, request, parts)) return;
-    return look(parts, account, rest, request);
+    return answerUnderFault(fault, response, () => look(parts, account, rest, url), parts);
   };
 }
 
-function look(parts: ApiParts, account: DoubleAccount, rest: string, request: DoubleRequest): void {
+function look({ book, cdnUrl }: ApiParts, account: DoubleAccount, rest: string, url: URL): DoubleAnswer {
   const [, sid = '', mediaSid = ''] = MEDIA.exec(rest) ?? [];
-  if (parts.book.find(account.accountSid, sid)?.media.some((file) => file.sid === mediaSid)) {
-    request.response.writeHead(307, { location: `${parts.cdnUrl()}/${mediaSid}?signature=double` }).end();
-    return;
+  if (book.find(account.accountSid, sid)?.media.some((file) => file.sid === mediaSid)) {
+    return { status: 307, headers: { location: `${cdnUrl()}/${mediaSid}?signature=double` } };
   }
-  const resource = resourceAt(parts.book, account, rest, request.url);
-  if (resource === undefined) refuse(request, 404, 20404);
-  else sendJson(request.response, 200, resource);
+  const body = resourceAt(book, account, rest, url);
+  return body === undefined ? errorAnswer(404, 20404) : { status: 200, body };
 }
 
 function resourceAt(book: MessageBook, { accountSid, status }: DoubleAccount, rest: string, url: URL): unknown {
@@ -64,50 +66,34 @@ function resourceAt(book: MessageBook, { accountSid, status }: DoubleAccount, re
  */
 export function cdnRoutes({ book }: Pick<ApiParts, 'book'>): DoubleHandler {
   return ({ url, headers, response }) => {
-    const file = book
-      .all()
-      .flatMap((m) => m.media)
-      .find(({ sid }) => `/${sid}` === url.pathname);
-    if (headers.authorization !== undefined) return void response.writeHead(400).end('Only one auth mechanism allowed');
-    if (file === undefined) return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': file.type, 'content-length': file.bytes.length }).end(file.bytes);
+    const files = book.all().flatMap(({ media }) => media);
+    const file = files.find(({ sid }) => `/${sid}` === url.pathname);
+    if (headers.authorization !== undefined)
+      return answer(response, { status: 400, body: 'Only one auth mechanism allowed' });
+    if (file === undefined) return answer(response, { status: 404 });
+    const length = String(file.bytes.length);
+    answer(response, {
+      status: 200,
+      headers: { 'content-type': file.type, 'content-length': length },
+      body: file.bytes,
+    });
   };
 }
 
-async function create(parts: ApiParts, account: DoubleAccount, request: DoubleRequest): Promise<void> {
-  const form = new URLSearchParams(request.body.toString());
-  const fault = parts.faults.take('create', form.get('To') ?? '');
-  if (fault?.kind === 'reset' || fault?.kind === 'refuse') return void (await struck(fault, request, parts));
-  const taken = parts.desk.take(account, form);
-  if (!('message' in taken)) return refuse(request, taken.status, taken.code);
-  const { message, early, proceed } = taken;
-  const answer = messageJson(message);
-  if (early) await proceed();
-  if (fault?.kind === 'slow') await parts.time.wait(fault.ms, parts.work.signal);
-  if (fault?.kind === 'answerLost') request.response.destroy();
-  else sendJson(request.response, 201, answer);
-  if (!early) void proceed();
-}
-
-/** Play a fault that ends the call. False: go on. */
-async function struck(fault: ActiveFault | undefined, request: DoubleRequest, parts: ApiParts): Promise<boolean> {
-  switch (fault?.kind) {
-    case 'reset':
-    case 'answerLost':
-      request.response.destroy();
-      return true;
-    case 'refuse': {
-      const headers = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
-      if (fault.code !== undefined) refuse(request, fault.status, fault.code, headers);
-      else request.response.writeHead(fault.status, { 'content-type': 'text/html', ...headers }).end('<html>');
-      return true;
-    }
-    case 'slow':
-      await parts.time.wait(fault.ms, parts.work.signal);
-      return false;
-    default:
-      return false;
-  }
+async function create(parts: ApiParts, account: DoubleAccount, { body, response }: DoubleRequest): Promise<void> {
+  const form = new URLSearchParams(body.toString());
+  let afterwards: (() => Promise<void>) | undefined;
+  const take = async () => {
+    const taken = parts.desk.take(account, form);
+    if (!('message' in taken)) return errorAnswer(taken.status, taken.code);
+    const { message, early, proceed } = taken;
+    const created = { status: 201, body: messageJson(message) };
+    if (early) await proceed();
+    else afterwards = proceed;
+    return created;
+  };
+  await answerUnderFault(parts.faults.take('create', form.get('To') ?? ''), response, take, parts);
+  void afterwards?.();
 }
 
 function mayCall({ headers }: DoubleRequest, { accountSid, authToken, apiKeys }: DoubleAccount): boolean {
@@ -116,8 +102,4 @@ function mayCall({ headers }: DoubleRequest, { accountSid, authToken, apiKeys }:
   const password = rest.join(':');
   if (user === accountSid) return password === authToken;
   return Object.hasOwn(apiKeys, user) && apiKeys[user] === password;
-}
-
-function refuse(request: DoubleRequest, status: number, code: number, headers = {}): void {
-  sendJson(request.response, status, errorJson(status, code), headers);
 }

@@ -1,15 +1,6 @@
+import type { Clock } from 'channelwright/adapter';
+import { type RetryPolicy, WebhookSender, type WebhookTry } from 'channelwright/double';
 import { twilioSignature } from '../signature.js';
-import { type Answer, call } from './http-io.js';
-
-/** One POST the double made, for looking at afterwards. */
-export interface CallbackRecord {
-  url: string;
-  params: Record<string, string>;
-  /** What was answered; absent where nobody answered. */
-  status?: number;
-  body?: string;
-  error?: string;
-}
 
 /** Twilio's connection overrides, from the fragment of the URL. Default: a failed connection is tried once more. */
 interface Retries {
@@ -17,41 +8,36 @@ interface Retries {
   policy: string[];
 }
 
-/** Posts signed webhooks and keeps a record of each try. */
+/** Posts forms that Twilio has signed. */
 export class CallbackSender {
-  readonly records: CallbackRecord[] = [];
+  readonly #sender: WebhookSender;
   /** So that a try after the first can be told: Twilio names it in a header. */
-  private sent = 0;
+  #sent = 0;
 
-  async post(authToken: string, target: string, params: Record<string, string>): Promise<CallbackRecord> {
-    const [url = target, fragment] = target.split('#', 2);
-    const { count, policy } = retriesOf(fragment);
-    this.sent += 1;
-    const token = `double-${this.sent}`;
-    for (let tries = 0; ; tries += 1) {
-      const record = await this.once(authToken, url, params, token);
-      this.records.push(record);
-      if (tries >= count || !shouldRetry(record, policy)) return record;
-    }
+  constructor(time: Clock, signal: AbortSignal) {
+    this.#sender = new WebhookSender(time, signal);
   }
 
-  private async once(
-    authToken: string,
-    url: string,
-    params: Record<string, string>,
-    token: string,
-  ): Promise<CallbackRecord> {
+  /** Every try, oldest first. */
+  get tries() {
+    return this.#sender.tries;
+  }
+
+  /** Resolves with the last try. */
+  post(authToken: string, target: string, params: Record<string, string>): Promise<WebhookTry> {
+    const [url = target, fragment] = target.split('#', 2);
+    this.#sent += 1;
     const headers = {
       'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
       'x-twilio-signature': twilioSignature(authToken, url, Object.entries(params)),
-      'i-twilio-idempotency-token': token,
+      'i-twilio-idempotency-token': `double-${this.#sent}`,
     };
-    try {
-      const answer: Answer = await call('POST', new URL(url), headers, new URLSearchParams(params).toString());
-      return { url, params, status: answer.status, body: answer.body.toString() };
-    } catch (error) {
-      return { url, params, error: error instanceof Error ? error.message : String(error) };
-    }
+    const body = new URLSearchParams(params).toString();
+    return this.#sender.post({ url, headers, body }, retryPolicy(retriesOf(fragment)));
+  }
+
+  clear(): void {
+    this.#sender.clear();
   }
 }
 
@@ -61,7 +47,11 @@ function retriesOf(fragment: string | undefined): Retries {
   return { count: Math.min(5, Math.max(0, count || 0)), policy: (overrides.get('rp') ?? 'ct').split(',') };
 }
 
-function shouldRetry({ status }: CallbackRecord, policy: string[]): boolean {
+function retryPolicy({ count, policy }: Retries): RetryPolicy {
+  return ({ status }, tries) => (tries <= count && shouldRetry(status, policy) ? 0 : undefined);
+}
+
+function shouldRetry(status: number | undefined, policy: string[]): boolean {
   if (status !== undefined && status < 400) return false;
   if (policy.includes('all')) return true;
   if (status === undefined) return policy.includes('ct');

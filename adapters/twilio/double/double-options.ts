@@ -36,10 +36,3 @@ export type TwilioDoubleOptions = z.input<typeof doubleOptions>;
 export type ResolvedOptions = z.output<typeof doubleOptions>;
 export type DoubleAccount = z.output<typeof accountSchema>;
 export type DoubleNumber = z.output<typeof numberSchema>;
-
-/** Time as the double sees it; a test may put its own in. */
-export interface DoubleTime {
-  now(): number;
-  /** Resolves after `ms`, at once when `signal` is aborted. Never rejects. */
-  wait(ms: number, signal?: AbortSignal): Promise<void>;
-}

@@ -1,6 +1,7 @@
-import type { BackgroundWork } from './background-work.js';
+import type { Clock } from 'channelwright/adapter';
+import type { BackgroundWork, Delivered } from 'channelwright/double';
 import { messageOf, type Refusal, refusalOf } from './create-message.js';
-import type { DoubleAccount, DoubleTime, ResolvedOptions } from './double-options.js';
+import type { DoubleAccount, ResolvedOptions } from './double-options.js';
 import type { MessageBook, StoredMessage } from './message-book.js';
 import type { OptOuts } from './opt-outs.js';
 import type { RuleBook } from './recipient-rule.js';
@@ -18,11 +19,9 @@ export interface Taken {
 }
 
 /** One message as it arrived on a recipient's phone. */
-export interface Received {
-  to: string;
+export interface Received extends Delivered {
   from: string;
-  sid: string;
-  body: string;
+  text: string;
   mediaUrls: string[];
   /** What was fetched from them. */
   media: { type: string; bytes: number }[];
@@ -36,7 +35,7 @@ export interface DeskParts {
   optOuts: OptOuts;
   progress: ProgressRunner;
   work: BackgroundWork;
-  time: DoubleTime;
+  time: Clock;
 }
 
 /** Takes messages in, and knows what became of them on the phones. */
@@ -95,12 +94,15 @@ function failing(code: number, callbacks: Progress['callbacks'] = 'normal'): Pro
   return { steps: [{ status: 'failed', code }], callbacks };
 }
 
-function asReceived({ to, from, sid, body, mediaUrls, media, persistentAction }: StoredMessage): Received {
+function asReceived({ sid, body, media, createdAtMs, ...rest }: StoredMessage): Received {
+  const { to, from, mediaUrls, persistentAction } = rest;
   return {
+    id: sid,
     to,
     from,
-    sid,
-    body,
+    kind: mediaUrls.length > 0 ? 'media' : persistentAction === undefined ? 'text' : 'location',
+    text: body,
+    atMs: createdAtMs,
     mediaUrls,
     media: media.map(({ type, bytes }) => ({ type, bytes: bytes.length })),
     ...(persistentAction === undefined ? {} : { persistentAction }),

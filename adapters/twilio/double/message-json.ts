@@ -1,3 +1,4 @@
+import type { DoubleAnswer } from 'channelwright/double';
 import { type StoredMessage, segmentsOf } from './message-book.js';
 
 /** RFC 2822 in UTC, as Twilio writes dates. */
@@ -85,6 +86,7 @@ export function mediaListJson(message: StoredMessage): unknown {
 }
 
 /** Twilio's error answer. */
-export function errorJson(status: number, code: number, message = `Error ${code}`): unknown {
-  return { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status };
+export function errorAnswer(status: number, code: number): DoubleAnswer {
+  const body = { code, message: `Error ${code}`, more_info: `https://www.twilio.com/docs/errors/${code}`, status };
+  return { status, body };
 }

@@ -1,6 +1,6 @@
+import type { Clock } from 'channelwright/adapter';
+import { call } from 'channelwright/double';
 import type { CallbackSender } from './callback-sender.js';
-import type { DoubleTime } from './double-options.js';
-import { call } from './http-io.js';
 import type { MessageBook, StoredMessage } from './message-book.js';
 import { type CallbackMode, type StatusStep, stepsOf } from './recipient-rule.js';
 
@@ -38,7 +38,7 @@ export class ProgressRunner {
   constructor(
     private readonly callbacks: CallbackSender,
     private readonly book: MessageBook,
-    private readonly time: DoubleTime,
+    private readonly time: Clock,
     private readonly stepMs: number,
     private readonly signal: AbortSignal,
   ) {}
@@ -46,7 +46,7 @@ export class ProgressRunner {
   async run(message: StoredMessage, authToken: string, { steps, callbacks: mode }: Progress): Promise<void> {
     const held: Record<string, string>[] = [];
     for (const step of steps) {
-      if (this.stepMs > 0) await this.time.wait(this.stepMs, this.signal);
+      if (this.stepMs > 0) await this.time.sleep(this.stepMs, this.signal);
       if (this.signal.aborted) return;
       this.apply(message, step);
       const params = statusParams(message);
@@ -59,7 +59,7 @@ export class ProgressRunner {
   /** Fetch what `MediaUrl` points at. False: one of the files was not to be had. */
   async fetchMedia(message: StoredMessage): Promise<boolean> {
     for (const url of message.mediaUrls) {
-      const answer = await call('GET', new URL(url)).catch(() => undefined);
+      const answer = await call(url, { method: 'GET' }).catch(() => undefined);
       if (answer?.status !== 200) return false;
       const type = answer.headers['content-type'] ?? 'application/octet-stream';
       message.media.push({ sid: this.book.newSid('ME'), type, bytes: answer.body });

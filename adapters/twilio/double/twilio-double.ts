@@ -1,43 +1,43 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from 'channelwright/adapter';
+import {
+  BackgroundWork,
+  DoubleServer,
+  FaultQueue,
+  type ProviderDouble,
+  systemTime,
+  withControls,
+} from 'channelwright/double';
 import { apiRoutes, cdnRoutes } from './api-routes.js';
-import { BackgroundWork } from './background-work.js';
-import { type CallbackRecord, CallbackSender } from './callback-sender.js';
-import { controlRoutes } from './control-routes.js';
+import { CallbackSender } from './callback-sender.js';
+import { twilioControls } from './control-routes.js';
+import { type CustomerMessage, Customers, type WrittenMessage } from './customers.js';
 import {
   type DoubleAccount,
   type DoubleNumber,
-  type DoubleTime,
   doubleOptions,
   type ResolvedOptions,
   type TwilioDoubleOptions,
 } from './double-options.js';
-import { DoubleServer } from './double-server.js';
-import { type DoubleFault, FaultQueue } from './fault-queue.js';
-import { type InboundMessage, type InboundResult, InboundSender } from './inbound-sender.js';
 import { MessageBook, type StoredMessage } from './message-book.js';
 import { MessageDesk, type Received } from './message-desk.js';
 import { OptOuts } from './opt-outs.js';
 import { type RecipientRule, RuleBook } from './recipient-rule.js';
 import { ProgressRunner } from './status-progress.js';
-
-const systemTime: DoubleTime = {
-  now: () => Date.now(),
-  wait: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
-};
+import { CALLS, plainFault, type TwilioFault } from './twilio-fault.js';
 
 /**
  * Twilio on this machine: takes, lists and delivers messages, signs its webhooks, and fails when it is told to. For tests and
  * demos. It knows nothing of the adapter but the formula of the signature.
  */
-export class TwilioDouble {
+export class TwilioDouble implements ProviderDouble {
   private readonly options: ResolvedOptions;
   private readonly book = new MessageBook();
-  private readonly faults = new FaultQueue();
+  private readonly faults = new FaultQueue(CALLS);
   private readonly rules = new RuleBook();
   private readonly optOuts = new OptOuts();
-  private readonly sender = new CallbackSender();
   private readonly work = new BackgroundWork();
-  private readonly inbounds: InboundSender;
+  private readonly sender: CallbackSender;
+  private readonly customers: Customers;
   private readonly progress: ProgressRunner;
   private readonly desk: MessageDesk;
   private api: DoubleServer | undefined;
@@ -45,16 +45,17 @@ export class TwilioDouble {
 
   private constructor(
     input: TwilioDoubleOptions,
-    private readonly time: DoubleTime,
+    private readonly time: Clock,
   ) {
     this.options = doubleOptions.parse(input);
-    const { book, sender, optOuts, rules, work, options } = this;
-    this.inbounds = new InboundSender(book, sender, optOuts, time);
-    this.progress = new ProgressRunner(sender, book, time, options.stepMs, work.signal);
+    const { book, optOuts, rules, work, options } = this;
+    this.sender = new CallbackSender(time, work.signal);
+    this.customers = new Customers(book, this.sender, optOuts, time);
+    this.progress = new ProgressRunner(this.sender, book, time, options.stepMs, work.signal);
     this.desk = new MessageDesk({ options, book, rules, optOuts, progress: this.progress, work, time });
   }
 
-  static async start(input: TwilioDoubleOptions, time: DoubleTime = systemTime): Promise<TwilioDouble> {
+  static async start(input: TwilioDoubleOptions, time: Clock = systemTime): Promise<TwilioDouble> {
     const double = new TwilioDouble(input, time);
     await double.listen();
     return double;
@@ -65,7 +66,23 @@ export class TwilioDouble {
     return this.api?.url ?? '';
   }
 
-  /** Ends the servers and what is still under way. */
+  /** Where the webhooks of all numbers go; the first number's, where they differ. */
+  get webhookUrl(): string | undefined {
+    return this.numbers()[0]?.number.webhookUrl;
+  }
+
+  set webhookUrl(url: string) {
+    for (const { number } of this.numbers()) number.webhookUrl = url;
+  }
+
+  get delivered(): readonly Received[] {
+    return this.desk.received();
+  }
+
+  get webhooks() {
+    return this.sender.tries;
+  }
+
   async stop(): Promise<void> {
     await this.api?.close();
     await this.cdn?.close();
@@ -82,20 +99,19 @@ export class TwilioDouble {
     this.rules.add(to, rule);
   }
 
-  /** The next calls go wrong so. */
-  fault(fault: DoubleFault): void {
-    this.faults.add(fault);
+  fault(fault: TwilioFault): void {
+    this.faults.add(plainFault(fault));
   }
 
   /** Point a number's webhook somewhere, once it is known where. @throws Error when the number is not the double's */
   configureNumber(sender: string, change: Partial<Omit<DoubleNumber, 'sender'>>): void {
-    Object.assign(this.numberOf(sender).number, change);
+    Object.assign(this.numberFor(sender).number, change);
   }
 
   /** A customer writes. Resolves when the webhook was answered. @throws Error when `to` is not the double's */
-  async inbound(message: InboundMessage): Promise<InboundResult> {
-    const { account, number } = this.numberOf(message.to);
-    return this.work.track(this.inbounds.send(account, number, message, this.url));
+  async customerWrites(message: CustomerMessage): Promise<WrittenMessage> {
+    const { account, number } = this.numberFor(message.to, message.from);
+    return this.work.track(this.customers.write(account, number, message, this.url));
   }
 
   /** Report a status again, late, or one that Twilio never had. Resolves when the callback was answered. */
@@ -107,9 +123,9 @@ export class TwilioDouble {
     await this.work.track(this.progress.run(message, account.authToken, { steps, callbacks: 'normal' }));
   }
 
-  /** What recipients really got, in the order in which it was taken: twice here is twice on the phone. */
-  received(to?: string): Received[] {
-    return this.desk.received(to);
+  /** What is on one phone. */
+  received(to: string): Received[] {
+    return this.delivered.filter((message) => message.to === to);
   }
 
   /** Every message in both directions, oldest first. */
@@ -117,32 +133,33 @@ export class TwilioDouble {
     return this.book.all();
   }
 
-  /** Every webhook that was sent, each try of it, oldest first. */
-  callbacks(): readonly CallbackRecord[] {
-    return this.sender.records;
-  }
-
   /** Forget rules, faults, messages, callbacks and opt-outs; numbers and their webhooks stay. */
   reset(): void {
-    for (const part of [this.rules, this.faults, this.book, this.optOuts, this.desk]) part.clear();
-    this.sender.records.length = 0;
+    for (const part of [this.rules, this.faults, this.book, this.optOuts, this.desk, this.sender]) part.clear();
   }
 
   private async listen(): Promise<void> {
     const { book, desk, faults, work, time, options } = this;
-    const parts = { accounts: options.accounts, book, desk, faults, work, time, cdnUrl: () => this.cdn?.url ?? '' };
-    const [api, control] = [apiRoutes(parts), controlRoutes(this)];
+    const { signal } = work;
+    const parts = { accounts: options.accounts, book, desk, faults, signal, time, cdnUrl: () => this.cdn?.url ?? '' };
     this.cdn = await DoubleServer.listen(0, cdnRoutes(parts));
-    this.api = await DoubleServer.listen(options.port, (request) =>
-      request.url.pathname.startsWith('/_double/') ? control(request) : api(request),
-    );
+    this.api = await DoubleServer.listen(options.port, withControls(this, apiRoutes(parts), twilioControls(this)));
   }
 
-  private numberOf(sender: string): { account: DoubleAccount; number: DoubleNumber } {
-    for (const account of this.options.accounts) {
-      const number = account.numbers.find((n) => n.sender === sender);
-      if (number !== undefined) return { account, number };
-    }
-    throw new Error(`${sender} is none of the double's numbers`);
+  private numbers(): { account: DoubleAccount; number: DoubleNumber }[] {
+    return this.options.accounts.flatMap((account) => account.numbers.map((number) => ({ account, number })));
   }
+
+  /** @param from where no sender is named: the first on this peer's channel */
+  private numberFor(sender: string | undefined, from = '') {
+    const wanted = ({ number }: { number: DoubleNumber }) =>
+      sender === undefined ? isWhatsApp(number.sender) === isWhatsApp(from) : number.sender === sender;
+    const found = this.numbers().find(wanted);
+    if (found === undefined) throw new Error(`${sender ?? 'what is written to'} is none of the double's numbers`);
+    return found;
+  }
+}
+
+function isWhatsApp(address: string): boolean {
+  return address.startsWith('whatsapp:');
 }

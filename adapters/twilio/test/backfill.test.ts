@@ -59,7 +59,7 @@ describe('backfill', () => {
 
   async function missed(atMs: number, body: string, more = {}) {
     time.set(atMs);
-    return double.inbound({ from: PEER, to: OUR_NUMBER, body, notify: false, ...more });
+    return double.customerWrites({ from: PEER, to: OUR_NUMBER, text: body, notify: false, ...more });
   }
 
   it('the first time publishes no history and remembers when it began', async () => {
@@ -82,7 +82,7 @@ describe('backfill', () => {
 
   it('gives a message the same dedupe key as its webhook', async () => {
     double.configureNumber(OUR_NUMBER, { webhookUrl: inbox.url });
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'START' });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'START' });
     const { events } = await backfill(iso(NOW - HOUR));
     const keys = (list: { dedupeKey?: string }[]) => list.map(({ dedupeKey }) => dedupeKey);
     expect(inbox.events).toMatchObject([{ kind: 'message' }, { kind: 'optIn' }]);
@@ -92,7 +92,7 @@ describe('backfill', () => {
   it('tells how our messages ended, with their price; a callback with its correlation stays news', async () => {
     await twilioAdapter(double.url).send(textPart('Hello'), sendContext(account, { callback: inbox.url }));
     await double.settled();
-    const [sid] = double.received().map((m) => m.sid);
+    const [sid] = double.delivered.map(({ id }) => id);
     const { events } = await backfill(iso(NOW - HOUR));
     expect(events).toEqual([
       {

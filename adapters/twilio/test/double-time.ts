@@ -1,7 +1,7 @@
-import type { DoubleTime } from '../double/index.js';
+import type { Clock } from 'channelwright/adapter';
 
 /** Time that stands still until a test moves it. */
-export class StandingTime implements DoubleTime {
+export class StandingTime implements Clock {
   constructor(private ms: number) {}
 
   now(): number {
@@ -12,7 +12,7 @@ export class StandingTime implements DoubleTime {
     this.ms = ms;
   }
 
-  wait(): Promise<void> {
+  sleep(): Promise<void> {
     return Promise.resolve();
   }
 }

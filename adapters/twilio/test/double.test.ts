@@ -96,20 +96,20 @@ describe('the double', () => {
     await send('refused');
     await send('one');
     await double.settled();
-    expect(double.received(PEER).map(({ body }) => body)).toEqual(['one', 'one']);
+    expect(double.received(PEER).map(({ text }) => text)).toEqual(['one', 'one']);
     expect(double.received('+15550000')).toEqual([]);
   });
 
   it('remembers a STOP until the START', async () => {
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'stop' });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'stop' });
     expect(await send('Hello')).toMatchObject({ kind: 'rejected', reason: { code: '21610' } });
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'START' });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'START' });
     expect(await send('Hello')).toMatchObject({ kind: 'accepted' });
   });
 
   it('says OptOutType where Advanced Opt-Out is on', async () => {
     double.configureNumber(OUR_NUMBER, { webhookUrl: inbox.url, advancedOptOut: true });
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'STOP' });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'STOP' });
     expect(inbox.events).toMatchObject([{ kind: 'message' }, { kind: 'optOut' }]);
   });
 
@@ -117,13 +117,13 @@ describe('the double', () => {
     const whatsapp = whatsappAccount();
     await send('too early', whatsapp);
     await double.settled();
-    await double.inbound({ from: `whatsapp:${PEER}`, to: `whatsapp:${OUR_NUMBER}`, body: 'Hi' });
+    await double.customerWrites({ from: `whatsapp:${PEER}`, to: `whatsapp:${OUR_NUMBER}`, text: 'Hi' });
     await send('in time', whatsapp);
     await double.settled();
     time.set(time.now() + DAY + 1);
     await send('too late', whatsapp);
     await double.settled();
-    expect(double.received().map(({ body }) => body)).toEqual(['in time']);
+    expect(double.delivered.map(({ text }) => text)).toEqual(['in time']);
     expect(inbox.events).toMatchObject([
       { state: 'failed', reason: { class: 'outside-window' } },
       { state: 'sent' },
@@ -134,14 +134,14 @@ describe('the double', () => {
   });
 
   it('fetches files, and fails a message whose file is not to be had', async () => {
-    await double.inbound({ from: PEER, to: OUR_NUMBER, media: [{ type: 'image/png', base64: 'AAAA' }] });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, media: [{ type: 'image/png', base64: 'AAAA' }] });
     const health = new URL('/_double/health', double.url);
     const items = [{ kind: 'file', ref: { kind: 'hubspot', fileId: '1' }, usage: 'IMAGE' } as const];
     const ctx = (url: URL) => sendContext(main, { callback: inbox.url, mediaUrl: async () => url });
     await twilioAdapter(double.url).send(plannedPart(items), ctx(health));
     await twilioAdapter(double.url).send(plannedPart(items), ctx(new URL('/nothing', double.url)));
     await double.settled();
-    expect(double.received()).toMatchObject([{ media: [{ type: 'application/json', bytes: 11 }] }]);
+    expect(double.delivered).toMatchObject([{ media: [{ type: 'application/json', bytes: 11 }] }]);
     expect(inbox.events).toContainEqual(
       expect.objectContaining({ state: 'failed', reason: expect.objectContaining({ class: 'media-unavailable' }) }),
     );
@@ -152,7 +152,7 @@ describe('the double', () => {
     double.rule(PEER, { callbacks: 'never' });
     expect(await send('Hello')).toMatchObject({ kind: 'accepted' });
     await double.settled();
-    expect(double.callbacks()).toEqual([]);
+    expect(double.webhooks).toEqual([]);
     expect(double.messages()).toMatchObject([{ status: 'delivered' }]);
   });
 
@@ -169,25 +169,25 @@ describe('the double', () => {
   it('tries a callback again as the URL’s fragment says', async () => {
     const url = `${double.url}/nothing`;
     double.configureNumber(OUR_NUMBER, { webhookUrl: `${url}#rc=3&rp=4xx` });
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'Hi' });
-    expect(double.callbacks().map((c) => [c.url, c.status])).toEqual(Array.from({ length: 4 }, () => [url, 404]));
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'Hi' });
+    expect(double.webhooks.map((c) => [c.url, c.status])).toEqual(Array.from({ length: 4 }, () => [url, 404]));
     double.configureNumber(OUR_NUMBER, { webhookUrl: url });
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'Hi' });
-    expect(double.callbacks()).toHaveLength(5);
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'Hi' });
+    expect(double.webhooks).toHaveLength(5);
   });
 
   it('forgets on reset, but not its numbers', async () => {
     double.configureNumber(OUR_NUMBER, { webhookUrl: inbox.url });
     double.rule(PEER, { refuse: { code: 30007 } });
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'STOP' });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'STOP' });
     double.reset();
-    expect([double.messages(), double.received(), double.callbacks()]).toEqual([[], [], []]);
+    expect([double.messages(), double.delivered, double.webhooks]).toEqual([[], [], []]);
     expect(await send('Hello')).toMatchObject({ kind: 'accepted' });
-    expect(await double.inbound({ from: PEER, to: OUR_NUMBER })).toMatchObject({ webhook: { status: 200 } });
+    expect(await double.customerWrites({ from: PEER, to: OUR_NUMBER })).toMatchObject({ webhook: { status: 200 } });
   });
 
   it('refuses a message to a number that is not its own', async () => {
-    await expect(double.inbound({ from: PEER, to: '+15550999' })).rejects.toThrow('none of the double');
+    await expect(double.customerWrites({ from: PEER, to: '+15550999' })).rejects.toThrow('none of the double');
   });
 
   describe('from another process', () => {
@@ -201,31 +201,31 @@ describe('the double', () => {
 
     it('is driven over HTTP', async () => {
       await control('POST', 'numbers', { sender: OUR_NUMBER, webhookUrl: inbox.url });
-      const said = await control('POST', 'inbound', { from: PEER, to: OUR_NUMBER, body: 'Hi' });
-      expect(said).toMatchObject({ status: 200, body: { webhook: { status: 200, body: '<Response/>' } } });
+      const said = await control('POST', 'customer', { from: PEER, to: OUR_NUMBER, text: 'Hi' });
+      expect(said).toMatchObject({ status: 200, body: { webhook: { status: 200, answer: '<Response/>' } } });
 
       await control('POST', 'rules', { to: PEER, rule: { statuses: ['sent'] } });
-      await control('POST', 'faults', { kind: 'answerLost', to: PEER });
+      await control('POST', 'fault', { kind: 'answerLost', to: PEER });
       expect(await send('Hello')).toMatchObject({ kind: 'uncertain' });
       await control('POST', 'settle');
 
-      const received = await control('GET', `received?to=${encodeURIComponent(PEER)}`);
-      expect(received.body).toMatchObject([{ body: 'Hello' }]);
+      const received = await control('GET', `delivered?to=${encodeURIComponent(PEER)}`);
+      expect(received.body).toMatchObject([{ text: 'Hello' }]);
       const [, last] = double.messages();
       expect((await control('GET', 'messages')).body).toMatchObject([
         { body: 'Hi' },
         { body: 'Hello', status: 'sent' },
       ]);
       await control('POST', 'status', { sid: last?.sid, status: 'delivered' });
-      expect((await control('GET', 'callbacks')).body).toHaveLength(3);
+      expect((await control('GET', 'webhooks')).body).toHaveLength(3);
       await control('POST', 'reset');
       expect((await control('GET', 'messages')).body).toEqual([]);
     });
 
     it.each([
-      ['POST', 'faults', { kind: 'nonsense' }, 400],
+      ['POST', 'fault', { kind: 'nonsense' }, 400],
       ['POST', 'rules', { to: PEER, rule: { statuses: 'sent' } }, 400],
-      ['POST', 'inbound', { from: PEER, to: '+15550999' }, 400],
+      ['POST', 'customer', { from: PEER, text: 'Hi', to: '+15550999' }, 400],
       ['GET', 'nothing', undefined, 404],
     ])('answers a mistake: %s %s', async (method, path, body, status) => {
       expect(await control(method, path, body)).toMatchObject({ status, body: { message: expect.any(String) } });

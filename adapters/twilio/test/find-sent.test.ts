@@ -45,7 +45,7 @@ describe('whether an uncertain text was sent', () => {
     double.fault({ kind: 'answerLost' });
     await send('On its way');
     await send('Something else');
-    expect(await wasSent(attempt('On its way'))).toEqual({ sent: true, ids: [double.received()[0]?.sid] });
+    expect(await wasSent(attempt('On its way'))).toEqual({ sent: true, ids: [double.delivered[0]?.id] });
   });
 
   it('also while the message waits in Twilio’s queue, without a date of sending', async () => {
@@ -82,7 +82,7 @@ describe('whether an uncertain text was sent', () => {
   it('does not take a message for it that ends alike, went to another time, came from another number or from the customer', async () => {
     await send('not ok');
     await send('ok', twilioAccount({ from: '+15550101' }));
-    await double.inbound({ from: PEER, to: OUR_NUMBER, body: 'ok' });
+    await double.customerWrites({ from: PEER, to: OUR_NUMBER, text: 'ok' });
     time.set(NOON - 31 * SECOND);
     await send('ok');
     time.set(NOON + 121 * SECOND);

@@ -33,7 +33,7 @@ describe('a file from a customer', () => {
     try {
       double.configureNumber(OUR_NUMBER, { webhookUrl: inbox.url });
       const base64 = Buffer.from('a small picture').toString('base64');
-      await double.inbound({ from: PEER, to: OUR_NUMBER, media: [{ type: 'image/png', base64 }] });
+      await double.customerWrites({ from: PEER, to: OUR_NUMBER, media: [{ type: 'image/png', base64 }] });
       const [event] = inbox.events;
       const file = event?.kind === 'message' ? event.content[0] : undefined;
       if (file?.kind !== 'file') throw new Error('no file');

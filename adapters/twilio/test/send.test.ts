@@ -54,9 +54,9 @@ describe('sending', () => {
     await double.settled();
 
     const [message] = double.received(PEER);
-    expect(message).toMatchObject({ from: OUR_NUMBER, body: 'x'.repeat(161) });
-    expect(outcome).toEqual({ kind: 'accepted', ids: [message?.sid], usage: { units: 2 } });
-    const of = { correlation: 'attempt-1', ids: [message?.sid] };
+    expect(message).toMatchObject({ from: OUR_NUMBER, text: 'x'.repeat(161) });
+    expect(outcome).toEqual({ kind: 'accepted', ids: [message?.id], usage: { units: 2 } });
+    const of = { correlation: 'attempt-1', ids: [message?.id] };
     expect(inbox.events).toMatchObject([
       { kind: 'receipt', of, state: 'sent', final: false },
       { kind: 'receipt', of, state: 'delivered', final: true },
@@ -68,7 +68,7 @@ describe('sending', () => {
     await adapter().send(textPart('Hello'), context(whatsapp));
     await double.settled();
 
-    expect(double.received(`whatsapp:${PEER}`)).toMatchObject([{ from: `whatsapp:${OUR_NUMBER}`, body: 'Hello' }]);
+    expect(double.received(`whatsapp:${PEER}`)).toMatchObject([{ from: `whatsapp:${OUR_NUMBER}`, text: 'Hello' }]);
     expect(inbox.events).toMatchObject([{ state: 'sent' }, { state: 'delivered', final: false }, { state: 'read' }]);
   });
 
@@ -76,13 +76,13 @@ describe('sending', () => {
     const ref = { kind: 'hubspot', fileId: '1' } as const;
     const items = [{ kind: 'file', ref, name: 'a.png', usage: 'IMAGE', caption: 'Look' } as const];
     await adapter().send(plannedPart(items), context());
-    expect(double.received()).toMatchObject([{ body: 'Look', mediaUrls: ['https://files.example.test/a.png'] }]);
+    expect(double.delivered).toMatchObject([{ text: 'Look', mediaUrls: ['https://files.example.test/a.png'] }]);
   });
 
   it('a place by WhatsApp', async () => {
     const place = { kind: 'location', latitude: 35.6, longitude: 139.7, name: 'Tower' } as const;
     await adapter().send(plannedPart([place]), context(whatsapp));
-    expect(double.received()).toMatchObject([{ body: 'Tower', persistentAction: 'geo:35.6,139.7|Tower' }]);
+    expect(double.delivered).toMatchObject([{ text: 'Tower', persistentAction: 'geo:35.6,139.7|Tower' }]);
   });
 
   it('through a messaging service, which picks the sender', async () => {
@@ -138,13 +138,13 @@ describe('sending', () => {
 
     expect(outcome).toMatchObject({ kind: 'uncertain', reason: { class: 'network' } });
     const [message] = double.received(PEER);
-    expect(inbox.events[0]).toMatchObject({ of: { correlation: 'attempt-1', ids: [message?.sid] }, state: 'sent' });
+    expect(inbox.events[0]).toMatchObject({ of: { correlation: 'attempt-1', ids: [message?.id] }, state: 'sent' });
   });
 
   it('that breaks before Twilio did anything is uncertain just the same: who is to know', async () => {
     double.fault({ kind: 'reset' });
     expect(await adapter().send(textPart('Hello'), context())).toMatchObject({ kind: 'uncertain' });
-    expect(double.received()).toEqual([]);
+    expect(double.delivered).toEqual([]);
   });
 
   it('to a Twilio that is not there is tried again', async () => {

@@ -1,5 +1,6 @@
+import type { Delivered } from 'channelwright/double';
 import { z } from 'zod';
-import { wireAddress, wireContent } from '../wire-content.js';
+import { type WireContent, wireAddress, wireContent } from '../wire-content.js';
 
 /** The `data` of `message.send`, as a provider reads it. */
 export const messageSend = wireContent.extend({
@@ -13,14 +14,21 @@ export const messageSend = wireContent.extend({
 export type MessageSend = z.infer<typeof messageSend>;
 
 /** A message that a peer really got. */
-export interface PeerMessage extends MessageSend {
+export interface PeerMessage extends Omit<MessageSend, 'to'>, Delivered {
+  /** `to` with its type. */
+  peer: MessageSend['to'];
   /** Place among all that peers got, from 1. */
   order: number;
-  atMs: number;
-  /** The provider's id of it. */
-  id: string;
   /** Its `webhook-id`. */
   key: string;
+}
+
+/** In a word what a message is. */
+export function kindOf({ text, files, location, contact }: WireContent): string {
+  if (files !== undefined) return 'file';
+  if (location !== undefined) return 'location';
+  if (contact !== undefined) return 'contact';
+  return text === undefined ? 'unsupported' : 'text';
 }
 
 /** A request as it came, whatever became of it. */

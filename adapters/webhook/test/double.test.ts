@@ -45,21 +45,24 @@ class Receiver {
   }
 }
 
-const open: { close(): unknown }[] = [];
+const open: (() => unknown)[] = [];
 
 afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
+  for (const close of open.splice(0)) await close();
 });
 
 async function stage(options: Partial<WebhookDoubleOptions> = {}) {
   const receiver = await Receiver.start();
   const double = await WebhookDouble.start({
     signingSecret: SECRET,
-    callbackUrl: receiver.url,
+    webhookUrl: receiver.url,
     clock: wallClock,
     ...options,
   });
-  open.push(double, receiver);
+  open.push(
+    () => double.stop(),
+    () => receiver.close(),
+  );
   const adapter = anAdapter(fetchTransport, double.urls, wallClock);
   const send = (): Promise<SendOutcome> => adapter.send(aPart(hello), aContext(anAccount(), receiver.url));
   return { double, adapter, receiver, send };
@@ -72,7 +75,9 @@ describe('the double as a provider', () => {
   it('remembers what the peer got', async () => {
     const { double, send } = await stage();
     expect(await send()).toEqual({ kind: 'accepted', ids: [double.delivered[0]?.id] });
-    expect(double.got('hello')).toMatchObject([{ order: 1, to: ann, correlation: 'a1b2c3', account: 'support' }]);
+    expect(double.got('hello')).toMatchObject([
+      { order: 1, kind: 'text', to: ann.value, peer: ann, correlation: 'a1b2c3', account: 'support' },
+    ]);
     expect(double.requests).toMatchObject([{ type: 'message.send', text: 'hello', answered: 200 }]);
   });
 
@@ -183,7 +188,7 @@ describe('what the double reports', () => {
   it('what a customer writes, until it is taken', async () => {
     const { double, receiver } = await stage();
     receiver.status = 503;
-    const id = await double.customerWrites({ ...ann, name: 'Ann' }, { text: 'hi' }, 'support');
+    const id = await double.customerWrites({ from: { ...ann, name: 'Ann' }, text: 'hi', to: 'support' });
     expect(receiver.events).toMatchObject([{ kind: 'message', id, from: { name: 'Ann' } }]);
     expect(double.undelivered).toEqual([]);
   });
@@ -191,7 +196,7 @@ describe('what the double reports', () => {
   it('keeps what was refused', async () => {
     const { double, receiver } = await stage();
     receiver.status = 413;
-    await double.customerWrites(ann, { text: 'hi' });
+    await double.customerWrites({ from: ann, text: 'hi' });
     expect(double.undelivered).toMatchObject([{ cause: '413' }]);
   });
 

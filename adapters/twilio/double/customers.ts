@@ -1,16 +1,18 @@
+import type { Clock } from 'channelwright/adapter';
+import type { WebhookTry } from 'channelwright/double';
 import { z } from 'zod';
-import type { CallbackRecord, CallbackSender } from './callback-sender.js';
-import type { DoubleAccount, DoubleNumber, DoubleTime } from './double-options.js';
+import type { CallbackSender } from './callback-sender.js';
+import type { DoubleAccount, DoubleNumber } from './double-options.js';
 import { type MessageBook, type StoredMessage, segmentsOf } from './message-book.js';
 import { messageUri } from './message-json.js';
 import type { OptOuts } from './opt-outs.js';
 
 /** What a customer sends. */
-export const inboundMessage = z.strictObject({
+export const customerMessage = z.strictObject({
   from: z.string().min(3),
-  /** One of our numbers. */
-  to: z.string().min(3),
-  body: z.string().default(''),
+  /** One of our numbers. Default: the first on the same channel. */
+  to: z.string().min(3).optional(),
+  text: z.string().default(''),
   /** Files, their bytes as base64. */
   media: z.array(z.strictObject({ type: z.string(), base64: z.base64() })).default([]),
   /** Further parameters of the webhook: `ProfileName`, `Latitude`, `OriginalRepliedMessageSid`, `ButtonText` … */
@@ -18,32 +20,32 @@ export const inboundMessage = z.strictObject({
   /** False: the webhook is lost; the message stands in the list alone. */
   notify: z.boolean().default(true),
 });
-export type InboundMessage = z.input<typeof inboundMessage>;
+export type CustomerMessage = z.input<typeof customerMessage>;
 
-export interface InboundResult {
+export interface WrittenMessage {
   sid: string;
-  /** The webhook and its answer; absent where none was sent. */
-  webhook?: CallbackRecord;
+  /** The webhook's last try and its answer; absent where none was sent. */
+  webhook?: WebhookTry;
 }
 
 /** Plays the customers. */
-export class InboundSender {
+export class Customers {
   constructor(
     private readonly book: MessageBook,
     private readonly callbacks: CallbackSender,
     private readonly optOuts: OptOuts,
-    private readonly time: DoubleTime,
+    private readonly time: Clock,
   ) {}
 
-  async send(
+  async write(
     account: DoubleAccount,
     number: DoubleNumber,
-    input: InboundMessage,
+    input: CustomerMessage,
     apiUrl: string,
-  ): Promise<InboundResult> {
-    const inbound = inboundMessage.parse(input);
+  ): Promise<WrittenMessage> {
+    const inbound = customerMessage.parse(input);
     const message = this.store(account, number, inbound);
-    const keyword = this.optOuts.hear(number.sender, inbound.from, inbound.body);
+    const keyword = this.optOuts.hear(number.sender, inbound.from, inbound.text);
     if (!inbound.notify || number.webhookUrl === undefined) return { sid: message.sid };
     const params = {
       ...inboundParams(message, apiUrl),
@@ -53,7 +55,11 @@ export class InboundSender {
     return { sid: message.sid, webhook: await this.callbacks.post(account.authToken, number.webhookUrl, params) };
   }
 
-  private store(account: DoubleAccount, number: DoubleNumber, inbound: z.output<typeof inboundMessage>): StoredMessage {
+  private store(
+    account: DoubleAccount,
+    number: DoubleNumber,
+    inbound: z.output<typeof customerMessage>,
+  ): StoredMessage {
     const { messagingServiceSid } = number;
     return this.book.add({
       sid: this.book.newSid(inbound.media.length > 0 ? 'MM' : 'SM'),
@@ -61,7 +67,7 @@ export class InboundSender {
       direction: 'inbound',
       from: inbound.from,
       to: number.sender,
-      body: inbound.body,
+      body: inbound.text,
       mediaUrls: [],
       media: inbound.media.map(({ type, base64 }) => ({
         sid: this.book.newSid('ME'),

@@ -47,7 +47,11 @@ export const CAPABILITIES: Capabilities = {
    * By upload, not by URL: it works without a public address, as polling does, and takes 50 MB, where Telegram fetches no more
    * than 20 MB (5 MB of a photo) from a URL.
    */
-  media: { rules: [{ types: ['*'], maxBytes: MAX_UPLOAD, mode: 'upload' }], maxCount: 10, otherwise: 'link' },
+  media: {
+    rules: [{ types: ['*'], maxBytes: MAX_UPLOAD, mode: 'upload', maxCaption: MAX_CAPTION }],
+    maxCount: 10,
+    otherwise: 'link',
+  },
   // There is neither a key nor a way to ask: what is uncertain stays so.
   idempotency: { kind: 'none' },
 };

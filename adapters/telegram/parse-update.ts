@@ -9,7 +9,7 @@ import { businessAddress, chatAddress, messageIdIn } from './addresses.js';
 import { isServiceMessage } from './described-kinds.js';
 import type { Chat, Message, User } from './message.js';
 import { contentOf, nameOf } from './message-content.js';
-import { type Update, update } from './update.js';
+import { type Reaction, type Update, update } from './update.js';
 
 /** Who the update is for, and when it came: some updates do not say when they happened. */
 export interface Receipt {
@@ -181,14 +181,17 @@ function reactionFacts({
   old_reaction,
   new_reaction,
 }: NonNullable<Update['message_reaction']>): Fact[] {
-  const before = old_reaction.map(({ emoji }) => emoji);
-  const added = new_reaction.find(({ emoji }) => !before.includes(emoji)) ?? new_reaction[0];
+  const before = old_reaction.map(nameOfReaction);
+  const now = new_reaction.map(nameOfReaction);
+  const emoji = now.find((name) => !before.includes(name)) ?? now[0];
   const from = chatAddress(chat.id);
   const of = messageIdIn(from, message_id);
-  // A custom emoji is a picture that has only a number.
-  return [
-    added === undefined ? { kind: 'reaction', of, from } : { kind: 'reaction', of, from, emoji: added.emoji ?? '⭐' },
-  ];
+  return [emoji === undefined ? { kind: 'reaction', of, from } : { kind: 'reaction', of, from, emoji }];
+}
+
+/** A custom emoji is a picture that has only a number; a paid reaction is a star. */
+function nameOfReaction({ type, emoji }: Reaction): string {
+  return emoji ?? (type === 'paid' ? '⭐' : 'a custom emoji');
 }
 
 /** In a private chat: the customer has stopped the bot, or started it again. In a group: it was put out, or let in. */

@@ -7,7 +7,11 @@ const memberStatus = z.object({
   can_send_messages: z.boolean().optional(),
 });
 
-const reaction = z.object({ type: z.string(), emoji: z.string().optional() });
+const reaction = z.object({
+  type: z.string(),
+  emoji: z.string().optional(),
+});
+export type Reaction = z.output<typeof reaction>;
 
 /**
  * What we read of an update; the rest is dropped. Exactly one of the optional fields is there, perhaps one that we do not know.

@@ -1,9 +1,9 @@
-import type { Capabilities } from 'channelwright/adapter';
-import type { TwilioChannel } from './settings.js';
+import type { Account, Capabilities } from 'channelwright/adapter';
+import { channelOf, type TwilioAccountSettings, type TwilioChannel } from './settings.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** The longest `Body`, on every channel: error 21617 above it. Source: Twilio, "Message resource". */
 export const MAX_BODY = 1600;
@@ -18,8 +18,6 @@ export interface MediaRule {
 
 export interface ChannelRules {
   media: readonly MediaRule[];
-  /** Free text is refused this long after the peer's last message. */
-  windowMs?: number;
   /** Whether a location can be sent as such. */
   location: boolean;
   /** After this nothing more is heard of a message. */
@@ -41,7 +39,6 @@ export const CHANNEL_RULES: Readonly<Record<TwilioChannel, ChannelRules>> = {
       { types: ['image/*', 'video/*'], maxBytes: 16 * MIB, caption: true },
       { types: ['audio/*', 'text/*', 'application/*'], maxBytes: 16 * MIB, caption: false },
     ],
-    windowMs: 24 * HOUR_MS,
     location: true,
     lastState: 'read',
   },
@@ -55,14 +52,22 @@ export const CAPABILITIES: Capabilities = {
     allowConversationStart: true,
     outgoingAttachmentTypes: ['FILE'],
   },
-  content: ['location'],
+  content: ['location', 'template'],
   text: { maxUnits: MAX_BODY, overflow: 'split' },
   media: {
     rules: [{ mode: 'url', types: ['image/*', 'audio/*', 'video/*', 'text/*', 'application/*'], maxBytes: 16 * MIB }],
     maxCount: 10,
   },
+  window: { ms: DAY_MS },
   idempotency: { kind: 'correlation' },
 };
+
+/** What an account can do. Only WhatsApp closes a window, and has templates to open it: HX… of Twilio's Content API. */
+export function capabilitiesFor({ settings }: Account<TwilioAccountSettings>): Capabilities {
+  if (channelOf(settings) === 'whatsapp') return CAPABILITIES;
+  const { window: _none, ...capabilities } = CAPABILITIES;
+  return { ...capabilities, content: [] };
+}
 
 /** The rule for a MIME type; `undefined`: the channel does not carry it. An unstated type is left to Twilio to judge. */
 export function mediaRule(channel: TwilioChannel, type: string | undefined): MediaRule | undefined {

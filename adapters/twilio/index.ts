@@ -1,7 +1,7 @@
 import { CONTRACT_VERSION, defineAdapter } from 'channelwright/adapter';
 import { identitiesOf } from './addresses.js';
 import { LOOK_BACK_MS } from './backfill.js';
-import { CAPABILITIES } from './channel-rules.js';
+import { CAPABILITIES, capabilitiesFor } from './channel-rules.js';
 import { accountSettings, channelSettings } from './settings.js';
 import { TwilioAdapter } from './twilio-adapter.js';
 
@@ -14,6 +14,7 @@ export default defineAdapter({
   settingsVersion: 1,
   identities: identitiesOf,
   capabilities: CAPABILITIES,
+  capabilitiesFor,
   // Twilio queues what is over a sender's rate. This only keeps us from error 20429, too many requests at once.
   limits: [{ scope: 'account', count: 100, perMs: 1000 }],
   receipts: {

@@ -1,4 +1,4 @@
-import type { LocationItem, PartItem, PlannedPart, SendContext } from 'channelwright/adapter';
+import type { LocationItem, PartItem, PlannedPart, SendContext, TemplateItem } from 'channelwright/adapter';
 import { toTwilio } from './addresses.js';
 import { channelOf, type TwilioAccountSettings, type TwilioChannelSettings } from './settings.js';
 
@@ -21,10 +21,19 @@ export async function messageForm(
   for (const item of part.items) {
     if (item.kind === 'file') form.append('MediaUrl', (await ctx.mediaUrl(item)).href);
     if (item.kind === 'location') form.append('PersistentAction', geoAction(item));
+    if (item.kind === 'template') setTemplate(form, item);
   }
   const callback = ctx.callbackUrl({ [CORRELATION_PARAM]: ctx.correlation });
   form.set('StatusCallback', callbackRetries === undefined ? callback.href : `${callback.href}#${callbackRetries}`);
   return form;
+}
+
+/** Its language is part of what the SID names. Source: Twilio, "Content API: send templates". */
+function setTemplate(form: URLSearchParams, { name, variables }: TemplateItem): void {
+  form.set('ContentSid', name);
+  if (variables.length === 0) return;
+  const numbered = variables.map((value, index) => [String(index + 1), value]);
+  form.set('ContentVariables', JSON.stringify(Object.fromEntries(numbered)));
 }
 
 function bodyOf(item: PartItem): string | undefined {

@@ -18,15 +18,9 @@ import { splitText } from './split-text.js';
  */
 export function planParts(
   message: OutboundMessage,
-  { account, conversation, nowMs }: PlanContext<TwilioAccountSettings>,
+  { account }: PlanContext<TwilioAccountSettings>,
 ): PartDraft[] | Rejection {
   const channel = channelOf(account.settings);
-  const { windowMs } = CHANNEL_RULES[channel];
-  const { lastInboundAtMs } = conversation;
-  // A peer we never heard of may have written before we were there: then only Twilio knows.
-  if (windowMs !== undefined && lastInboundAtMs !== undefined && nowMs - lastInboundAtMs > windowMs) {
-    return reject('outside-window', '63016');
-  }
   const drafts: PartDraft[] = [];
   for (const item of message.content) {
     const planned = planItem(item, channel);

@@ -3,6 +3,7 @@ import { API_VERSION_SUPPORT, type ConfiguredApiVersion } from './api-version-su
 import { byteSize } from './byte-size.js';
 import { DEFAULTS } from './defaults.js';
 import { duration } from './duration.js';
+import { outsideWindow } from './outside-window.js';
 import {
   accountKey,
   addressRange,
@@ -78,6 +79,10 @@ const account = z.strictObject({
     value: z.string().min(1, 'is empty').meta({ description: 'The address, e.g. a number with + and country code.' }),
   }),
   language: language('The language of the account’s agents.').optional(),
+  delivery: z
+    .strictObject({ outsideWindow: outsideWindow.optional() })
+    .optional()
+    .meta({ description: 'What this account does otherwise than its channel.' }),
   settings: adapterSettings,
 });
 
@@ -99,6 +104,7 @@ const delivery = z.strictObject({
   onUncertain: word(['fail', 'resend'], 'What becomes of a send that stayed uncertain.').prefault(
     CHANNEL.delivery.onUncertain,
   ),
+  outsideWindow: outsideWindow.prefault(CHANNEL.delivery.outsideWindow),
 });
 
 const media = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Address } from '../contract/address.js';
 import type { Json } from '../contract/json.js';
 import type { ConfiguredApiVersion } from './api-version-support.js';
+import type { OutsideWindow } from './outside-window.js';
 
 /** The configuration as the framework reads it: checked, defaults filled in, times in ms, sizes in bytes. */
 export interface ConnectorConfig {
@@ -65,7 +66,12 @@ export interface ChannelConfig {
     receiptDeadlineMs: number;
     onMissingReceipt: 'leave' | 'fail';
   };
-  delivery: { deadlineMs: number; uncertainMs: number; onUncertain: 'fail' | 'resend' };
+  delivery: {
+    deadlineMs: number;
+    uncertainMs: number;
+    onUncertain: 'fail' | 'resend';
+    outsideWindow: OutsideWindow;
+  };
   media: { waitMs: number; maxBytes: number };
   accounts: AccountSeed[];
 }
@@ -77,6 +83,8 @@ export interface AccountSeed {
   channelAccountId: string;
   deliveryIdentifier: Address;
   language?: string;
+  /** In place of the channel's. */
+  outsideWindow?: OutsideWindow;
   /** As written; the adapter's schema validates it. */
   settings: Json;
   /** Where it stands in the file, e.g. `channels.support-sms.accounts[0]`. */

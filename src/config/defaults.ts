@@ -18,7 +18,7 @@ export const DEFAULTS = {
     '*': {
       language: 'en',
       status: { sentWhen: 'accepted', confirmSent: true, receiptDeadline: '24h', onMissingReceipt: 'leave' },
-      delivery: { deadline: '15m', uncertain: '60s', onUncertain: 'fail' },
+      delivery: { deadline: '15m', uncertain: '60s', onUncertain: 'fail', outsideWindow: 'fail' },
       media: { wait: '20s', maxBytes: '25MB' },
     },
   },

@@ -11,6 +11,8 @@ export interface SchemaIssue {
   keys?: readonly string[];
   expected?: string;
   issues?: readonly { message: string }[];
+  /** Of a choice: what each alternative said. */
+  errors?: readonly (readonly SchemaIssue[])[];
 }
 
 /** What an issue is about. */
@@ -26,9 +28,18 @@ export interface SchemaContext {
 
 /** A validator's issues in the form of every other problem of the configuration. */
 export function schemaProblems(issues: readonly SchemaIssue[], context: SchemaContext): ConfigProblem[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? unknownKeys(issue, context) : [oneProblem(issue, context)],
-  );
+  return issues.flatMap((issue) => {
+    const meant = alternativeMeant(issue);
+    if (meant) return schemaProblems(meant, context);
+    return issue.code === 'unrecognized_keys' ? unknownKeys(issue, context) : [oneProblem(issue, context)];
+  });
+}
+
+/** Of several forms the one that was begun: only something inside it is wrong. */
+function alternativeMeant({ code, path, message, errors = [] }: SchemaIssue): SchemaIssue[] | undefined {
+  if (code !== 'invalid_union' || message !== 'Invalid input') return undefined;
+  const begun = errors.filter((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0));
+  return begun.length === 1 ? begun[0]!.map((issue) => ({ ...issue, path: [...path, ...issue.path] })) : undefined;
 }
 
 function unknownKeys(issue: SchemaIssue, context: SchemaContext): ConfigProblem[] {

@@ -5,6 +5,7 @@ import { formatPath } from './config-problem.js';
 import type { ParsedConfig } from './config-schema.js';
 import type { AccountSeed, AppConfig, ChannelConfig, ConnectorConfig, PortalSeed } from './connector-config.js';
 import { appOf } from './cross-checks.js';
+import { toOutsideWindow } from './outside-window.js';
 
 type ParsedApp = ParsedConfig['apps'][string];
 type ParsedChannel = ParsedConfig['channels'][string];
@@ -81,20 +82,27 @@ function channelConfig(name: string, channel: ParsedChannel, apps: string[]): Ch
       receiptDeadlineMs: status.receiptDeadline,
       onMissingReceipt: status.onMissingReceipt,
     },
-    delivery: { deadlineMs: delivery.deadline, uncertainMs: delivery.uncertain, onUncertain: delivery.onUncertain },
+    delivery: {
+      deadlineMs: delivery.deadline,
+      uncertainMs: delivery.uncertain,
+      onUncertain: delivery.onUncertain,
+      outsideWindow: toOutsideWindow(delivery.outsideWindow),
+    },
     media: { waitMs: media.wait, maxBytes: media.maxBytes },
     accounts: channel.accounts.map((account, index) => accountSeed(name, account, index)),
   };
 }
 
 function accountSeed(channel: string, account: ParsedAccount, index: number): AccountSeed {
-  const { portalId, channelAccountId, deliveryIdentifier, language } = account;
+  const { portalId, channelAccountId, deliveryIdentifier, language, delivery } = account;
+  const outsideWindow = delivery?.outsideWindow;
   return {
     key: account.key ?? derivedKey(channel, portalId, channelAccountId),
     portalId,
     channelAccountId,
     deliveryIdentifier,
     ...(language === undefined ? {} : { language }),
+    ...(outsideWindow === undefined ? {} : { outsideWindow: toOutsideWindow(outsideWindow) }),
     settings: account.settings as Json,
     path: formatPath(['channels', channel, 'accounts', index]),
   };

@@ -2,6 +2,7 @@ import type { Newable } from 'inversify';
 import { GateReducer } from '../delivery/gate-reducer.js';
 import { GateValidator } from '../delivery/gate-validator.js';
 import { HeadlessReducer } from '../delivery/headless-reducer.js';
+import { AnswerSettler, HeldMessageSettler, UnansweredReducer } from '../delivery/held-message.js';
 import { LaneDeadlineReducer } from '../delivery/lane-deadline.js';
 import { OutgoingLaneSettler, OutgoingMessageSettler } from '../delivery/lane-settler.js';
 import { OutcomeReducer } from '../delivery/outcome-reducer.js';
@@ -53,6 +54,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   ResolutionReducer,
   GateReducer,
   HeadlessReducer,
+  UnansweredReducer,
   LaneDeadlineReducer,
   IncomingReducer,
   MediaReducer,
@@ -68,6 +70,8 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   PeerRefusalSettler,
   OutgoingMessageSettler,
   OutgoingLaneSettler,
+  HeldMessageSettler,
+  AnswerSettler,
   PublicationSettler,
   IncomingLaneSettler,
   PullSettler,

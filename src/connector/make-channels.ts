@@ -6,6 +6,7 @@ import type { ChannelAdapter } from '../contract/channel-adapter.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { makeAdapter, type Overrides } from './make-adapter.js';
+import { templateProblems } from './template-problems.js';
 
 export interface ChannelParts {
   config: ConnectorConfig;
@@ -26,6 +27,7 @@ export function makeChannels(parts: ChannelParts): Omit<ChannelRuntime, 'hubspot
   const channels = Object.values(parts.config.channels).map((channel) => {
     const definition = parts.adapters.get(channel.adapter)!;
     problems.push(...accountProblems(channel, definition, parts.config.file));
+    problems.push(...templateProblems(channel, definition, parts.config));
     const where = { file: parts.config.file, path: `channels.${channel.name}.settings` };
     const settings = validateWithSchema(definition.settings, channel.settings, where);
     if (settings.ok) return { channel, definition, settings: settings.value };

@@ -58,6 +58,7 @@ function accountSeeds(config: ConnectorConfig, channels: ChannelRegistry): Plant
   return Object.values(config.channels).flatMap((channel) =>
     channel.accounts.map((account) => {
       const { key, portalId, channelAccountId, deliveryIdentifier, settings, path: _place, ...rest } = account;
+      const { outsideWindow } = rest;
       const row = {
         key,
         app: channel.app,
@@ -68,6 +69,7 @@ function accountSeeds(config: ConnectorConfig, channels: ChannelRegistry): Plant
         settings,
         settingsVersion: channels.byName(channel.name)?.definition.settingsVersion ?? 1,
         state: 'active' as const,
+        ...(outsideWindow === undefined ? {} : { outsideWindow }),
         seed: fingerprint({
           ...rest,
           key,

@@ -20,7 +20,10 @@ export interface OutboundMessage {
 export interface PartDraft {
   items: PartItem[];
   continues?: boolean;
-  /** It is not sent before the peer has written once more. */
+  /**
+   * It is not sent before the peer has written once more: where the account has a window, before that is open. Meanwhile the
+   * message is held, at most for the time that is configured.
+   */
   awaitsReply?: boolean;
   /** Anything the adapter wants back in `send`. Persisted. */
   data?: Json;

@@ -24,6 +24,8 @@ export interface DeliveryEvents {
   undecided: AttemptName;
   /** The message must not be sent (any more): its deadline has passed, or its peer has opted out. */
   stopped: { message: string; reason: FailureReason };
+  /** The time in which the peer was expected to write is over. */
+  unanswered: { message: string };
   /** There is work for a lane at whose head nothing is to be sent. */
   headless: { lane: string };
   /** The lane waits for a gate. */
@@ -37,7 +39,8 @@ export interface PlannedDraft {
   idempotencyKey: string;
   items: PartItem[];
   continues: boolean;
-  awaitsReply?: boolean;
+  /** It waits so long for the peer to write, ms. */
+  awaitsReplyMs?: number;
   data?: Json;
 }
 

@@ -1,15 +1,14 @@
 import { injectable } from 'inversify';
 import { GATE_COMMAND, type OperatorCommand } from '../outbox/command-event.js';
 import { GATES } from '../outbox/gate.js';
-import { LANES } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';
 import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
-import { MESSAGES } from '../status/message-row.js';
 import type { DeliveryEvents } from './delivery-events.js';
 import { closeGate, type GatePath, openGate, placeValidation, validationKey } from './gate-changes.js';
+import { giveTimeBack } from './give-time-back.js';
 
 /** How many lanes one step of a release wakes: a gate with a million lanes behind it must not make a huge commit. */
 const RELEASED_AT_ONCE = 200;
@@ -111,14 +110,4 @@ function releaseSome(gate: string, pausedMs: number, { app, portal }: { app: str
     leased: false,
     ref,
   });
-}
-
-/** A pause by an operator burns nobody's deadline. */
-function giveTimeBack(lane: string, pausedMs: number, tx: Tx): void {
-  for (const item of tx.get(LANES, lane)?.items ?? []) {
-    const message = item.kind === 'message' ? tx.get(MESSAGES, item.key) : undefined;
-    if (!message) continue;
-    const waitedMs = Math.min(pausedMs, tx.nowMs - message.receivedAtMs);
-    tx.put(MESSAGES, { ...message, deadlineAtMs: message.deadlineAtMs + waitedMs });
-  }
 }

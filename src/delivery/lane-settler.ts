@@ -66,7 +66,7 @@ function scheduleLane(tx: Tx, lane: LaneRow, message: MessageRow, channels: Chan
   const key = laneWorkKey(lane.key);
   const { app, portal } = lane;
   const leased = step.kind === 'calling';
-  const dueAtMs = leased ? step.untilMs : Math.min(dueTime(step, message, channels), message.deadlineAtMs);
+  const dueAtMs = dueTime(step, message, channels, tx.nowMs);
   // A gate that holds the lane stays closed whatever receipts come in; a call under way has passed it.
   const gate = leased ? undefined : heldBy(tx, key, message);
   if (gate) return;
@@ -79,13 +79,25 @@ function heldBy(tx: Tx, key: string, message: MessageRow): string | undefined {
 }
 
 function dueTime(
-  step: Exclude<Step, { kind: 'finished' | 'calling' }>,
+  step: Exclude<Step, { kind: 'finished' }>,
   message: MessageRow,
   channels: Channels,
+  nowMs: number,
 ): number {
-  if (step.kind !== 'resolve') return step.atMs;
-  const channel = channels.byName(message.channel);
-  return channel ? resolveAtMs(step.attempt, channel) : step.attempt.intendedAtMs;
+  switch (step.kind) {
+    case 'calling':
+      return step.untilMs;
+    // Its deadline stands still: what it waits for is not ours to hurry.
+    case 'await':
+      return (step.wait.sinceMs ?? nowMs) + step.wait.forMs;
+    case 'resolve': {
+      const channel = channels.byName(message.channel);
+      const atMs = channel ? resolveAtMs(step.attempt, channel) : step.attempt.intendedAtMs;
+      return Math.min(atMs, message.deadlineAtMs);
+    }
+    default:
+      return Math.min(step.atMs, message.deadlineAtMs);
+  }
 }
 
 /** A part that only continues another is pointless once that one has failed. */

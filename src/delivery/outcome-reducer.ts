@@ -1,9 +1,7 @@
 import { inject, injectable } from 'inversify';
-import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
 import { CONVERSATIONS } from '../directory/conversation-row.js';
 import { addAlias } from '../directory/conversations.js';
 import { GATES } from '../outbox/gate.js';
@@ -32,7 +30,6 @@ export class OutcomeReducer implements Reducer {
   readonly kinds = ['delivery.intended', 'delivery.returned', 'delivery.lost'];
 
   constructor(
-    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
     @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(RANDOM) private readonly random: Random,
     @inject(RETENTION) private readonly retention: Retention,
@@ -104,13 +101,10 @@ export class OutcomeReducer implements Reducer {
   }
 
   /** While the provider drops a repeated key, sending again is safe: what is uncertain becomes a retry. */
-  #keyLives(part: Part, { account: key, channel }: MessageRow, nowMs: number): boolean {
-    const account = this.accounts.get(key)?.account;
-    const definition = this.channels.byName(channel)?.definition;
-    if (!account || !definition) return false;
-    const { idempotency } = capabilitiesOf(definition, account);
+  #keyLives(part: Part, { account }: MessageRow, nowMs: number): boolean {
+    const idempotency = this.accounts.get(account)?.capabilities?.idempotency;
     const firstMs = part.attempts[0]?.intendedAtMs ?? nowMs;
-    return idempotency.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
+    return idempotency?.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
   }
 
   /** What waits for a gate need not wait for anything else: the gate may open before its time. */

@@ -11,6 +11,7 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
+import type { Part } from '../status/part.js';
 import { ClosedGates } from './closed-gates.js';
 import type { DeliveryEvents } from './delivery-events.js';
 import { OUTGOING_QUEUE } from './lane-settler.js';
@@ -19,6 +20,7 @@ import { Preparer } from './prepare.js';
 import { asConversation } from './send-context.js';
 import { nextStep, type Step } from './step.js';
 import { type Sendable, StepRunner } from './step-runner.js';
+import { isOutsideWindow, outsidePolicy, outsideWindow } from './window.js';
 
 /** A pause has no end of its own: how far ahead a lane behind one is put, ms. */
 const PAUSED_MS = 10 * 365 * 24 * 3_600_000;
@@ -52,6 +54,7 @@ export class OutgoingHandler implements WorkHandler {
     }
     if (step.kind === 'finished') return this.#headless(work);
     if (step.kind === 'resolve') return this.#resolve(message, step, signal);
+    if (step.kind === 'await') return this.#await(message, step);
     if (await this.#isStopped(work, message)) return undefined;
     const sendable = await this.#gather(message);
     if (!sendable) return this.#stop(message, 'account-unavailable');
@@ -61,9 +64,24 @@ export class OutgoingHandler implements WorkHandler {
       await this.#tell(message, 'stopped', { message: message.key, reason: optedOut(conversation) });
       return undefined;
     }
-    return step.kind === 'prepare'
-      ? this.#prepare({ ...sendable, content })
-      : this.steps.send({ ...sendable, content }, step.part, signal);
+    if (step.kind === 'prepare') return this.#prepare({ ...sendable, content });
+    if (sendable.outside && !isTemplate(content, step.part)) {
+      await this.#tell(message, 'stopped', { message: message.key, reason: outsideWindow() });
+      return undefined;
+    }
+    return this.steps.send({ ...sendable, content }, step.part, signal);
+  }
+
+  /** The peer has not written in all this time. */
+  async #await(
+    message: MessageRow,
+    { wait: { sinceMs, forMs } }: Extract<Step, { kind: 'await' }>,
+  ): Promise<{ againAtMs: number } | undefined> {
+    const nowMs = this.scheduler.now();
+    const untilMs = (sinceMs ?? nowMs) + forMs;
+    if (untilMs > nowMs) return { againAtMs: untilMs };
+    await this.#tell(message, 'unanswered', { message: message.key });
+    return undefined;
   }
 
   /** Where there is nothing left to ask with (a channel that is not configured any more), policy decides at once. */
@@ -105,14 +123,8 @@ export class OutgoingHandler implements WorkHandler {
   }
 
   async #prepare(sendable: Sendable): Promise<undefined> {
-    const { message, content, channel, account, conversation } = sendable;
-    const prepared = await this.preparer.prepare({
-      message,
-      content,
-      channel,
-      account,
-      conversation: asConversation(conversation),
-    });
+    const { message, conversation } = sendable;
+    const prepared = await this.preparer.prepare({ ...sendable, conversation: asConversation(conversation) });
     const { kind, ...told } = prepared;
     await this.#tell(message, kind, { message: message.key, ...told } as DeliveryEvents[typeof kind]);
     return undefined;
@@ -134,17 +146,25 @@ export class OutgoingHandler implements WorkHandler {
     message: MessageRow,
   ): Promise<(Omit<Sendable, 'content'> & { content: ContentRow | undefined }) | undefined> {
     const channel = this.channels.byName(message.channel);
-    const account = this.accounts.get(message.account)?.account;
-    if (!channel || !account) return undefined;
+    const known = this.accounts.get(message.account);
+    if (!channel || !known?.account || !known.capabilities) return undefined;
+    const { account, capabilities } = known;
     const [content, conversation] = await Promise.all([
       this.rows.get(CONTENTS, message.key),
       this.rows.get(CONVERSATIONS, message.conversation),
     ]);
-    return conversation && { message, channel, account, ...structuredClone({ content, conversation }) };
+    if (!conversation) return undefined;
+    const isOutside = isOutsideWindow(known, conversation, this.scheduler.now());
+    const outside = isOutside ? { outside: outsidePolicy(known, channel) } : {};
+    return { message, channel, account, capabilities, ...outside, ...structuredClone({ content, conversation }) };
   }
 
   async #tell<K extends keyof DeliveryEvents>(message: MessageRow, kind: K, body: DeliveryEvents[K]): Promise<void> {
     const { app, portal, account } = message;
     await this.submit({ kind: `delivery.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body });
   }
+}
+
+function isTemplate({ parts }: ContentRow, { index }: Part): boolean {
+  return parts?.[index]?.items.some(({ kind }) => kind === 'template') ?? false;
 }

@@ -54,6 +54,7 @@ export class PreparationReducer implements Reducer {
 }
 
 function plannedPart(draft: PlannedDraft, index: number, adapterVersion: string): Part {
-  const { id, idempotencyKey, continues } = draft;
-  return { id, index, idempotencyKey, continues, adapterVersion, attempts: [] };
+  const { id, idempotencyKey, continues, awaitsReplyMs: forMs } = draft;
+  const awaitsReply = forMs === undefined ? {} : { awaitsReply: { forMs } };
+  return { id, index, idempotencyKey, continues, adapterVersion, attempts: [], ...awaitsReply };
 }

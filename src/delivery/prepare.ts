@@ -1,7 +1,8 @@
 import { inject, injectable } from 'inversify';
+import { DEFAULT_HOLD_MS, type OutsideWindow } from '../config/outside-window.js';
 import type { Account } from '../contract/account.js';
+import type { Capabilities } from '../contract/capabilities.js';
 import type { ContentItem, FileItem } from '../contract/content-item.js';
-import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Logger } from '../contract/logger.js';
 import type { OutboundMessage, PartDraft, Rejection } from '../contract/outbound-message.js';
@@ -19,6 +20,7 @@ import type { MessageRow } from '../status/message-row.js';
 import { planByCapabilities } from './default-planner.js';
 import type { PlannedDraft } from './delivery-events.js';
 import { DELIVERY_CALLS, type DeliveryCalls } from './hubspot-calls.js';
+import { planOutside } from './plan-outside.js';
 
 /** What preparing a message came to. */
 export type Preparation =
@@ -33,7 +35,10 @@ export interface Preparable {
   content: ContentRow;
   channel: ChannelRuntime;
   account: Account;
+  capabilities: Capabilities;
   conversation: Conversation;
+  /** There where the peer has not written for longer than the provider's window: what is to be done then. */
+  outside?: OutsideWindow;
 }
 
 /** Completes a message (uncut text, facts of its files) and plans its parts. Changes nothing: the fold commits the plan. */
@@ -54,7 +59,8 @@ export class Preparer {
     if ('rejected' in planned) return { kind: 'unprepared', reason: planned.rejected, passing: false };
     // HubSpot shows a message as SENT from birth: one of no parts would stay that for ever.
     if (planned.length === 0) return { kind: 'unprepared', reason: NOTHING_TO_SEND, passing: false };
-    return { kind: 'prepared', items: completed.value, parts: planned.map((draft) => this.#identified(draft)) };
+    const holdMs = work.outside?.mode === 'template-then-hold' ? work.outside.holdMs : DEFAULT_HOLD_MS;
+    return { kind: 'prepared', items: completed.value, parts: planned.map((draft) => this.#identified(draft, holdMs)) };
   }
 
   async #complete({ message, content }: Preparable): Promise<Fetched<ContentItem[]>> {
@@ -82,8 +88,9 @@ export class Preparer {
     return { ok: true, value: { ...item, ...facts.value } satisfies FileItem };
   }
 
-  #plan({ message, channel, account, conversation }: Preparable, content: ContentItem[]): PartDraft[] | Rejection {
-    const outbound = {
+  #plan(work: Preparable, content: ContentItem[]): PartDraft[] | Rejection {
+    const { message, conversation, capabilities, outside } = work;
+    const outbound: OutboundMessage = {
       id: message.id,
       threadId: message.threadId,
       createdAtMs: message.createdAtMs,
@@ -91,11 +98,18 @@ export class Preparer {
       content,
       ...(message.actorId === undefined ? {} : { actorId: message.actorId }),
     };
+    const plan = () => this.#planInside(work, outbound);
+    return outside ? planOutside(outbound, outside, capabilities, plan) : plan();
+  }
+
+  #planInside(
+    { message, channel, account, capabilities, conversation }: Preparable,
+    outbound: OutboundMessage,
+  ): PartDraft[] | Rejection {
     // What an adapter declares may be functions (its measure, its markup): they are its code as much as planParts is.
     try {
-      const capabilities = capabilitiesOf(channel.definition, account);
       const fileLink = (item: FileItem) => this.links.short(message, item);
-      const plan = (message: OutboundMessage) => planByCapabilities(message, capabilities, fileLink);
+      const plan = (asked: OutboundMessage) => planByCapabilities(asked, capabilities, fileLink);
       if (!channel.adapter.planParts) return plan(outbound);
       const planned = channel.adapter.planParts(outbound, {
         account,
@@ -115,9 +129,16 @@ export class Preparer {
     return { rejected: { class: 'unknown', scope: 'message', detail: 'planning failed; see the log' } };
   }
 
-  #identified({ items, continues, data }: PartDraft): PlannedDraft {
+  #identified({ items, continues, awaitsReply, data }: PartDraft, holdMs: number): PlannedDraft {
     const idempotencyKey = this.random.uuid();
     const id = idempotencyKey.replaceAll('-', '').slice(0, 16);
-    return { id, idempotencyKey, items, continues: continues ?? false, ...(data === undefined ? {} : { data }) };
+    return {
+      id,
+      idempotencyKey,
+      items,
+      continues: continues ?? false,
+      ...(awaitsReply ? { awaitsReplyMs: holdMs } : {}),
+      ...(data === undefined ? {} : { data }),
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
+import type { OutsideWindow } from '../config/outside-window.js';
 import type { Account } from '../contract/account.js';
-import type { Limit } from '../contract/capabilities.js';
-import { capabilitiesOf } from '../contract/define-adapter.js';
+import type { Capabilities, Limit } from '../contract/capabilities.js';
 import type { Logger } from '../contract/logger.js';
 import type { PlannedPart } from '../contract/outbound-message.js';
 import type { AttemptRef } from '../contract/send-context.js';
@@ -31,7 +31,10 @@ export interface Sendable {
   content: ContentRow;
   channel: ChannelRuntime;
   account: Account;
+  capabilities: Capabilities;
   conversation: ConversationRow;
+  /** There where the peer has not written for longer than the provider's window: what is to be done then. */
+  outside?: OutsideWindow;
 }
 
 type Again = { againAtMs: number } | undefined;
@@ -62,7 +65,7 @@ export class StepRunner {
     const licensed = await this.#tell(message, 'intended', { ...named, correlation, ...longer });
     if (licensed !== true) return undefined;
     const { app, portal } = message;
-    const { media } = capabilitiesOf(channel.definition, account);
+    const { media } = work.capabilities;
     const facts = { app, portal, account, media, conversation, correlation, attempt: named.attempt };
     const startedAtMs = this.scheduler.now();
     const outcome = await this.sender.send(channel.adapter, planned, facts, { hard, timeoutMs });
@@ -90,11 +93,11 @@ export class StepRunner {
   }
 
   async #lookUp(work: Sendable, part: Part, attempt: Attempt, hard: AbortSignal): Promise<LookupAnswer> {
-    const { message, channel, account, conversation } = work;
+    const { message, channel, account, capabilities, conversation } = work;
     const scope = { assertLicensed: () => undefined, requestStarted: () => undefined };
     const { correlation, n } = attempt;
     const { app, portal } = message;
-    const { media } = capabilitiesOf(channel.definition, account);
+    const { media } = capabilities;
     const call = {
       app,
       portal,

@@ -1,6 +1,6 @@
 import { partIsSettled, partIsUncertain } from '../status/aggregate.js';
 import type { MessageRow } from '../status/message-row.js';
-import type { Attempt, Part } from '../status/part.js';
+import type { Attempt, Part, ReplyWait } from '../status/part.js';
 import { CALL_GRACE_MS, CALL_TIMEOUT_MS } from './call-time.js';
 
 /** What an outgoing message needs next. */
@@ -9,6 +9,8 @@ export type Step =
   | { kind: 'finished' }
   | { kind: 'prepare'; atMs: number }
   | { kind: 'send'; part: Part; atMs: number }
+  /** It waits for the peer to write, for so long since everything before it has gone out. */
+  | { kind: 'await'; part: Part; wait: ReplyWait }
   /** A call is under way. Found after `untilMs`, or by a new owner, it is lost. */
   | { kind: 'calling'; part: Part; attempt: Attempt; untilMs: number }
   /** The outcome of a call is unknown: ask, or decide by policy. */
@@ -34,6 +36,7 @@ function stepOfPart(part: Part): Step | undefined {
   }
   // Given up, refused, or proven to have arrived by whichever attempt: it is never sent again.
   if (partIsSettled(part)) return undefined;
+  if (part.awaitsReply) return { kind: 'await', part, wait: part.awaitsReply };
   return attempt && partIsUncertain(part)
     ? { kind: 'resolve', part, attempt }
     : { kind: 'send', part, atMs: part.notBeforeMs ?? 0 };

@@ -1,3 +1,4 @@
+import type { OutsideWindow } from '../config/outside-window.js';
 import type { Address } from '../contract/address.js';
 import type { Json } from '../contract/json.js';
 import type { Table } from '../outbox/table.js';
@@ -19,6 +20,10 @@ export interface AccountRow {
   settings: Json;
   settingsVersion: number;
   state: AccountState;
+  /** Since when we hear of this account's peers, ms. Absent: unknown. */
+  sinceMs?: number;
+  /** In place of the channel's. */
+  outsideWindow?: OutsideWindow;
   /** Fingerprint of the seed it came from: a seed that has been edited since wins over the store. */
   seed?: string;
 }

@@ -1,5 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Account, AccountLookup, AccountRef } from '../contract/account.js';
+import type { Capabilities } from '../contract/capabilities.js';
+import { capabilitiesOf } from '../contract/define-adapter.js';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { WorkStore } from '../outbox/work-store.js';
@@ -12,6 +14,8 @@ export interface KnownAccount {
   row: AccountRow;
   /** Absent where the settings do not fit the schema: `problem` says why. */
   account?: Account;
+  /** What the account can do. There with `account`. */
+  capabilities?: Capabilities;
   problem?: string;
 }
 
@@ -110,7 +114,13 @@ export class Accounts {
     }
     const { key, portal: portalId, address } = row;
     const account = { key, channel: row.channel, portalId, address, settings: parsed.data };
-    return { row, account, identities: channel.definition.identities(account) };
+    const { definition } = channel;
+    return {
+      row,
+      account,
+      capabilities: capabilitiesOf(definition, account),
+      identities: definition.identities(account),
+    };
   }
 
   #forget(key: string): void {

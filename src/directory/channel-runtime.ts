@@ -1,3 +1,4 @@
+import type { OutsideWindow } from '../config/outside-window.js';
 import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
 
@@ -17,6 +18,8 @@ export interface DeliveryPolicy {
   /** How long an uncertain part holds its lane, ms. */
   uncertainMs: number;
   onUncertain: 'fail' | 'resend';
+  /** What becomes of a message to a peer who has not written for too long. An account may say otherwise. */
+  outsideWindow: OutsideWindow;
 }
 
 export interface MediaPolicy {

@@ -12,8 +12,10 @@ export interface ConversationRow {
   /** Where to send now. */
   address: Address;
   aliases: Address[];
-  /** When the peer last wrote, ms. */
+  /** When the peer last wrote, by the provider's clock, ms. */
   lastInboundAtMs?: number;
+  /** When we last heard from the peer, ms: by our clock, whatever the provider's says. */
+  lastHeardAtMs?: number;
   /** When anything last happened, ms. */
   lastAtMs: number;
   replyHandle?: { token: string; expiresAtMs: number };

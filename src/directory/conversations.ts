@@ -49,6 +49,7 @@ export function touchInbound(
   const touched = {
     ...conversation,
     lastInboundAtMs: Math.max(atMs, conversation.lastInboundAtMs ?? 0),
+    lastHeardAtMs: tx.nowMs,
     lastAtMs: tx.nowMs,
     ...(replyHandle ? { replyHandle } : {}),
   };

@@ -40,7 +40,8 @@ function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {
   if (stored?.seed === row.seed && stored.state !== 'disabled') return;
   // What ended an account for good is not undone by a file that still names it.
   if (stored?.state === 'purged' && stored.channelAccountId === row.channelAccountId) return;
-  tx.put(ACCOUNTS, { ...row, state: stored?.state === 'held' ? 'held' : 'active' });
+  const sinceMs = stored?.sinceMs ?? tx.nowMs;
+  tx.put(ACCOUNTS, { ...row, sinceMs, state: stored?.state === 'held' ? 'held' : 'active' });
 }
 
 function disable(key: string, tx: Tx): void {

@@ -36,6 +36,13 @@ export function partIsUncertain(part: Part): boolean {
   return last?.outcome === 'uncertain' && !last.resend && partState(part) === 'pending';
 }
 
+/** Since when, and until when, a message waits for its peer to write; `undefined`: it does not. */
+export function heldTimes({ parts = [] }: Pick<MessageRow, 'parts'>): { sinceMs: number; untilMs: number } | undefined {
+  const held = parts.find((part) => part.awaitsReply?.sinceMs !== undefined && partState(part) === 'pending');
+  const { sinceMs, forMs } = held?.awaitsReply ?? {};
+  return sinceMs === undefined || forMs === undefined ? undefined : { sinceMs, untilMs: sinceMs + forMs };
+}
+
 /** The part given up for now: it counts as failed until it gets further than it is. */
 export function presume(part: Part, reason: FailureReason): Part {
   return { ...part, presumed: reason, presumedAt: strongestAttempt(part) };

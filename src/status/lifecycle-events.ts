@@ -25,6 +25,11 @@ export interface MessageFailedPayload extends MessagePayload {
   reason: StatusReason;
 }
 
+export interface MessageHeldPayload extends MessagePayload {
+  /** When it is FAILED, unless the peer writes before. */
+  untilMs: number;
+}
+
 export interface PartPayload extends MessagePayload {
   /** From 1. */
   part: number;
@@ -115,6 +120,7 @@ export interface LifecycleEvents {
   'message.delivered': MessagePayload;
   'message.read': MessagePayload;
   'message.failed': MessageFailedPayload;
+  'message.held': MessageHeldPayload;
   'message.uncertain': MessagePayload;
   'message.unconfirmed': MessagePayload;
   'part.accepted': PartPayload;
@@ -146,6 +152,7 @@ export const LIFECYCLE_EVENTS: Record<LifecycleEventType, string> = {
   'message.delivered': 'Every part has arrived.',
   'message.read': 'The last part was read, and no part has failed.',
   'message.failed': 'A part has failed, or the whole message cannot be sent.',
+  'message.held': 'A template has gone out; the message itself waits for the peer to write.',
   'message.uncertain': 'A part may or may not have been sent; policy will decide.',
   'message.unconfirmed': 'A receipt was due and none came in time.',
   'part.accepted': 'The provider has the part.',

@@ -2,7 +2,15 @@ import type { FailureReason } from '../contract/failure-reason.js';
 import type { Json } from '../contract/json.js';
 import type { StatusPolicy } from '../directory/channel-runtime.js';
 import type { Emission } from '../outbox/tx.js';
-import { messageState, messageVerdict, type PartState, partFailure, partIsUncertain, partState } from './aggregate.js';
+import {
+  heldTimes,
+  messageState,
+  messageVerdict,
+  type PartState,
+  partFailure,
+  partIsUncertain,
+  partState,
+} from './aggregate.js';
 import { lifecycleEvent, type MessagePayload, type PartPayload } from './lifecycle-events.js';
 import type { MessageRow } from './message-row.js';
 import type { Part } from './part.js';
@@ -67,6 +75,11 @@ function wholeChanges(
   const reached = tellable(before ? messageState(before, policy) : 'pending', messageState(row, policy));
   if (reached === 'failed') changes.push(failedChange(row, policy, base));
   else if (reached) changes.push({ emission: lifecycleEvent(`message.${reached}`, base) });
+  const held = heldTimes(row);
+  if (held && !(before && heldTimes(before))) {
+    const { untilMs } = held;
+    changes.push({ emission: lifecycleEvent('message.held', { ...base, untilMs }), data: { untilMs } });
+  }
   if (messageIsUncertain(row) && !(before && messageIsUncertain(before))) {
     changes.push({ emission: lifecycleEvent('message.uncertain', base) });
   }

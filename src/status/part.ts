@@ -43,6 +43,14 @@ export interface Attempt {
   usage?: Usage;
 }
 
+/** How long a part waits for the peer to write once more. */
+export interface ReplyWait {
+  /** From `sinceMs`, ms. Then the message is FAILED. */
+  forMs: number;
+  /** When everything before it had gone out, ms. Absent: that is still to come. */
+  sinceMs?: number;
+}
+
 /** One provider call's worth of a message. Its content is in the `contents` table. */
 export interface Part {
   id: string;
@@ -53,6 +61,8 @@ export interface Part {
   attempts: Attempt[];
   /** The next attempt is not before this, ms. */
   notBeforeMs?: number;
+  /** It waits for the peer to write. */
+  awaitsReply?: ReplyWait;
   /** It will never be sent (again): counts as failed as long as nothing proves otherwise. */
   abandoned?: FailureReason;
   /** Set by policy on an uncertain or unconfirmed part: counts as failed; any later proof clears it. */

@@ -100,7 +100,12 @@ export class PipelineWorld {
         definition,
         adapter: provider.adapter(isDead),
         status: { ...settings.status, receiptDeadlineMs: HOUR },
-        delivery: { deadlineMs: 900_000, uncertainMs: 60_000, onUncertain: settings.onUncertain },
+        delivery: {
+          deadlineMs: 900_000,
+          uncertainMs: 60_000,
+          onUncertain: settings.onUncertain,
+          outsideWindow: { mode: 'fail' },
+        },
         media: { waitMs: 20_000, maxBytes: 1_000 },
       }),
     });

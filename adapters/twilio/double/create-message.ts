@@ -1,5 +1,18 @@
+import { z } from 'zod';
 import type { DoubleAccount } from './double-options.js';
 import type { MessageBook, StoredMessage } from './message-book.js';
+
+/** Source: Twilio, "Content API": JSON of texts by the number of the gap. */
+const contentVariables = z.preprocess(
+  (text) => {
+    try {
+      return JSON.parse(String(text));
+    } catch {
+      return undefined;
+    }
+  },
+  z.record(z.string(), z.string()),
+);
 
 /** Why the create call is refused: HTTP status and error code. */
 export interface Refusal {
@@ -69,10 +82,21 @@ export function senderFor(account: DoubleAccount, form: URLSearchParams): string
 function contentProblem(form: URLSearchParams): number | undefined {
   const body = form.get('Body') ?? '';
   const media = form.getAll('MediaUrl');
-  if (body === '' && media.length === 0 && !form.has('ContentSid')) return 21619;
+  if (form.has('ContentSid')) return templateProblem(form);
+  if (body === '' && media.length === 0) return 21619;
   if (body.length > 1600) return 21617;
   if (media.length > 10) return 21623;
   return media.every(isHttpUrl) ? undefined : 21620;
+}
+
+function templateProblem(form: URLSearchParams): number | undefined {
+  if (!/^HX[0-9a-fA-F]{32}$/.test(form.get('ContentSid') ?? '')) return 21655;
+  return variablesOf(form) === undefined ? 21656 : undefined;
+}
+
+/** By number; `undefined` where they are not a JSON object of texts. */
+function variablesOf(form: URLSearchParams): Record<string, string> | undefined {
+  return contentVariables.safeParse(form.get('ContentVariables') ?? '{}').data;
 }
 
 function callbackProblem(form: URLSearchParams): number | undefined {
@@ -95,6 +119,7 @@ export function messageOf(
   const service = form.get('MessagingServiceSid');
   const callback = form.get('StatusCallback');
   const action = form.get('PersistentAction');
+  const contentSid = form.get('ContentSid');
   return {
     sid: book.newSid(mediaUrls.length > 0 ? 'MM' : 'SM'),
     accountSid: account.accountSid,
@@ -109,5 +134,6 @@ export function messageOf(
     ...(service === null ? {} : { messagingServiceSid: service }),
     ...(callback === null ? {} : { statusCallback: callback }),
     ...(action === null ? {} : { persistentAction: action }),
+    ...(contentSid === null ? {} : { template: { contentSid, variables: variablesOf(form) ?? {} } }),
   };
 }

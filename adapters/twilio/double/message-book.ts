@@ -6,6 +6,13 @@ export interface StoredMedia {
   bytes: Uint8Array;
 }
 
+/** Sent through the Content API. */
+export interface SentTemplate {
+  contentSid: string;
+  /** By the number of the gap. */
+  variables: Record<string, string>;
+}
+
 /** A message as the double keeps it. */
 export interface StoredMessage {
   sid: string;
@@ -20,6 +27,7 @@ export interface StoredMessage {
   /** Of inbound messages the files; of outbound ones what was fetched from `mediaUrls`. */
   media: StoredMedia[];
   persistentAction?: string;
+  template?: SentTemplate;
   statusCallback?: string;
   status: string;
   errorCode?: number;

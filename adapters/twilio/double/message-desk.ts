@@ -26,6 +26,7 @@ export interface Received extends Delivered {
   /** What was fetched from them. */
   media: { type: string; bytes: number }[];
   persistentAction?: string;
+  template?: StoredMessage['template'];
 }
 
 export interface DeskParts {
@@ -80,9 +81,9 @@ export class MessageDesk {
     return runner.run(message, account.authToken, failing(code, progress.callbacks));
   }
 
-  private outsideWindow({ to, from }: StoredMessage): boolean {
+  private outsideWindow({ to, from, template }: StoredMessage): boolean {
     const { options, book, time } = this.parts;
-    if (!options.enforceWindow || !to.startsWith('whatsapp:')) return false;
+    if (!options.enforceWindow || template || !to.startsWith('whatsapp:')) return false;
     const since = time.now() - DAY_MS;
     return !book
       .all()
@@ -95,16 +96,27 @@ function failing(code: number, callbacks: Progress['callbacks'] = 'normal'): Pro
 }
 
 function asReceived({ sid, body, media, createdAtMs, ...rest }: StoredMessage): Received {
-  const { to, from, mediaUrls, persistentAction } = rest;
+  const { to, from, mediaUrls, persistentAction, template } = rest;
   return {
     id: sid,
     to,
     from,
-    kind: mediaUrls.length > 0 ? 'media' : persistentAction === undefined ? 'text' : 'location',
+    kind: kindOf(rest),
     text: body,
     atMs: createdAtMs,
     mediaUrls,
     media: media.map(({ type, bytes }) => ({ type, bytes: bytes.length })),
     ...(persistentAction === undefined ? {} : { persistentAction }),
+    ...(template === undefined ? {} : { template }),
   };
+}
+
+function kindOf({
+  mediaUrls,
+  persistentAction,
+  template,
+}: Pick<StoredMessage, 'mediaUrls' | 'persistentAction' | 'template'>) {
+  if (template !== undefined) return 'template';
+  if (mediaUrls.length > 0) return 'media';
+  return persistentAction === undefined ? 'text' : 'location';
 }

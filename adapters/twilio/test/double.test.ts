@@ -113,6 +113,13 @@ describe('the double', () => {
     expect(inbox.events).toMatchObject([{ kind: 'message' }, { kind: 'optOut' }]);
   });
 
+  it('takes a template at any time', async () => {
+    const template = plannedPart([{ kind: 'template', name: `HX${'a'.repeat(32)}`, variables: [] }]);
+    await twilioAdapter(double.url).send(template, sendContext(whatsappAccount(), { callback: inbox.url }));
+    await double.settled();
+    expect(double.delivered).toHaveLength(1);
+  });
+
   it('keeps WhatsApp’s window', async () => {
     const whatsapp = whatsappAccount();
     await send('too early', whatsapp);

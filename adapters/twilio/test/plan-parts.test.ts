@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Account, ContentItem, FileItem, PlanContext } from 'channelwright/adapter';
 import fc from 'fast-check';
+import { capabilitiesFor } from '../channel-rules.js';
 import { planParts } from '../plan-parts.js';
 import type { TwilioAccountSettings } from '../settings.js';
 import { splitText } from '../split-text.js';
@@ -11,11 +12,10 @@ const HOUR = 3_600_000;
 const MIB = 1024 * 1024;
 const peer = { type: 'HS_PHONE_NUMBER', value: PEER } as const;
 
-function plan(account: Account<TwilioAccountSettings>, content: ContentItem[], lastInboundAtMs?: number) {
+function plan(account: Account<TwilioAccountSettings>, content: ContentItem[]) {
   const conversation = { key: 'c1', address: peer, aliases: [peer] };
   const message = { id: 'm1', threadId: 't1', createdAtMs: NOW, to: peer, content };
-  const inbound = lastInboundAtMs === undefined ? {} : { lastInboundAtMs };
-  const context = { account, conversation: { ...conversation, ...inbound }, nowMs: NOW };
+  const context = { account, conversation, nowMs: NOW };
   return planParts(message, context as PlanContext<TwilioAccountSettings>);
 }
 
@@ -82,16 +82,14 @@ describe('a message is planned', () => {
     expect(plan(whatsappAccount(), [place])).toEqual([{ items: [place] }]);
     expect(plan(twilioAccount(), [place])).toEqual([{ items: [text('Tower\nhttps://maps.google.com/?q=35.6,139.7')] }]);
   });
+});
 
-  it('by WhatsApp only while the window is open', () => {
-    const hello = [text('Hello')];
-    expect(plan(whatsappAccount(), hello, NOW - 23 * HOUR)).toHaveLength(1);
-    expect(plan(whatsappAccount(), hello, NOW - 25 * HOUR)).toEqual(rejected('outside-window'));
-    expect(plan(twilioAccount(), hello, NOW - 25 * HOUR)).toHaveLength(1);
-  });
-
-  it('by WhatsApp to someone we never heard of: only Twilio knows whether they wrote', () => {
-    expect(plan(whatsappAccount(), [text('Hello')])).toHaveLength(1);
+describe('what an account can do', () => {
+  it('is templates and a window of 24 hours by WhatsApp, neither by SMS', () => {
+    const byWhatsApp = capabilitiesFor(whatsappAccount());
+    expect([byWhatsApp.window, byWhatsApp.content]).toEqual([{ ms: 24 * HOUR }, ['location', 'template']]);
+    const bySms = capabilitiesFor(twilioAccount());
+    expect([bySms.window, bySms.content]).toEqual([undefined, []]);
   });
 });
 

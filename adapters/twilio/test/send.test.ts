@@ -18,6 +18,7 @@ import {
 import { startWebhookInbox, type WebhookInbox } from './webhook-inbox.js';
 
 const SERVICE = 'MG00000000000000000000000000000001';
+const CONTENT_SID = `HX${'0'.repeat(31)}1`;
 const KEY = 'SK00000000000000000000000000000001';
 
 describe('sending', () => {
@@ -83,6 +84,24 @@ describe('sending', () => {
     const place = { kind: 'location', latitude: 35.6, longitude: 139.7, name: 'Tower' } as const;
     await adapter().send(plannedPart([place]), context(whatsapp));
     expect(double.delivered).toMatchObject([{ text: 'Tower', persistentAction: 'geo:35.6,139.7|Tower' }]);
+  });
+
+  it('a template by WhatsApp: its SID and its variables by number, and nothing else', async () => {
+    const template = { kind: 'template', name: CONTENT_SID } as const;
+    await adapter().send(plannedPart([{ ...template, variables: ['Ann', 'Hello'] }]), context(whatsapp));
+    await adapter().send(plannedPart([{ ...template, variables: [] }]), context(whatsapp));
+    expect(double.delivered).toMatchObject([
+      { kind: 'template', text: '', template: { contentSid: CONTENT_SID, variables: { 1: 'Ann', 2: 'Hello' } } },
+      { kind: 'template', text: '', template: { contentSid: CONTENT_SID, variables: {} } },
+    ]);
+  });
+
+  it('a template that Twilio does not have: rejected as such', async () => {
+    const unknown = plannedPart([{ kind: 'template', name: 'hello', variables: [] }]);
+    expect(await adapter().send(unknown, context(whatsapp))).toMatchObject({
+      kind: 'rejected',
+      reason: { class: 'template-invalid', code: '21655' },
+    });
   });
 
   it('through a messaging service, which picks the sender', async () => {

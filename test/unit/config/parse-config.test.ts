@@ -48,7 +48,7 @@ describe('a configuration', () => {
           app: 'main',
           language: 'en',
           status: { sentWhen: 'accepted', confirmSent: true, receiptDeadlineMs: 86_400_000, onMissingReceipt: 'leave' },
-          delivery: { deadlineMs: 900_000, uncertainMs: 60_000, onUncertain: 'fail' },
+          delivery: { deadlineMs: 900_000, uncertainMs: 60_000, onUncertain: 'fail', outsideWindow: { mode: 'fail' } },
           media: { waitMs: 20_000, maxBytes: 25_000_000 },
           accounts: [{ key: 'main-line', settings: {}, path: 'channels.sms.accounts[0]' }],
         },

@@ -36,16 +36,9 @@ class Calls {
   readonly tx = new MemoryTx(CREATED_AT + 1_000);
   readonly #reducer: OutcomeReducer;
 
-  constructor(row: MessageRow, runtime: ChannelRuntime | undefined = channelRuntime()) {
-    const account = {
-      key: ACCOUNT,
-      channel: 'sms',
-      portalId: PORTAL,
-      address: { type: 'HS_PHONE_NUMBER', value: '1' },
-    };
-    const accounts = { get: () => ({ account: { ...account, settings: {} } }) } as unknown as Accounts;
-    const known = runtime ? channels(runtime) : channels();
-    this.#reducer = new OutcomeReducer(known, accounts, new SeededRandom(1), RETENTION);
+  constructor(row: MessageRow, { definition }: ChannelRuntime = channelRuntime()) {
+    const accounts = { get: () => ({ capabilities: definition.capabilities }) } as unknown as Accounts;
+    this.#reducer = new OutcomeReducer(accounts, new SeededRandom(1), RETENTION);
     this.tx.put(MESSAGES, row);
   }
 

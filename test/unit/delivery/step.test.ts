@@ -10,6 +10,18 @@ describe('the next step of an outgoing message', () => {
     expect(nextStep(message(undefined, { prepareNotBeforeMs: 5 }))).toEqual({ kind: 'prepare', atMs: 5 });
   });
 
+  it('is to wait for the peer, once everything before has gone out', () => {
+    const awaitsReply = { forMs: 5 };
+    const waiting = part([], { awaitsReply });
+    expect(nextStep(message([part([attempt({ progress: 'accepted' })]), waiting]))).toMatchObject({
+      kind: 'await',
+      part: { index: 1 },
+      wait: awaitsReply,
+    });
+    expect(kinds([part(), waiting])).toEqual(['send']);
+    expect(kinds([part([], { awaitsReply, abandoned: reason('outside-window') })])).toEqual(['finished']);
+  });
+
   it('is nothing when the whole message was refused', () => {
     expect(nextStep(message(undefined, { rejection: reason('content-empty') })).kind).toBe('finished');
   });

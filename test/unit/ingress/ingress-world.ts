@@ -51,7 +51,7 @@ export class IngressWorld {
       definition,
       adapter,
       status: { sentWhen: 'accepted', confirmSent: true, receiptDeadlineMs: 1, onMissingReceipt: 'leave' },
-      delivery: { deadlineMs: 1, uncertainMs: 1, onUncertain: 'fail' },
+      delivery: { deadlineMs: 1, uncertainMs: 1, onUncertain: 'fail', outsideWindow: { mode: 'fail' } },
       media: { waitMs: 1, maxBytes: 1 },
     };
     this.runtimes.set(name, { runtime, accounts });

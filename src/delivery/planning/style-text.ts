@@ -1,18 +1,21 @@
 import { type HtmlRun, readHtml } from './read-html.js';
 import { PLAIN, type Run, type Style } from './run.js';
+import { isSpace } from './text-scan.js';
 
-/** What composers put in and leave out as they like: white space, and signs of no width. */
-const UNSEEN = /[\s\u200b\u2060\ufeff]/;
 /** How others may have written the beginning of a list's item. */
 const WRITTEN_MARKER = /(?:[-*•◦▪‣·]|\d{1,3}[.)])\s+/y;
+
+/** More changes of style are nobody's writing, and each costs at every measuring. */
+const MAX_RUNS = 5000;
 
 /**
  * The text in the styles of its HTML. Words are the text's own, white space too: the HTML only says how they look, and where it
  * has other words it is not believed. Items of a list get a dash or number where the text has none.
  */
 export function styleText(text: string, html: string | undefined): Run[] {
-  const runs = html === undefined ? undefined : readHtml(html);
-  return (runs && new Projection(text).of(runs)) ?? [{ text, style: PLAIN }];
+  const read = html === undefined ? undefined : readHtml(html);
+  const runs = read && new Projection(text).of(read);
+  return runs === undefined || runs.length > MAX_RUNS ? [{ text, style: PLAIN }] : runs;
 }
 
 class Projection {
@@ -40,7 +43,7 @@ class Projection {
     const index = this.#styles.length - 1;
     let first = marker;
     for (const unit of text) {
-      if (UNSEEN.test(unit)) continue;
+      if (unseen(unit, 0)) continue;
       this.#skipUnseen();
       if (first !== undefined) this.#mark(first, unit);
       first = undefined;
@@ -58,14 +61,14 @@ class Projection {
   }
 
   #skipUnseen(): void {
-    while (this.#next < this.text.length && UNSEEN.test(this.text[this.#next]!)) this.#next++;
+    while (this.#next < this.text.length && unseen(this.text, this.#next)) this.#next++;
   }
 
   /** White space is marked between words that both are, on one line: no markup begins or ends with it. */
   #styleSpaces(): void {
     let [from, around] = [0, 0];
     for (let index = 0; index < this.text.length; index++) {
-      if (UNSEEN.test(this.text[index]!)) continue;
+      if (unseen(this.text, index)) continue;
       const style = this.#at[index]!;
       if (index > from && style > 0 && around > 0 && !this.text.slice(from, index).includes('\n')) {
         this.#at.fill(this.#shared(around, style), from, index);
@@ -103,7 +106,13 @@ class Projection {
 
   #startsLine(index: number): boolean {
     let at = index;
-    while (at > 0 && this.text[at - 1] !== '\n' && UNSEEN.test(this.text[at - 1]!)) at--;
+    while (at > 0 && this.text[at - 1] !== '\n' && unseen(this.text, at - 1)) at--;
     return at === 0 || this.text[at - 1] === '\n';
   }
+}
+
+/** What composers put in and leave out as they like: white space, and signs of no width. */
+function unseen(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return isSpace(text, index) || code === 0x200b || code === 0x2060 || code === 0xfeff;
 }

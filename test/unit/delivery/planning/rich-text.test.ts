@@ -87,6 +87,14 @@ describe('rich text', () => {
     expect(formatted('Pay now or never', '<p>Pay <b>now</b></p>')).toBe('Pay now or never');
   });
 
+  it('is left out where it changes more often than anybody writes', () => {
+    const planned = plannedTexts(
+      { text: 'ab'.repeat(5000), richText: '<b>a</b>b'.repeat(5000) },
+      { maxUnits: 4000, format: HTML },
+    );
+    expect(planned.map(({ formatted }) => formatted?.length)).toEqual([4000, 4000, 2000]);
+  });
+
   it('is not looked at where the provider has no formatting', () => {
     const item = { kind: 'text', text: 'a', richText: '<b>a</b>' } as const;
     expect(plannedTexts(item, { maxUnits: 10 })).toEqual([item]);

@@ -18,7 +18,7 @@ const capabilities: Capabilities = {
   content: ['location', 'contact'],
   quickReplies: { maxCount: 20, maxLabel: 200, urls: true },
   text: { maxUnits: 10_000 },
-  media: { rules: [{ mode: 'url', types: ['*'], maxBytes: 100_000_000 }], maxCount: 10 },
+  media: { rules: [{ mode: 'url', types: ['*'], maxBytes: 100_000_000, maxCaption: 10_000 }], maxCount: 10 },
   idempotency: { kind: 'correlation' },
 };
 

@@ -45,6 +45,7 @@ export const CAPABILITIES: Capabilities = {
     maxUnits: MAX_TEXT,
     format: {
       marks: { bold: ['*', '*'], italic: ['_', '_'], strike: ['~', '~'], code: ['```', '```'] },
+      wholeWords: true,
     },
   },
   quickReplies: { maxCount: 10, maxLabel: 24, urls: true },
@@ -52,7 +53,9 @@ export const CAPABILITIES: Capabilities = {
     // Meta fetches the file from us. An upload would move it twice within the time of the call, and again with every
     // attempt; a call that only names a URL is short whatever the size. The price: a file Meta cannot fetch or does not
     // take is reported later, by a status (131052, 131053), not by the answer.
-    rules: KINDS.map(({ types, maxBytes }) => ({ types, maxBytes, mode: 'url' })),
+    rules: KINDS.map(({ kind, types, maxBytes }) => {
+      return { types, maxBytes, mode: 'url', maxCaption: kind === 'audio' ? 0 : MAX_CAPTION };
+    }),
     maxCount: 10,
   },
   window: { ms: 24 * HOUR_MS },

@@ -12,6 +12,7 @@ import {
   type SendOutcome,
 } from 'channelwright/adapter';
 import { z } from 'zod';
+import { gsm7 } from '../../../src/adapter/gsm7.js';
 import { plainDefinition, SendOnly } from './definitions.js';
 
 const account: Account = {
@@ -76,6 +77,10 @@ describe('defineAdapter', () => {
     ['there is no `migrateSettings`', { settingsVersion: 2 }],
     ['`capabilities.text.maxUnits`', capabilities({ text: { maxUnits: 0 } })],
     ['`capabilities.text.unsupported` needs `encode`', capabilities({ text: { maxUnits: 1, unsupported: 'reject' } })],
+    [
+      '`capabilities.text.unsupported.replaceWith` is itself not supported',
+      capabilities({ text: { maxUnits: 1, encode: gsm7, unsupported: { replaceWith: '〓' } } }),
+    ],
     ['`capabilities.media` and FILE', capabilities({ media: image })],
     ['`capabilities.media` and FILE', capabilities({ hubspot: withFiles })],
     ['`capabilities.media.maxCount`', capabilities({ hubspot: withFiles, media: { ...image, maxCount: 0 } })],

@@ -2,6 +2,7 @@ import {
   type HttpResponse,
   type PlannedPart,
   parseJson,
+  retryAfterMs,
   type SendContext,
   type SendOutcome,
   transportOutcome,
@@ -32,6 +33,7 @@ export async function sendPart(
       replyToken === undefined
         ? api.push(ctx.conversation.address.value, messages, part.idempotencyKey, ctx.signal)
         : api.reply(replyToken, messages, ctx.signal),
+      nowMs,
     );
   } catch (error) {
     if (!(error instanceof NoSuchMessageObject)) throw error;
@@ -40,10 +42,10 @@ export async function sendPart(
 }
 
 /** What LINE answered, or did not. */
-async function outcomeOf(call: Promise<HttpResponse>): Promise<SendOutcome> {
+async function outcomeOf(call: Promise<HttpResponse>, nowMs: number): Promise<SendOutcome> {
   try {
     const response = await call;
-    return outcomeOfAnswer(response, await response.text());
+    return outcomeOfAnswer(response, await response.text(), nowMs);
   } catch (error) {
     return transportOutcome(error);
   }
@@ -63,24 +65,18 @@ function freshReplyToken(
 }
 
 /**
- * 200: LINE has it. 409: LINE has had it since an earlier attempt with the same retry key. LINE never tells more of a message
- * than this, so acceptance is all the proof there will be. Source: LINE, "Retry failed API requests".
+ * 200: LINE has it. 409: LINE has had it since an earlier attempt with the same retry key. Either names the messages, or at
+ * least the request that brought them; without that it came from something in between, and proves nothing. LINE never tells
+ * more of a message, so acceptance is all the proof there will be. Source: LINE, "Retry failed API requests".
  */
-function outcomeOfAnswer({ status, headers }: HttpResponse, text: string): SendOutcome {
-  const body = answerBody.safeParse(parseJson(text)).data;
-  const acceptedBefore = status === 409 ? headers['x-line-accepted-request-id'] : undefined;
-  const ids = body?.sentMessages.map(({ id }) => id) ?? [];
-  if (status === 409 && (acceptedBefore !== undefined || ids.length > 0)) {
-    return {
-      kind: 'accepted',
-      ids: ids.length > 0 || acceptedBefore === undefined ? ids : [acceptedBefore],
-      proves: 'sent',
-    };
+function outcomeOfAnswer({ status, headers }: HttpResponse, text: string, nowMs: number): SendOutcome {
+  const { message, sentMessages } = answerBody.safeParse(parseJson(text)).data ?? { message: '', sentMessages: [] };
+  if (status === 200 || status === 409) {
+    const request = headers[status === 200 ? 'x-line-request-id' : 'x-line-accepted-request-id'];
+    const ids = sentMessages.length > 0 ? sentMessages.map(({ id }) => id) : request ? [request] : [];
+    return ids.length > 0 ? { kind: 'accepted', ids, proves: 'sent' } : notLines(status);
   }
-  if (status === 200 && body !== undefined) return { kind: 'accepted', ids, proves: 'sent' };
-  // A 2xx that is not LINE's JSON came from something in between; a 409 without its marks says nothing either.
-  if (status < 400 || status === 409) return notLines(status);
-  return outcomeOfRefusal(status, body?.message ?? '');
+  return status < 400 ? notLines(status) : outcomeOfRefusal(status, message, retryAfterMs(headers, nowMs));
 }
 
 function notLines(status: number): SendOutcome {

@@ -59,6 +59,7 @@ describe('a push', () => {
   it.each([
     ['a 409 that does not say what was accepted', { status: 409, body: { message: 'Conflict' } }],
     ['a 200 that is not JSON', { status: 200, body: '<html>captive portal</html>' }],
+    ['a 200 that names nothing', { status: 200, body: {} }],
     ['a redirect', { status: 302 }],
     ['an error of the server', { status: 500, body: { message: 'Internal Server Error' } }],
     ['a gateway that waited in vain', { status: 504 }],
@@ -181,7 +182,7 @@ describe('with reply tokens switched on', () => {
   }
 
   it('answers by the token, without a retry key', async () => {
-    const { http, adapter } = answering({ status: 200, body: {} });
+    const { http, adapter } = answering({ status: 200, headers: { 'x-line-request-id': 'request-1' }, body: {} });
     expect(await adapter.send(TEXT, lineContext(account, { conversation }))).toMatchObject({ kind: 'accepted' });
     expect(http.sent()).toEqual({ replyToken: 'reply-1', messages: [{ type: 'text', text: 'Guten Tag' }] });
     expect(http.requests[0]!.headers).not.toHaveProperty('x-line-retry-key');

@@ -65,6 +65,8 @@ export { aPlanContext } from './plan-context.js';
 export {
   LineDouble,
   type LineDoubleOptions,
+  TelegramDouble,
+  type TelegramDoubleOptions,
   TwilioDouble,
   type TwilioDoubleOptions,
   WebhookDouble,

@@ -250,6 +250,8 @@ export const PUBLIC_API: Record<string, string[]> = {
     'SubjectWebhooks',
     'SwitchChange',
     'Switches',
+    'TelegramDouble',
+    'TelegramDoubleOptions',
     'ThreadFilter',
     'ThreadWithMessages',
     'TokenFilter',

@@ -5,8 +5,8 @@ const HOUR_MS = 3_600_000;
 
 /** Source: Meta, "Text messages"; how it counts is not said, UTF-16 units are the careful reading. */
 export const MAX_TEXT = 4096;
-/** The most a file may have under it. Source: Meta, "Media messages". */
-export const MAX_CAPTION = 1024;
+/** The most a file may have under it; a recording has nothing. Source: Meta, "Media messages". */
+const MAX_CAPTION = 1024;
 
 /** What WhatsApp shows a file as. Whatever fits nowhere else goes as a document. */
 export type MediaKind = 'image' | 'video' | 'audio' | 'document';
@@ -53,9 +53,12 @@ export const CAPABILITIES: Capabilities = {
     // Meta fetches the file from us. An upload would move it twice within the time of the call, and again with every
     // attempt; a call that only names a URL is short whatever the size. The price: a file Meta cannot fetch or does not
     // take is reported later, by a status (131052, 131053), not by the answer.
-    rules: KINDS.map(({ kind, types, maxBytes }) => {
-      return { types, maxBytes, mode: 'url', maxCaption: kind === 'audio' ? 0 : MAX_CAPTION };
-    }),
+    rules: KINDS.map(({ kind, types, maxBytes }) => ({
+      types,
+      maxBytes,
+      mode: 'url',
+      maxCaption: kind === 'audio' ? 0 : MAX_CAPTION,
+    })),
     maxCount: 10,
   },
   window: { ms: 24 * HOUR_MS },

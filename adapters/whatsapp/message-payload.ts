@@ -1,6 +1,6 @@
 import type { LocationItem, PartItem, PlannedPart, SendContext, TemplateItem, TextItem } from 'channelwright/adapter';
 import { recipientOf } from './addresses.js';
-import { MAX_CAPTION, mediaKindOf } from './capabilities.js';
+import { mediaKindOf } from './capabilities.js';
 import { contactCard } from './contact-card.js';
 import { interactive } from './interactive.js';
 import type { WhatsAppAccountSettings, WhatsAppChannelSettings } from './settings.js';
@@ -40,7 +40,7 @@ async function contentOf(
       return textContent(wordsOf(item), ctx);
     case 'file': {
       const kind = mediaKindOf(item);
-      const caption = kind === 'audio' ? undefined : item.caption?.slice(0, MAX_CAPTION);
+      const caption = kind === 'audio' ? undefined : item.caption;
       const filename = kind === 'document' ? item.name : undefined;
       const link = (await ctx.mediaUrl(item)).href;
       return { type: kind, [kind]: { link, ...(caption && { caption }), ...(filename && { filename }) } };

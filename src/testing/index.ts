@@ -71,6 +71,8 @@ export {
   type TwilioDoubleOptions,
   WebhookDouble,
   type WebhookDoubleOptions,
+  WhatsAppDouble,
+  type WhatsAppDoubleOptions,
 } from './provider-doubles.js';
 export { SeededRandom } from './seeded-random.js';
 export {

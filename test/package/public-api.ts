@@ -264,6 +264,8 @@ export const PUBLIC_API: Record<string, string[]> = {
     'WebhookDraft',
     'WebhookPolicy',
     'WebhookSample',
+    'WhatsAppDouble',
+    'WhatsAppDoubleOptions',
     'aPart',
     'aPlanContext',
     'aSendContext',

@@ -93,6 +93,20 @@ export function whatsappAdapter(http: HttpTransport, settings: Record<string, un
   return new WhatsAppAdapter(http, channelSettings.parse({ ...SETTINGS, ...settings }), clock);
 }
 
+/** `HttpTransport` over the platform's fetch: enough for look-ups at a double. */
+export const fetchTransport: HttpTransport = {
+  async request({ method, url, headers = {} }: HttpRequest): Promise<HttpResponse> {
+    const answer = await fetch(url, { method, headers, redirect: 'manual' });
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      text: () => answer.text(),
+      json: () => answer.json().catch(() => undefined),
+      stream: () => (answer.body ?? new ReadableStream()) as ReadableStream<Uint8Array>,
+    };
+  },
+};
+
 interface ScriptedAnswer {
   status: number;
   headers?: Record<string, string>;

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { ERROR_TABLE, errorRow } from '../error-table.js';
+import { reasonOf } from '../failure.js';
+
+describe('the table of error codes', () => {
+  it('has each code once', () => {
+    const codes = ERROR_TABLE.map(({ code }) => code);
+    expect(codes).toHaveLength(new Set(codes).size);
+  });
+
+  it('closes gates only for what is true of more than one message', () => {
+    const narrow = ERROR_TABLE.filter(({ reaction, scope }) => reaction === 'blocked' && /message|peer/.test(scope));
+    expect(narrow).toEqual([]);
+  });
+
+  it('knows every permission', () => {
+    for (const code of [200, 250, 299]) {
+      expect(errorRow(code)).toMatchObject({ reaction: 'blocked', class: 'credentials-invalid' });
+    }
+    expect([errorRow(199), errorRow(300)]).toEqual([undefined, undefined]);
+  });
+
+  it('never takes a stop of marketing for an opt-out: who stopped marketing may still be answered', () => {
+    expect(ERROR_TABLE.filter((row) => row.class === 'recipient-opted-out')).toEqual([]);
+  });
+
+  it('keeps what Meta says of an unknown code short and without numbers', () => {
+    const { detail = '' } = reasonOf(999_999, `To +15550199000: ${'text '.repeat(100)}`);
+    expect(detail).not.toMatch(/15550199000/);
+    expect(detail.length).toBeLessThanOrEqual(160);
+  });
+});

@@ -1,4 +1,4 @@
-import { parseJson } from 'channelwright/adapter';
+import { type HttpResponse, parseJson } from 'channelwright/adapter';
 import { z } from 'zod';
 
 /** What every method answers. Source: Telegram, "Bot API", "Making requests" and `ResponseParameters`. */
@@ -24,18 +24,21 @@ export interface Refusal {
 
 export type Answer = { ok: true; result: unknown } | ({ ok: false } & Refusal) | { ok: 'unreadable' };
 
-/** What the Bot API says, or `unreadable` where something else answered in its place (a proxy, a portal). */
-export function readAnswer(body: string): Answer {
-  const { data } = answer.safeParse(parseJson(body));
-  if (data === undefined) return { ok: 'unreadable' };
-  if (data.ok) return { ok: true, result: data.result };
-  const { error_code: code, description = '', parameters } = data;
-  if (code === undefined) return { ok: 'unreadable' };
-  return {
-    ok: false,
-    code,
-    description,
-    retryAfter: parameters?.retry_after,
-    migrateToChatId: parameters?.migrate_to_chat_id,
-  };
+/**
+ * What the Bot API says. The servers in front of it refuse in HTML what is too large or too much for themselves: then the status
+ * says it all. `unreadable`: something else answered as if all were well (a proxy, a portal).
+ */
+export async function readAnswer(response: HttpResponse): Promise<Answer> {
+  const { data } = answer.safeParse(parseJson(await response.text()));
+  if (data?.ok) return { ok: true, result: data.result };
+  const { status } = response;
+  const code = data?.error_code ?? status;
+  if (code < 400) return { ok: 'unreadable' };
+  const { retry_after, migrate_to_chat_id: migrateToChatId } = data?.parameters ?? {};
+  const retryAfter = retry_after ?? secondsIn(response.headers['retry-after']);
+  return { ok: false, code, description: data?.description ?? '', retryAfter, migrateToChatId };
+}
+
+function secondsIn(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }

@@ -26,7 +26,7 @@ function reasonBy(row: ErrorRow | undefined, { code, description, retryAfter }: 
     class: failure,
     scope,
     code: String(code),
-    detail: row?.meaning ?? withoutQuotes(description),
+    detail: row?.meaning ?? (withoutQuotes(description) || `HTTP ${code}`),
     ...(retryAfter === undefined ? {} : { afterMs: retryAfter * 1000 }),
   };
 }

@@ -28,7 +28,7 @@ export async function fetchMedia(
   if (known === undefined) throw new Error('this media reference is none of Telegram’s');
   const api = new BotApi(http, baseUrl, settings);
   const response = await api.call('getFile', { file_id: known.fileId }, { signal, preparatory: true });
-  const answer = readAnswer(await response.text());
+  const answer = await readAnswer(response);
   if (answer.ok === false) throw new Error(`getFile failed: ${sentenceOf(answer)}`);
   const found = answer.ok === true ? filePath.safeParse(answer.result).data : undefined;
   if (found === undefined) throw new Error('getFile failed: what answered is not the Bot API');

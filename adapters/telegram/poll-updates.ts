@@ -74,7 +74,7 @@ async function getUpdates(api: BotApi, offset: number | undefined, signal: Abort
     signal,
     timeoutMs: TIMEOUT_MS,
   });
-  return readAnswer(await response.text());
+  return readAnswer(response);
 }
 
 async function pauseOrFail(answer: Exclude<Answer, { ok: true }>, clock: Clock, signal: AbortSignal): Promise<void> {

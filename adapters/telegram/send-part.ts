@@ -76,26 +76,16 @@ async function sendFile(api: BotApi, item: FileItem, target: Target, ctx: Telegr
 }
 
 async function outcomeOf(response: HttpResponse): Promise<SendOutcome> {
-  const { status } = response;
-  const answer = readAnswer(await response.text());
-  // The servers in front of the Bot API refuse in HTML what is too large or too much for themselves.
-  if (answer.ok === 'unreadable' && (status === 413 || status === 429)) {
-    return outcomeOfRefusal({ code: status, description: '', retryAfter: retryAfterOf(response) });
-  }
+  const answer = await readAnswer(response);
   if (answer.ok === false) return outcomeOfRefusal(answer);
   const sent = answer.ok === true ? sentMessage.safeParse(answer.result).data : undefined;
   if (sent === undefined) {
     // Not the Bot API as we know it: a proxy in between, perhaps after the message had gone.
-    return { kind: 'uncertain', reason: { class: 'unknown', scope: 'message', detail: `HTTP ${status}` } };
+    return { kind: 'uncertain', reason: { class: 'unknown', scope: 'message', detail: `HTTP ${response.status}` } };
   }
   const { message_id: id, chat, business_connection_id: business } = sent;
   const address = business === undefined ? chatAddress(chat.id) : businessAddress(chat.id);
   return { kind: 'accepted', ids: [messageIdIn(address, id)], proves: 'sent' };
-}
-
-function retryAfterOf({ headers }: HttpResponse): number | undefined {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 function rejected(failure: 'content-unsupported' | 'content-too-long' | 'outside-window', detail: string): SendOutcome {

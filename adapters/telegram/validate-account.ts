@@ -12,7 +12,7 @@ const me = z.object({ id: z.number(), username: z.string().optional() });
 export async function validateAccount(api: BotApi): Promise<{ identifiers: Address[] } | { problem: FailureReason }> {
   try {
     const response = await api.call('getMe', {}, { preparatory: true });
-    const answer = readAnswer(await response.text());
+    const answer = await readAnswer(response);
     if (answer.ok === false) return { problem: reasonOf(answer) };
     const bot = answer.ok === true ? me.safeParse(answer.result).data : undefined;
     if (bot === undefined) return { problem: notTheBotApi(response.status) };

@@ -156,7 +156,7 @@ describe('a poll that fails', () => {
     [
       'a proxy',
       () => telegram.fault({ kind: 'refuse', on: 'getUpdates', status: 502, body: '<html>' }),
-      /not the Bot API/,
+      /answered 502/,
     ],
     ['a reset', () => telegram.fault({ kind: 'reset', on: 'getUpdates' }), /no answer/],
   ])('ends the connection and says why: %s', async (_, breakIt, sentence) => {

@@ -1,22 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseUpdate, parseUpdateBytes } from '../parse-update.js';
 import { richTextOf } from '../rich-text.js';
+import { samples } from './samples.js';
 import { lookupOf, NOW, telegramAccount, telegramAdapter, webhook } from './support.js';
 
-const FOLDER = new URL('../../../../adapters/telegram/samples/', import.meta.url);
-
-interface Sample {
-  about: string;
-  update: { update_id: number } & Record<string, unknown>;
-  events: unknown[];
-}
-
-const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
-const samples = await Promise.all(
-  names.map(async (name) => ({ name, sample: JSON.parse(await readFile(new URL(name, FOLDER), 'utf8')) as Sample })),
-);
 const adapter = telegramAdapter('https://api.example.test');
 const account = telegramAccount();
 const to = { account, receivedAtMs: NOW };

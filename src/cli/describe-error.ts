@@ -8,6 +8,8 @@ import type { Report } from './report.js';
 const USAGE: readonly ErrorCode[] = [
   'CW_USAGE',
   'CW_NOT_CONFIRMED',
+  'CW_PACKAGE_NAME_INVALID',
+  'CW_FOLDER_UNUSABLE',
   'CW_CONFIG_INVALID',
   'CW_ADAPTER_NOT_FOUND',
   'CW_ADAPTER_INVALID',

@@ -31,6 +31,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   declareMessages(program, act);
   declareDeadLetters(program, act);
   declareGates(program, act);
+  declareAuthoring(program, act);
   return program;
 }
 
@@ -145,6 +146,15 @@ function declareGates(program: Program, act: Act): void {
       .option('--app <name>', 'of this app, where several know the portal')
       .action(act(async () => (await import('./commands/pause.js'))[name]));
   }
+}
+
+function declareAuthoring(program: Program, act: Act): void {
+  program
+    .command('new-adapter')
+    .description('Make a package for an adapter of your own, with tests that pass.')
+    .argument('<name>', 'of the package, e.g. acme-chat or @acme/chat')
+    .option('--dir <dir>', 'where to put it; by default into a folder of its name')
+    .action(act(async () => (await import('./commands/new-adapter.js')).newAdapter));
 }
 
 /** Commander calls an action with the arguments, the options of the command, and the command itself. */

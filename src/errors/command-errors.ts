@@ -21,6 +21,15 @@ export const COMMAND_ERRORS = {
     message: 'There is no such thing',
     remedy: 'The matching `list` or `find` command shows what there is.',
   },
+  CW_PACKAGE_NAME_INVALID: {
+    message: 'An adapter’s package cannot have this name',
+    remedy:
+      'Use lower case letters, digits and dashes after a letter, with a scope if you like: `acme-chat`, `@acme/chat`.',
+  },
+  CW_FOLDER_UNUSABLE: {
+    message: 'The folder cannot be filled',
+    remedy: 'Name one that is empty, or not there yet: `--dir`.',
+  },
   CW_DEVELOPER_KEY_MISSING: {
     message: 'Channels cannot be managed without the developer API key of the app',
     remedy: 'Set `developerApiKey` of the app to the key of the developer account that owns it.',

@@ -37,7 +37,8 @@ describe('the tarball', () => {
         'dist/adapters/webhook/index.js',
       ]),
     );
-    const needed = /^(package\.json|LICENSE|[A-Z]+\.md|docs\/.+\.(md|json)|dist\/(src|adapters)\/.+\.(js|d\.ts))$/;
+    const needed =
+      /^(package\.json|LICENSE|[A-Z]+\.md|docs\/.+\.(md|json)|dist\/(src|adapters)\/.+\.(js|d\.ts)|templates\/.+)$/;
     const ours = /\/test\/|^dist\/src\/\w+\/write-/;
     expect(installed.files.filter((path) => !needed.test(path) || ours.test(path))).toEqual([]);
   });

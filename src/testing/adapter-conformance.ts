@@ -1,6 +1,6 @@
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
 import { Bench } from './adapter-conformance/bench.js';
-import { type AdapterRule, Broken, type Members } from './adapter-conformance/rule.js';
+import { type AdapterRule, Broken, type Known } from './adapter-conformance/rule.js';
 import { ADAPTER_RULES } from './adapter-conformance/rules.js';
 import { nameOf } from './adapter-conformance/shown.js';
 import { soon } from './adapter-conformance/soon.js';
@@ -54,8 +54,8 @@ const PATIENCE_MS = 5_000;
  */
 export function adapterConformance<S, A>(subject: AdapterSubject<S, A>): AdapterConformance {
   const about = subject as unknown as AdapterSubject;
-  const members = membersOf(about);
-  const judged = ADAPTER_RULES.map((rule) => ({ rule, skip: rule.skip?.(about, members) }));
+  const known = knownOf(about);
+  const judged = ADAPTER_RULES.map((rule) => ({ rule, skip: rule.skip?.(about, known) }));
   return {
     cases: () => judged.flatMap(({ rule, skip }) => (skip ? [] : [caseOf(rule, about)])),
     skipped: () => judged.flatMap(({ rule: { id }, skip }) => (skip ? [skippedRule(id, skip)] : [])),
@@ -101,9 +101,9 @@ function skippedRule(id: string, skip: { give: string } | { without: string }): 
   return 'give' in skip ? { id, because: 'give', what: skip.give } : { id, because: 'without', what: skip.without };
 }
 
-function membersOf(subject: AdapterSubject): Members {
+function knownOf(subject: AdapterSubject): Known {
   const bench = new Bench(subject);
-  const { adapter } = bench;
+  const { adapter, capabilities } = bench;
   void bench.close();
   const names: (keyof ChannelAdapter)[] = [
     'planParts',
@@ -116,5 +116,5 @@ function membersOf(subject: AdapterSubject): Members {
     'validateAccount',
     'fetchMedia',
   ];
-  return new Set(names.filter((name) => typeof adapter[name] === 'function'));
+  return { members: new Set(names.filter((name) => typeof adapter[name] === 'function')), capabilities };
 }

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../contract/capabilities.js';
 import type { Bench } from './bench.js';
 import type { AdapterSubject } from './subject.js';
 
@@ -10,7 +11,7 @@ export interface AdapterRule {
   /** How to mend an adapter that breaks it. */
   remedy: string;
   /** Why it cannot be checked here. `undefined`: it can. */
-  skip?(subject: AdapterSubject, members: Members): Skip | undefined;
+  skip?(subject: AdapterSubject, known: Known): Skip | undefined;
   /** Throws what `broken` makes when it does not hold. Runs on a bench of its own. */
   check(bench: Bench): Promise<void> | void;
 }
@@ -18,8 +19,13 @@ export interface AdapterRule {
 /** `give`: the subject lacks something. `without`: the adapter has not what the rule is about. */
 export type Skip = { give: string } | { without: string };
 
-/** Which of the optional members an adapter has. */
-export type Members = ReadonlySet<string>;
+/** What is to be seen of an adapter without trying it. */
+export interface Known {
+  /** Which of the optional members it has. */
+  members: ReadonlySet<string>;
+  /** Of the first account. */
+  capabilities: Capabilities;
+}
 
 /** What was to be seen, and what was seen instead. */
 export class Broken extends Error {
@@ -47,7 +53,7 @@ export const overHttp = ({ withoutHttp }: AdapterSubject): Skip | undefined =>
 
 /** For rules about a member that not every adapter has. */
 export function needs(member: string, input?: keyof AdapterSubject) {
-  return (subject: AdapterSubject, members: Members): Skip | undefined => {
+  return (subject: AdapterSubject, { members }: Known): Skip | undefined => {
     if (!members.has(member)) return { without: `the adapter has no \`${member}\`` };
     if (input !== undefined && subject[input] === undefined) return { give: `\`${input}\`` };
     return undefined;

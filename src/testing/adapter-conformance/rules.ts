@@ -1,6 +1,19 @@
+import { accountCallRules } from './account-calls.js';
+import { definitionRules } from './definition-rules.js';
 import { answerRules } from './outcome-of-answers.js';
 import { unansweredRules } from './outcome-without-answer.js';
+import { planningRules } from './planning.js';
 import type { AdapterRule } from './rule.js';
+import { secrecyRules } from './secrecy.js';
+import { sendingRules } from './sending.js';
 
 /** Every rule, in the order in which they are best mended. */
-export const ADAPTER_RULES: readonly AdapterRule[] = [...unansweredRules, ...answerRules];
+export const ADAPTER_RULES: readonly AdapterRule[] = [
+  ...definitionRules,
+  ...planningRules,
+  ...sendingRules,
+  ...unansweredRules,
+  ...answerRules,
+  ...secrecyRules,
+  ...accountCallRules,
+];

@@ -5,7 +5,7 @@ import type { SendContext } from '../../contract/send-context.js';
 import type { SendOutcome } from '../../contract/send-outcome.js';
 import { knownOutcome } from '../../delivery/known-outcome.js';
 import { thrownOutcome } from '../../delivery/thrown-outcome.js';
-import { callScopes } from '../../transport/call-scope.js';
+import { type CallScope, callScopes } from '../../transport/call-scope.js';
 import { type Bench, webhookUrl } from './bench.js';
 
 /** What the kit writes. Long enough to be found again wherever it does not belong. */
@@ -66,10 +66,11 @@ function plannedPart({ definition }: Bench, { items = [textItem()], part }: Send
   };
 }
 
-function sendContext(
+/** What the framework hands to a call. */
+export function sendContext(
   bench: Bench,
-  { account = bench.account, correlation = CORRELATION, attempt = 1, signal }: SendOptions,
-  scope: { assertLicensed(): void; requestStarted(): void },
+  { account = bench.account, correlation = CORRELATION, attempt = 1, signal }: SendOptions = {},
+  scope: CallScope = { assertLicensed() {}, requestStarted() {} },
 ): SendContext {
   const { peer } = bench.subject;
   return {

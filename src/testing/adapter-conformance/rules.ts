@@ -6,6 +6,10 @@ import { planningRules } from './planning.js';
 import type { AdapterRule } from './rule.js';
 import { secrecyRules } from './secrecy.js';
 import { sendingRules } from './sending.js';
+import { signatureRules } from './signature-rules.js';
+import { tenantRules } from './tenant-rules.js';
+import { webhookEventRules } from './webhook-events.js';
+import { webhookRobustnessRules } from './webhook-robustness.js';
 
 /** Every rule, in the order in which they are best mended. */
 export const ADAPTER_RULES: readonly AdapterRule[] = [
@@ -15,5 +19,9 @@ export const ADAPTER_RULES: readonly AdapterRule[] = [
   ...unansweredRules,
   ...answerRules,
   ...secrecyRules,
+  ...webhookEventRules,
+  ...webhookRobustnessRules,
+  ...signatureRules,
+  ...tenantRules,
   ...accountCallRules,
 ];

@@ -1,5 +1,6 @@
 import { secretPaths } from '../../contract/secret-paths.js';
 import type { Bench } from './bench.js';
+import type { ProviderRequest } from './provider-answer.js';
 import { CANARY_TEXT } from './send-try.js';
 
 /** Something that must not be found in logs, errors and reasons. */
@@ -40,8 +41,8 @@ export function personalNeedles({ subject: { peer } }: Bench): Needle[] {
 }
 
 /** Secrets as they travelled: logins are often made of several settings. */
-export function loginNeedles({ network }: Bench): Needle[] {
-  return network.requests.flatMap(({ headers: { authorization } }) => {
+export function loginNeedles(requests: readonly ProviderRequest[]): Needle[] {
+  return requests.flatMap(({ headers: { authorization } }) => {
     const credentials = authorization?.split(' ').at(-1) ?? '';
     return credentials.length >= SHORTEST ? [{ what: 'the Authorization header', text: credentials }] : [];
   });

@@ -1,5 +1,9 @@
 import { accountCallRules } from './account-calls.js';
+import { catchingUpRules } from './catching-up.js';
+import { connectionRules } from './connection-rules.js';
 import { definitionRules } from './definition-rules.js';
+import { leftoverRules } from './leftovers.js';
+import { mediaRules } from './media-rules.js';
 import { answerRules } from './outcome-of-answers.js';
 import { unansweredRules } from './outcome-without-answer.js';
 import { planningRules } from './planning.js';
@@ -24,4 +28,8 @@ export const ADAPTER_RULES: readonly AdapterRule[] = [
   ...signatureRules,
   ...tenantRules,
   ...accountCallRules,
+  ...connectionRules,
+  ...catchingUpRules,
+  ...mediaRules,
+  ...leftoverRules,
 ];

@@ -64,7 +64,7 @@ export const secrecyRules: AdapterRule[] = [
 ];
 
 function secrets(bench: Bench): Needle[] {
-  return [...secretNeedles(bench), ...loginNeedles(bench)];
+  return [...secretNeedles(bench), ...loginNeedles(bench.network.requests)];
 }
 
 function wordsOf({ detail = '', code = '', scopeKey = '' }: FailureReason): string {

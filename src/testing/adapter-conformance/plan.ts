@@ -1,4 +1,4 @@
-import type { ContentItem, PartItem } from '../../contract/content-item.js';
+import type { ContentItem, FileItem, PartItem } from '../../contract/content-item.js';
 import type { OutboundMessage, PartDraft, Rejection } from '../../contract/outbound-message.js';
 import type { PlanContext } from '../../contract/send-context.js';
 import { planByCapabilities } from '../../delivery/default-planner.js';
@@ -17,13 +17,14 @@ export function outbound({ subject, clock }: Bench, content: ContentItem[]): Out
 
 export function planContext({ account, capabilities, clock, subject: { peer } }: Bench): PlanContext {
   const lastInboundAtMs = clock.now() - 60_000;
+  const fileLink = ({ name }: FileItem) => `https://files.example.com/${name ?? 'file'}`;
   return {
     account,
     conversation: { key: 'conversation-1', address: peer, aliases: [peer], lastInboundAtMs },
     nowMs: clock.now(),
     capabilities,
-    fileLink: ({ name }) => `https://files.example.com/${name ?? 'file'}`,
-    plan: (message) => planByCapabilities(message, capabilities),
+    fileLink,
+    plan: (message) => planByCapabilities(message, capabilities, fileLink),
   };
 }
 
@@ -31,10 +32,14 @@ export function isRejection(plan: PartDraft[] | Rejection): plan is Rejection {
   return !Array.isArray(plan);
 }
 
-/** The texts of a plan, one for each item that has one. */
-export function textsOf(items: PartItem[]): string[] {
+/**
+ * The texts of a part, one for each item that has one.
+ *
+ * @param markup as they are sent, with the provider's own formatting
+ */
+export function textsOf(items: PartItem[], markup = false): string[] {
   return items.flatMap((item) => {
-    if (item.kind === 'text') return [item.text];
+    if (item.kind === 'text') return [markup ? (item.formatted ?? item.text) : item.text];
     return item.kind === 'file' && item.caption !== undefined ? [item.caption] : [];
   });
 }

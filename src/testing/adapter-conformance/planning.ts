@@ -33,12 +33,12 @@ export const planningRules: AdapterRule[] = [
     remedy:
       'Measure with the provider’s own units in `capabilities.text.encode`, and cut in `planParts` by the same measure.',
     check(bench) {
-      const { maxUnits, encode } = bench.capabilities.text;
+      const { maxUnits, encode, format } = bench.capabilities.text;
       const text = WORD.repeat(Math.ceil((longestText(bench.capabilities).length * 2.5) / WORD.length));
       const plan = planOf(bench, [{ kind: 'text', text }]);
       if (isRejection(plan)) return known(plan.rejected, 'a long text');
       for (const { items } of plan) {
-        for (const piece of textsOf(items)) {
+        for (const piece of textsOf(items, format?.counts !== false)) {
           const units = encode?.(piece).units ?? piece.length;
           expect(units <= maxUnits, `no text of more than ${maxUnits} units in a part`, `one has ${units}`);
         }

@@ -11,6 +11,9 @@ import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
 import { base64Of, unparsableEvent } from './unparsable-event.js';
 
+/** What taking a provider's webhook needs of the ingress. */
+export type WebhookDeps = Pick<IngressDeps, 'append' | 'counters' | 'clock' | 'log'>;
+
 /** A channel whose adapter takes webhooks, and what its URL says. */
 export interface WebhookChannel {
   runtime: ChannelRuntime;
@@ -20,7 +23,7 @@ export interface WebhookChannel {
 
 /** `/providers/{channel}[/{accountKey}]`: the adapter says whether it is genuine, then reads it; then append, then answer. */
 export async function providerWebhook(
-  deps: IngressDeps,
+  deps: WebhookDeps,
   origin: string,
   channel: WebhookChannel,
   request: IngressRequest,
@@ -55,7 +58,7 @@ export async function providerWebhook(
 const unsupported: Refused = { kind: 'refused', detail: 'the adapter takes no webhooks' };
 
 async function take(
-  deps: IngressDeps,
+  deps: WebhookDeps,
   channel: WebhookChannel,
   raw: RawRequest,
   { accounts, reply }: Authenticated,
@@ -67,7 +70,7 @@ async function take(
 }
 
 function read(
-  deps: IngressDeps,
+  deps: WebhookDeps,
   { runtime, accounts: lookup }: WebhookChannel,
   raw: RawRequest,
   genuine: Account[],
@@ -117,7 +120,7 @@ function answer({ status, headers, body }: Omit<Reply, 'kind'>): IngressResponse
   return { status, headers: { ...headers }, body: body ?? '' };
 }
 
-function refuse(deps: IngressDeps, channel: string, code: ErrorCode, status?: number): IngressResponse {
+function refuse(deps: WebhookDeps, channel: string, code: ErrorCode, status?: number): IngressResponse {
   deps.counters.refused('provider', code, channel);
   return errorResponse(code, 'provider', status);
 }

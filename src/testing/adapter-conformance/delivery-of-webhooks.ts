@@ -3,8 +3,7 @@ import type { ProviderEvent } from '../../contract/provider-event.js';
 import type { RawRequest } from '../../contract/raw-request.js';
 import type { ChannelRuntime } from '../../directory/channel-runtime.js';
 import { PROVIDER_EVENT } from '../../directory/peer-reducer.js';
-import type { IngressDeps } from '../../ingress/ingress-deps.js';
-import { providerWebhook } from '../../ingress/provider-webhook.js';
+import { providerWebhook, type WebhookDeps } from '../../ingress/provider-webhook.js';
 import type { UnparsableBody } from '../../ingress/unparsable-event.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { type Bench, CHANNEL, PUBLIC_URL, webhookUrl } from './bench.js';
@@ -61,7 +60,7 @@ export async function deliver(bench: Bench, request: Signed): Promise<Delivered>
   const stored: NewInboxEvent[] = [];
   const told: Told = { foreign: 0 };
   const response = await providerWebhook(
-    ingressDeps(bench, stored, told),
+    webhookDeps(bench, stored, told),
     PUBLIC_URL,
     { runtime: runtimeOf(bench, told), accounts: bench.lookup, ...(accountKey === undefined ? {} : { accountKey }) },
     { ...request, url: request.url.pathname + request.url.search },
@@ -83,20 +82,11 @@ export function rawRequest({ clock }: Bench, { method, url, headers, body }: Sig
   return { method, url, headers, body, receivedAtMs: clock.now(), ...(accountKey === undefined ? {} : { accountKey }) };
 }
 
-function ingressDeps({ log, lookup, clock }: Bench, stored: NewInboxEvent[], told: Told): IngressDeps {
+function webhookDeps({ log, clock }: Bench, stored: NewInboxEvent[], told: Told): WebhookDeps {
   return {
-    publicUrl: PUBLIC_URL,
-    apps: { clientSecrets: () => undefined },
-    channels: { byName: () => undefined, byHubSpotId: () => undefined, all: () => [] },
-    accounts: { lookup: () => lookup },
     append: async (events) => {
       stored.push(...events);
       return events.map(() => 'appended' as const);
-    },
-    probes: {
-      live: () => ({ ok: true }),
-      ready: async () => ({ ok: true }),
-      metrics: async () => ({ contentType: '', body: '' }),
     },
     counters: {
       stored: () => undefined,

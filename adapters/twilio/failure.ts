@@ -1,19 +1,11 @@
 import {
-  clip,
   type FailureClass,
   type FailureReason,
   type FailureScope,
+  providerWords,
   type SendOutcome,
 } from 'channelwright/adapter';
 import { errorRow, type Reaction } from './error-table.js';
-
-/** Twilio's sentences are short; whatever is longer is not one of them. */
-const LONGEST_DETAIL = 200;
-
-/** Twilio's own sentences name the number concerned; a log and an agent get on without it. */
-function withoutNumbers(sentence: string): string {
-  return clip(sentence.replace(/\d{5,}/g, '…'), LONGEST_DETAIL);
-}
 
 /**
  * The reason behind an error code, the same on both paths. A code that is not in the table is `unknown`, concerns the message
@@ -22,7 +14,7 @@ function withoutNumbers(sentence: string): string {
 export function reasonOf(code: number, twilioSays?: string): FailureReason {
   const row = errorRow(code);
   if (row === undefined) {
-    const detail = twilioSays === undefined ? {} : { detail: withoutNumbers(twilioSays) };
+    const detail = twilioSays === undefined ? {} : { detail: providerWords(twilioSays) };
     return { class: 'unknown', scope: 'message', code: String(code), ...detail };
   }
   return {

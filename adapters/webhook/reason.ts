@@ -1,7 +1,5 @@
-import { clip, type FailureReason } from 'channelwright/adapter';
+import { type FailureReason, providerWords } from 'channelwright/adapter';
 import type { WireReason } from './wire-events.js';
-
-const LONGEST_DETAIL = 200;
 
 /**
  * A reason in the framework's terms: what the provider said, and `otherwise` where it said nothing.
@@ -18,6 +16,6 @@ export function reasonOf(
     ...(kind && { class: kind }),
     ...(scope && { scope }),
     ...(code !== undefined && { code }),
-    ...(message !== undefined && { detail: clip(message, LONGEST_DETAIL) }),
+    ...(message !== undefined && { detail: providerWords(message) }),
   };
 }

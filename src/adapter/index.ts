@@ -12,6 +12,7 @@ export { mediaRuleFor } from './media-rule.js';
 export { type MultipartBody, type MultipartFile, multipartBody } from './multipart-body.js';
 export { parseJson } from './parse-json.js';
 export { baseUrl } from './provider-url.js';
+export { providerWords } from './provider-words.js';
 export { retryAfterMs } from './retry-after.js';
 export { sameSecret } from './same-secret.js';
 export { type ShiftJisOptions, shiftJisBytes } from './shift-jis-bytes.js';

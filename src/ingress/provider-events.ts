@@ -9,6 +9,9 @@ import { dedupeKey, dedupeUntil } from './dedupe.js';
 import { eventProblem, inOurTime } from './known-event.js';
 import { unparsableEvent } from './unparsable-event.js';
 
+/** What of a channel matters to what it receives. */
+export type ReceivingChannel = Pick<ChannelRuntime, 'name' | 'app' | 'definition'>;
+
 /** Of one webhook, frame or page. */
 export interface ProviderBatch {
   /** To append, in the order in which they came. */
@@ -24,7 +27,7 @@ export interface ProviderBatch {
  * @param genuine the accounts for which the bytes are genuine
  */
 export function providerBatch(
-  runtime: ChannelRuntime,
+  runtime: ReceivingChannel,
   lookup: AccountLookup,
   genuine: readonly Account[],
   parsed: readonly (ProviderEvent | Unparsable)[],
@@ -42,7 +45,7 @@ export function providerBatch(
 }
 
 function knownPiece(
-  runtime: ChannelRuntime,
+  runtime: ReceivingChannel,
   account: Account,
   event: ProviderEvent,
   receivedAtMs: number,
@@ -53,7 +56,7 @@ function knownPiece(
 }
 
 export function providerEvent(
-  runtime: ChannelRuntime,
+  runtime: ReceivingChannel,
   account: Account,
   event: ProviderEvent,
   receivedAtMs: number,
@@ -84,7 +87,7 @@ function ownerOf(ref: AccountRef | undefined, lookup: AccountLookup, keys: Reado
 }
 
 function unparsablePiece(
-  runtime: ChannelRuntime,
+  runtime: ReceivingChannel,
   account: Account | undefined,
   piece: Unparsable,
   receivedAtMs: number,

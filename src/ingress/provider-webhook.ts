@@ -6,7 +6,7 @@ import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { acknowledged, errorResponse } from './error-response.js';
 import type { IngressDeps } from './ingress-deps.js';
 import type { IngressRequest, IngressResponse } from './ingress-request.js';
-import { type ProviderBatch, providerBatch } from './provider-events.js';
+import { type ProviderBatch, providerBatch, type ReceivingChannel } from './provider-events.js';
 import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
 import { base64Of, unparsableEvent } from './unparsable-event.js';
@@ -16,7 +16,7 @@ export type WebhookDeps = Pick<IngressDeps, 'append' | 'counters' | 'clock' | 'l
 
 /** A channel whose adapter takes webhooks, and what its URL says. */
 export interface WebhookChannel {
-  runtime: ChannelRuntime;
+  runtime: ReceivingChannel & Pick<ChannelRuntime, 'adapter'>;
   accounts: AccountLookup;
   accountKey?: string;
 }
@@ -91,7 +91,7 @@ function read(
   return events;
 }
 
-function wholeBody(runtime: ChannelRuntime, raw: RawRequest, genuine: Account[], error: unknown): NewInboxEvent {
+function wholeBody(runtime: ReceivingChannel, raw: RawRequest, genuine: Account[], error: unknown): NewInboxEvent {
   const [only, ...others] = genuine;
   const owner = only && others.length === 0 ? { portal: only.portalId, account: only.key } : {};
   const { method, url, headers, body, accountKey, receivedAtMs } = raw;

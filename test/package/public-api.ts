@@ -160,6 +160,7 @@ export const PUBLIC_API: Record<string, string[]> = {
     'mediaRuleFor',
     'multipartBody',
     'parseJson',
+    'providerWords',
     'retryAfterMs',
     'sameSecret',
     'shiftJisBytes',

@@ -52,7 +52,7 @@ describe('an error code', () => {
       class: 'unknown',
       scope: 'message',
       code: '29999',
-      detail: 'Number +… is on fire',
+      detail: 'Number … is on fire',
     });
   });
 

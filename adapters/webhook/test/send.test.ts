@@ -157,10 +157,15 @@ describe('what an answer means', () => {
   });
 
   it('rejected: the documented refusal, in the framework’s terms', async () => {
-    const error = { code: 131026, message: 'x'.repeat(500), class: 'recipient-not-on-channel', scope: 'peer' };
+    const error = { code: 131026, message: 'no '.repeat(500), class: 'recipient-not-on-channel', scope: 'peer' };
     expect(await outcomeOf(anAnswer(422, { error }))).toEqual({
       kind: 'rejected',
-      reason: { class: 'recipient-not-on-channel', scope: 'peer', code: '131026', detail: 'x'.repeat(200) },
+      reason: {
+        class: 'recipient-not-on-channel',
+        scope: 'peer',
+        code: '131026',
+        detail: 'no '.repeat(500).slice(0, 200),
+      },
     });
   });
 

@@ -1,9 +1,8 @@
 import type { Account } from '../../contract/account.js';
 import type { ProviderEvent } from '../../contract/provider-event.js';
 import type { RawRequest } from '../../contract/raw-request.js';
-import type { ChannelRuntime } from '../../directory/channel-runtime.js';
 import { PROVIDER_EVENT } from '../../directory/peer-reducer.js';
-import { providerWebhook, type WebhookDeps } from '../../ingress/provider-webhook.js';
+import { providerWebhook, type WebhookChannel, type WebhookDeps } from '../../ingress/provider-webhook.js';
 import type { UnparsableBody } from '../../ingress/unparsable-event.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { type Bench, CHANNEL, PUBLIC_URL, webhookUrl } from './bench.js';
@@ -101,12 +100,10 @@ function webhookDeps({ log, clock }: Bench, stored: NewInboxEvent[], told: Told)
 }
 
 /** The channel as the connector has it. What a member throws is noted on its way. */
-function runtimeOf({ definition, adapter }: Bench, told: Told): ChannelRuntime {
+function runtimeOf({ definition, adapter }: Bench, told: Told): WebhookChannel['runtime'] {
   return {
     name: CHANNEL,
     app: 'main',
-    hubspotChannelId: '1',
-    language: 'en',
     definition,
     adapter: {
       send: (part, ctx) => adapter.send(part, ctx),
@@ -127,9 +124,6 @@ function runtimeOf({ definition, adapter }: Bench, told: Told): ChannelRuntime {
         }
       },
     },
-    status: { sentWhen: 'accepted', confirmSent: true, receiptDeadlineMs: 1, onMissingReceipt: 'leave' },
-    delivery: { deadlineMs: 1, uncertainMs: 1, onUncertain: 'fail' },
-    media: { waitMs: 1, maxBytes: 1 },
   };
 }
 

@@ -61,8 +61,8 @@ export interface SubjectWebhooks<S = unknown, A = unknown> {
   sign(draft: WebhookDraft, signer: Signer<S, A>): WebhookDraft | Promise<WebhookDraft>;
   /** A customer's message. */
   message(fact: MessageFact<A>): WebhookDraft;
-  /** Several of them in one request. Leave out where the provider never does that. */
-  batch?(facts: MessageFact<A>[]): WebhookDraft;
+  /** Several of them in one request, or that the provider never does that. */
+  batch?: ((facts: MessageFact<A>[]) => WebhookDraft) | 'never';
   /** A report on something sent. `undefined`: this provider has no such state. Leave out where it reports nothing. */
   receipt?(fact: ReceiptFact<A>): WebhookDraft | undefined;
   /** Other secrets in place of those that verify, of the channel or of the first account, as a person writes them. */

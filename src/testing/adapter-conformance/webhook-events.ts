@@ -2,7 +2,7 @@ import type { ProviderEvent, ReceiptEvent } from '../../contract/provider-event.
 import { isAddress } from './account-calls.js';
 import type { Bench } from './bench.js';
 import { type Delivered, deliver, genuine, messageFact, type Signed, signed } from './delivery-of-webhooks.js';
-import { type AdapterRule, broken, expect, needs } from './rule.js';
+import { type AdapterRule, broken, expect, needs, type Skip } from './rule.js';
 import { CORRELATION, trySend } from './send-try.js';
 import { shownTry } from './shown.js';
 import type { AdapterSubject, MessageFact } from './subject.js';
@@ -140,15 +140,16 @@ export const webhookEventRules: AdapterRule[] = [
 ];
 
 /** For rules about requests that hold several events. */
-export function needsBatch(...given: Parameters<ReturnType<typeof needs>>) {
-  return (
-    needs('parseWebhook', 'webhooks')(...given) ?? (given[0].webhooks?.batch ? undefined : { give: '`webhooks.batch`' })
-  );
+export function needsBatch(...[subject, known]: Parameters<ReturnType<typeof needs>>): Skip | undefined {
+  const { batch } = subject.webhooks ?? {};
+  if (batch === 'never') return { without: 'the provider sends one event per request' };
+  return needs('parseWebhook', 'webhooks')(subject, known) ?? (batch ? undefined : { give: '`webhooks.batch`' });
 }
 
 export function batchOf(bench: Bench, numbers: number[]): Promise<Signed> {
-  const facts: MessageFact[] = numbers.map((n) => messageFact(bench, n));
-  return signed(bench, bench.subject.webhooks!.batch!(facts));
+  const { batch } = bench.subject.webhooks ?? {};
+  if (typeof batch !== 'function') return broken('`webhooks.batch`', 'it is not there');
+  return signed(bench, batch(numbers.map((n): MessageFact => messageFact(bench, n))));
 }
 
 /** Two messages, and a receipt for each state. */

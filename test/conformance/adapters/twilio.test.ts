@@ -57,6 +57,7 @@ function subject(channel: 'sms' | 'whatsapp'): AdapterSubject<TwilioChannelSetti
         return { ...draft, headers: { ...draft.headers, 'x-twilio-signature': signature } };
       },
       message: (fact) => form(params(fact)),
+      batch: 'never',
       receipt({ id, state, account, sent: request }) {
         const url = new URL(new URLSearchParams(request.body).get('StatusCallback')!);
         const status =

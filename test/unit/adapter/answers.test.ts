@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJson, retryAfterMs } from '../../../src/adapter/index.js';
+import { parseJson, providerWords, retryAfterMs } from '../../../src/adapter/index.js';
 import { SEED } from '../../fixtures/property.js';
 
 fc.configureGlobal({ seed: SEED });
@@ -56,5 +56,30 @@ describe('parseJson', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void parseJson(bytes)));
+  });
+});
+
+describe('parseJson', () => {
+  it('takes what is nested a hundred levels deep, and nothing that is deeper', () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    expect(parseJson(nested(100))).toBeDefined();
+    expect(parseJson(nested(102))).toBeUndefined();
+    expect(parseJson(nested(100_000))).toBeUndefined();
+  });
+});
+
+describe('providerWords', () => {
+  it.each([
+    ['The message is too long.', 'The message is too long.'],
+    ["Can't parse entities: it doesn't end", "Can't parse entities: it doesn't end"],
+    ['Can\'t find end of "<b>my secret": bold', "Can't find end of …: bold"],
+    ["The 'To' number +15550199 is not valid", 'The … number … is not valid'],
+    ['Malformed access token EAAGm0PX4ZCpsBAKZC9xyz', 'Malformed access token …'],
+    ['see https://docs.example.com/errors/1 for more', 'see … for more'],
+  ])('makes of %j the words %j', (said, words) => expect(providerWords(said)).toBe(words));
+
+  it('is short, and soon done', () => {
+    expect(providerWords('a '.repeat(1_000_000)).length).toBeLessThanOrEqual(200);
+    expect(providerWords("'".repeat(1_000_000)).length).toBeLessThanOrEqual(200);
   });
 });

@@ -1,0 +1,11 @@
+import { clip } from './clip.js';
+
+const LONGEST = 200;
+
+/**
+ * A provider's own sentence, fit for `FailureReason.detail`: providers quote what they were sent, so what is quoted, every
+ * number of five digits and more, and every run of 20 characters and more (tokens, ids, URLs) becomes `…`.
+ */
+export function providerWords(sentence: string, maxUtf16 = LONGEST): string {
+  return clip(sentence.slice(0, 10 * maxUtf16).replace(/"[^"]*"|(?<!\w)'[^']*'|[-+]?\d{5,}|\S{20,}/g, '…'), maxUtf16);
+}

@@ -35,11 +35,13 @@ describe('the tarball', () => {
         'dist/src/index.d.ts',
         'dist/adapters/twilio/index.js',
         'dist/adapters/webhook/index.js',
+        'templates/adapter/package.template.json',
+        'templates/adapter/test/conformance.test.ts',
       ]),
     );
     const needed =
       /^(package\.json|LICENSE|[A-Z]+\.md|docs\/.+\.(md|json)|dist\/(src|adapters)\/.+\.(js|d\.ts)|templates\/.+)$/;
-    const ours = /\/test\/|^dist\/src\/\w+\/write-/;
+    const ours = /^dist\/.*\/test\/|^dist\/src\/\w+\/write-/;
     expect(installed.files.filter((path) => !needed.test(path) || ours.test(path))).toEqual([]);
   });
 

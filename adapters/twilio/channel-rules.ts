@@ -1,4 +1,4 @@
-import type { Account, Capabilities } from 'channelwright/adapter';
+import type { Account, Capabilities, MediaRule } from 'channelwright/adapter';
 import { channelOf, type TwilioAccountSettings, type TwilioChannel } from './settings.js';
 
 const KIB = 1024;
@@ -8,43 +8,27 @@ const DAY_MS = 86_400_000;
 /** The longest `Body`, on every channel: error 21617 above it. Source: Twilio, "Message resource". */
 export const MAX_BODY = 1600;
 
-/** Files of these types may have this many bytes. The first rule with a fitting type counts. */
-export interface MediaRule {
-  types: readonly string[];
-  maxBytes: number;
-  /** Whether `Body` is shown with the file. */
-  caption: boolean;
-}
+/** After this nothing more is heard of a message. */
+export const LAST_STATE: Readonly<Record<TwilioChannel, 'delivered' | 'read'>> = { sms: 'delivered', whatsapp: 'read' };
 
-export interface ChannelRules {
-  media: readonly MediaRule[];
-  /** Whether a location can be sent as such. */
-  location: boolean;
-  /** After this nothing more is heard of a message. */
-  lastState: 'delivered' | 'read';
-}
-
-/** What differs between the two channels of one API. Source: Twilio, "Accepted content types" and the WhatsApp pages. */
-export const CHANNEL_RULES: Readonly<Record<TwilioChannel, ChannelRules>> = {
-  sms: {
-    media: [
-      { types: ['image/jpeg', 'image/png', 'image/gif'], maxBytes: 5 * MIB, caption: true },
-      { types: ['image/*', 'audio/*', 'video/*', 'text/*', 'application/pdf'], maxBytes: 500 * KIB, caption: true },
-    ],
-    location: false,
-    lastState: 'delivered',
+/** MMS, where the carrier has it. `Body` is shown with the file. Source: Twilio, "Accepted content types". */
+const MMS: MediaRule[] = [
+  { mode: 'url', types: ['image/jpeg', 'image/png', 'image/gif'], maxBytes: 5 * MIB, maxCaption: MAX_BODY },
+  {
+    mode: 'url',
+    types: ['image/*', 'audio/*', 'video/*', 'text/*', 'application/pdf'],
+    maxBytes: 500 * KIB,
+    maxCaption: MAX_BODY,
   },
-  whatsapp: {
-    media: [
-      { types: ['image/*', 'video/*'], maxBytes: 16 * MIB, caption: true },
-      { types: ['audio/*', 'text/*', 'application/*'], maxBytes: 16 * MIB, caption: false },
-    ],
-    location: true,
-    lastState: 'read',
-  },
-};
+];
 
-/** What the definition declares for both channels together; `planParts` applies the narrower rules of the account's own. */
+/** `Body` is shown with pictures and films only. Source: Twilio, "WhatsApp media messages". */
+const WHATSAPP_MEDIA: MediaRule[] = [
+  { mode: 'url', types: ['image/*', 'video/*'], maxBytes: 16 * MIB, maxCaption: MAX_BODY },
+  { mode: 'url', types: ['audio/*', 'text/*', 'application/*'], maxBytes: 16 * MIB },
+];
+
+/** What any account can do at most: WhatsApp. Templates are those of Twilio's Content API, named by their HX… */
 export const CAPABILITIES: Capabilities = {
   hubspot: {
     deliveryIdentifierTypes: ['HS_PHONE_NUMBER'],
@@ -53,29 +37,21 @@ export const CAPABILITIES: Capabilities = {
     outgoingAttachmentTypes: ['FILE'],
   },
   content: ['location', 'template'],
-  text: { maxUnits: MAX_BODY, overflow: 'split' },
-  media: {
-    rules: [{ mode: 'url', types: ['image/*', 'audio/*', 'video/*', 'text/*', 'application/*'], maxBytes: 16 * MIB }],
-    maxCount: 10,
-  },
+  text: { maxUnits: MAX_BODY },
+  media: { rules: WHATSAPP_MEDIA, maxCount: 10 },
   window: { ms: DAY_MS },
   idempotency: { kind: 'correlation' },
 };
 
-/** What an account can do. Only WhatsApp closes a window, and has templates to open it: HX… of Twilio's Content API. */
+/** SMS knows no places, no templates and no window. A file that MMS does not take goes as a link. */
+const SMS: Capabilities = {
+  hubspot: CAPABILITIES.hubspot,
+  text: CAPABILITIES.text,
+  media: { rules: MMS, maxCount: 10, otherwise: 'link' },
+  idempotency: CAPABILITIES.idempotency,
+};
+
+/** What an account can do depends on which of the two channels its sender is on. */
 export function capabilitiesFor({ settings }: Account<TwilioAccountSettings>): Capabilities {
-  if (channelOf(settings) === 'whatsapp') return CAPABILITIES;
-  const { window: _none, ...capabilities } = CAPABILITIES;
-  return { ...capabilities, content: [] };
-}
-
-/** The rule for a MIME type; `undefined`: the channel does not carry it. An unstated type is left to Twilio to judge. */
-export function mediaRule(channel: TwilioChannel, type: string | undefined): MediaRule | undefined {
-  const { media } = CHANNEL_RULES[channel];
-  if (type === undefined) return media[0];
-  return media.find((rule) => rule.types.some((pattern) => fits(pattern, type.toLowerCase())));
-}
-
-function fits(pattern: string, type: string): boolean {
-  return pattern.endsWith('/*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+  return channelOf(settings) === 'whatsapp' ? CAPABILITIES : SMS;
 }

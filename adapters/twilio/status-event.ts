@@ -1,5 +1,5 @@
 import type { FailureReason, ProviderEvent } from 'channelwright/adapter';
-import { CHANNEL_RULES } from './channel-rules.js';
+import { LAST_STATE } from './channel-rules.js';
 import { reasonOf } from './failure.js';
 import { stateOf } from './message-resource.js';
 import type { TwilioChannel } from './settings.js';
@@ -25,7 +25,7 @@ export function statusEvent(account: string, channel: TwilioChannel, fields: Sta
   if (state === undefined) return `unknown message status "${status.slice(0, 40)}"`;
   const of = correlation === undefined ? { id: sid } : { correlation, ids: [sid] };
   const key = correlation === undefined ? `status:${sid}:${status}` : `status:${sid}:${status}:${correlation}`;
-  const final = state === 'failed' || state === CHANNEL_RULES[channel].lastState;
+  const final = state === 'failed' || state === LAST_STATE[channel];
   const reason = state === 'failed' ? { reason: failureReason(fields) } : {};
   return [{ kind: 'receipt', account, dedupeKey: key, of, state, final, ...reason }];
 }

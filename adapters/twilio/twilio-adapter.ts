@@ -8,8 +8,6 @@ import {
   inject,
   injectable,
   type MediaRef,
-  type OutboundMessage,
-  type PlanContext,
   type PlannedPart,
   type RawRequest,
   type SendContext,
@@ -22,7 +20,6 @@ import { fetchMedia } from './fetch-media.js';
 import { findSent } from './find-sent.js';
 import { messageForm } from './message-form.js';
 import { parseWebhook } from './parse-webhook.js';
-import { planParts } from './plan-parts.js';
 import { createMessage } from './send-part.js';
 import { channelOf, type TwilioAccountSettings, type TwilioChannelSettings } from './settings.js';
 import { type Credentials, TwilioApi } from './twilio-api.js';
@@ -44,10 +41,6 @@ export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
     const form = await messageForm(part, ctx, this.settings);
     const { settings } = ctx.account;
     return createMessage(this.api(settings), settings.accountSid, form, ctx.signal, this.clock.now());
-  }
-
-  planParts(message: OutboundMessage, ctx: PlanContext<TwilioAccountSettings>) {
-    return planParts(message, ctx);
   }
 
   authenticateWebhook(request: RawRequest, accounts: AccountLookup<TwilioAccountSettings>) {

@@ -127,13 +127,14 @@ describe('an SMS with files', () => {
     expect(world.shown(id)).toBe('FAILED');
   });
 
-  it('of a kind that SMS does not carry is refused before anything is sent and charged', async () => {
+  it('of a kind that MMS does not carry goes with a link to it', async () => {
     await using phone = await TwilioWorld.open();
     const { world, twilio } = phone;
     const id = world.agentWrites('A program', files('a.png', 'setup.exe'));
-    await world.untilShown(id, 'FAILED');
-    expect(world.failure(id)).toMatch(/files of this type/);
-    expect(twilio.messages()).toEqual([]);
+    await until('HubSpot was told', () => world.told(id).length > 0);
+    await phone.settled();
+    const texts = twilio.received(SMS).map(({ text }) => text);
+    expect(texts).toEqual(['A program', '', expect.stringMatching(/^setup\.exe \(9 bytes\): /)]);
   });
 });
 
@@ -146,6 +147,16 @@ describe('a WhatsApp message through Twilio', () => {
     await phone.settled();
     expect(twilio.received(WHATSAPP)).toMatchObject([{ text: 'Hello' }]);
     expect(world.told(id).at(-1)).toBe('READ');
+  });
+
+  it('with a file that WhatsApp does not carry is refused before anything is sent and charged', async () => {
+    await using phone = await TwilioWorld.open();
+    const { world, twilio } = phone;
+    const attachments = ['a.png', 'a.woff2'].map((name) => ({ name, bytes: Buffer.from(name) }));
+    const id = phone.agentWritesOnWhatsApp('A font', { attachments });
+    await world.untilShown(id, 'FAILED');
+    expect(world.failure(id)).toMatch(/files of this type/);
+    expect(twilio.messages()).toEqual([]);
   });
 
   it('outside the window is FAILED, whether Twilio says so or we know it ourselves', async () => {

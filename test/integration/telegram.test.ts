@@ -14,6 +14,25 @@ describe('what an agent sends to Telegram', () => {
     expect(chat.telegram.delivered).toMatchObject([{ to: String(CUSTOMER), text: 'Hello <there> & all' }]);
   });
 
+  it('keeps its formatting, and Telegram understands every piece of it, however long it is', async () => {
+    await using chat = await TelegramWorld.open();
+    const { world, telegram } = chat;
+    const link = '<a href="https://shop.example/?a=1&amp;b=&quot;2&quot;">the <i>shop</i></a>';
+    const sentence = `Look & <see>: <b>bold <i>and <u>all</u></i></b> at ${link}. `;
+    const richText = `<p>${sentence.replace('Look & <see>', 'Look &amp; &lt;see&gt;').repeat(150)}</p>`;
+    const plain = 'Look & <see>: bold and all at the shop. '.repeat(150).trim();
+    const id = chat.agentWrites(plain, { richText });
+    await world.pass(20_000, () => world.told(id).length > 0);
+    expect(world.told(id)).toEqual(['SENT']);
+    const texts = telegram.delivered.map(({ text = '' }) => text);
+    expect([texts.length, texts.every((text) => text.length <= 4096)]).toEqual([2, true]);
+    expect(texts.join(' ')).toBe(plain);
+    const entities = telegram.delivered.flatMap((message) => message.entities ?? []);
+    const kinds = Object.groupBy(entities, ({ type }) => type);
+    expect(kinds['text_link']?.[0]).toMatchObject({ url: 'https://shop.example/?a=1&b="2"', length: 8 });
+    expect([kinds['bold']?.length, kinds['underline']?.length]).toEqual([150, 150]);
+  });
+
   it('has its picture after it, not more than one call a second', async () => {
     await using chat = await TelegramWorld.open();
     const { world, telegram } = chat;

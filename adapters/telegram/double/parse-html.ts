@@ -59,7 +59,11 @@ function opened(tag: string, attributes: string, offset: number): OpenTag {
   const type = TAGS[tag];
   if (type === undefined) throw problem(`Unsupported start tag "${tag}"`);
   const [, url] = /href="([^"]*)"/.exec(attributes) ?? [];
-  return { tag, type, offset, ...(url === undefined ? {} : { url: url.replaceAll('&amp;', '&') }) };
+  return { tag, type, offset, ...(url === undefined ? {} : { url: unescaped(url) }) };
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&([a-z]+);/g, (whole, name: string) => NAMED[name] ?? whole);
 }
 
 function closed(start: OpenTag | undefined, tag: string, end: number): ParsedEntity[] {

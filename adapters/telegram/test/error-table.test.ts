@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FAILURE_CLASSES } from 'channelwright/adapter';
 import { ERROR_TABLE, type ErrorRow, errorRow } from '../error-table.js';
 import { outcomeOfRefusal } from '../failure.js';
+import { ALLOWED_UPDATES } from '../update.js';
 import { readRepositoryFile } from './support.js';
 
 describe('the error table', () => {
@@ -16,6 +17,10 @@ describe('the error table', () => {
     const page = await readRepositoryFile('docs/guides/telegram.md');
     const rows = page.split('\n').filter((line) => /^\| \d{3} \|/.test(line));
     expect(rows).toEqual(ERROR_TABLE.map(documented));
+  });
+
+  it('stands beside the updates to ask for, all of them', async () => {
+    expect(await readRepositoryFile('docs/guides/telegram.md')).toContain(JSON.stringify(ALLOWED_UPDATES));
   });
 
   function documented({ code, says, meaning, class: failure, scope, reaction }: ErrorRow): string {

@@ -57,8 +57,14 @@ describe('a file of a customer', () => {
 
   it.each(['/var/lib/telegram-bot-api/file', '../bot/secret', 'a/../../b'])('is not looked for at %s', async (path) => {
     const body = { ok: true, result: { file_id: 'f', file_path: path } };
-    telegram.fault({ kind: 'refuse', on: 'getFile', status: 400, body });
-    expect(await failureOf(fetched(refTo('f')))).toMatch(/not the Bot API/);
+    const http: HttpTransport = {
+      request: async () => ({
+        ...(await fetchTransport.request({ method: 'GET', url: telegram.url })),
+        status: 200,
+        text: async () => JSON.stringify(body),
+      }),
+    };
+    expect(await failureOf(fetched(refTo('f'), http))).toMatch(/without `--local`/);
   });
 
   it('is not fetched from where a redirect leads', async () => {

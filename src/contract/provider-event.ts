@@ -73,6 +73,8 @@ export interface AliasEvent {
 export interface OptEvent {
   kind: 'optOut' | 'optIn';
   peer: Address;
+  /** The provider's time, ms since the epoch: what was said before something we know already counts no more. Default: now. */
+  atMs?: number;
 }
 
 /** What happened, without whose and which delivery of it. */

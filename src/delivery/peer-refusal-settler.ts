@@ -14,10 +14,13 @@ export class PeerRefusalSettler implements Settler<MessageRow> {
   readonly table = MESSAGES;
 
   settle(row: MessageRow, before: MessageRow | undefined, tx: Tx): void {
-    if (!toldOfOptOut(row) || (before && toldOfOptOut(before))) return;
+    const atMs = refusedAtMs(row);
+    if (atMs === undefined || (before && refusedAtMs(before) !== undefined)) return;
     const conversation = tx.get(CONVERSATIONS, row.conversation);
     if (!conversation || conversation.optedOutAtMs !== undefined) return;
-    tx.put(CONVERSATIONS, { ...conversation, optedOutAtMs: tx.nowMs });
+    // A receipt may come hours late. What was sent before the peer came back says nothing of what they want now.
+    if (atMs < (conversation.optedInAtMs ?? 0)) return;
+    tx.put(CONVERSATIONS, { ...conversation, optedOutAtMs: atMs });
     const { app, portal, channel, account, conversation: key } = row;
     tx.journal({
       type: 'peer.optOut',
@@ -32,7 +35,11 @@ export class PeerRefusalSettler implements Settler<MessageRow> {
   }
 }
 
-/** By the provider. What we refuse ourselves for the same reason is a rejection of the whole message, or never had a call. */
-function toldOfOptOut({ parts = [] }: MessageRow): boolean {
-  return parts.some((part) => part.attempts.length > 0 && partFailure(part)?.class === 'recipient-opted-out');
+/**
+ * When the call was made that the provider refused because of an opt-out. What we refuse ourselves for the same reason is a
+ * rejection of the whole message, or never had a call.
+ */
+function refusedAtMs({ parts = [] }: MessageRow): number | undefined {
+  const refused = parts.filter((part) => partFailure(part)?.class === 'recipient-opted-out');
+  return refused.flatMap(({ attempts }) => attempts.at(-1)?.intendedAtMs ?? []).at(-1);
 }

@@ -23,7 +23,10 @@ export interface ConversationRow {
   threadId?: string;
   /** Our name of the thread under INTEGRATION_THREAD_ID; stable over aliases. */
   integrationThreadId?: string;
+  /** The peer wants nothing from us, since then, ms. */
   optedOutAtMs?: number;
+  /** The peer wants to hear from us again, since then, ms: an opt-out from before that counts no more. */
+  optedInAtMs?: number;
 }
 
 export const CONVERSATIONS: Table<ConversationRow> = {

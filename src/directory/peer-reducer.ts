@@ -36,8 +36,10 @@ function joinAddresses(tx: Tx, owner: ConversationOwner, { from, to }: AliasEven
   addAlias(tx, addAlias(tx, conversation, from, false), to, true);
 }
 
-function recordOpt(tx: Tx, owner: ConversationOwner, { kind, peer }: OptEvent): void {
-  const { optedOutAtMs: _before, ...conversation } = conversationFor(tx, owner, peer);
-  tx.put(CONVERSATIONS, kind === 'optOut' ? { ...conversation, optedOutAtMs: tx.nowMs } : conversation);
+/** The last word counts, in the order in which the peer spoke. */
+function recordOpt(tx: Tx, owner: ConversationOwner, { kind, peer, atMs = tx.nowMs }: OptEvent): void {
+  const { optedOutAtMs = 0, optedInAtMs = 0, ...conversation } = conversationFor(tx, owner, peer);
+  if (atMs < Math.max(optedOutAtMs, optedInAtMs)) return;
+  tx.put(CONVERSATIONS, { ...conversation, ...(kind === 'optOut' ? { optedOutAtMs: atMs } : { optedInAtMs: atMs }) });
   tx.journal({ type: `peer.${kind}`, atMs: tx.nowMs, ...owner, conversation: conversation.key });
 }

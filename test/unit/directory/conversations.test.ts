@@ -71,4 +71,16 @@ describe('a conversation', () => {
     new PeerReducer().reduce(told({ kind: 'optIn', peer: PHONE }), tx);
     expect(tx.all(CONVERSATIONS)[0]).not.toHaveProperty('optedOutAtMs');
   });
+
+  it('takes the last word of the peer, not the one that was told last', () => {
+    const tx = new MemoryTx();
+    const tell = (kind: 'optOut' | 'optIn', atMs: number) =>
+      new PeerReducer().reduce(told({ kind, peer: PHONE, atMs }), tx);
+    tell('optIn', 2_000);
+    tell('optOut', 1_000);
+    expect(tx.all(CONVERSATIONS)[0]).not.toHaveProperty('optedOutAtMs');
+    tell('optOut', 3_000);
+    tell('optIn', 2_500);
+    expect(tx.all(CONVERSATIONS)[0]?.optedOutAtMs).toBe(3_000);
+  });
 });

@@ -90,7 +90,7 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     media,
     counters,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
-    clock: scheduler,
+    scheduler,
     log: log.logger,
   });
   return {

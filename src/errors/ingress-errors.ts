@@ -52,9 +52,19 @@ export const INGRESS_ERRORS = {
     message: 'The body did not arrive in time',
     remedy: 'Look at the network between the sender, a proxy and this process; the sender tries again.',
   },
+  CW_BODIES_TOO_MANY: {
+    message: 'Too much is being received at once',
+    remedy:
+      'The sender tries again. If it goes on, look at who sends so much, and let a proxy before this process hold back what is not from HubSpot or a provider.',
+  },
   CW_ADAPTER_THREW: {
     message: 'The adapter failed on this webhook',
     remedy: 'This is a bug of the adapter; the log names it. Nothing was stored, so the provider will try again.',
+  },
+  CW_ADAPTER_TOO_SLOW: {
+    message: 'The adapter did not say in time whether this webhook is genuine',
+    remedy:
+      'Nothing was stored, so the provider will try again. An adapter should authenticate without asking anybody; the log names it.',
   },
   CW_INTERNAL: {
     message: 'The request could not be handled',

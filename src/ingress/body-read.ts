@@ -1,9 +1,20 @@
+import type { ErrorCode } from '../errors/registry.js';
+
 /** What came of reading a body. `gone`: the sender has left, nobody is there to answer. */
 export type BodyRead =
   | { kind: 'read'; body: Uint8Array }
   | { kind: 'too-large' }
   | { kind: 'too-slow' }
+  /** All bodies together would be too large. */
+  | { kind: 'no-room' }
   | { kind: 'gone' };
+
+/** What a sender whose body was not read is told. */
+export const GIVEN_UP = {
+  'too-large': 'CW_BODY_TOO_LARGE',
+  'too-slow': 'CW_BODY_TOO_SLOW',
+  'no-room': 'CW_BODIES_TOO_MANY',
+} as const satisfies Partial<Record<BodyRead['kind'], ErrorCode>>;
 
 export interface BodyTimes {
   /** In which the whole body must arrive, ms. */

@@ -1,5 +1,7 @@
 import createRouter from 'find-my-way';
 import type { ErrorCode } from '../errors/registry.js';
+import { BodyBudget } from './body-budget.js';
+import { GIVEN_UP } from './body-read.js';
 import { errorResponse } from './error-response.js';
 import { hubspotWebhook } from './hubspot-webhook.js';
 import type { WebhookSide } from './ingress-counters.js';
@@ -19,7 +21,9 @@ export interface Ingress {
   /** `route` and its `handle` in one, for a body that is already here. */
   handle(request: IngressRequest): Promise<IngressResponse>;
   /** A request was given up by the server before it was handled: its body was too large or too slow. */
-  giveUp(route: IngressRoute, code: 'CW_BODY_TOO_LARGE' | 'CW_BODY_TOO_SLOW'): IngressResponse;
+  giveUp(route: IngressRoute, read: keyof typeof GIVEN_UP): IngressResponse;
+  /** Shared by all who read bodies for it. */
+  readonly bodies: BodyBudget;
 }
 
 type OpenRoute = (method: string, params: Record<string, string | undefined>) => IngressRoute;
@@ -90,11 +94,13 @@ export function createIngress(deps: IngressDeps): Ingress {
   return {
     route,
     handle: (request) => route(request.method, request.url).handle(request),
-    giveUp({ audience }, code) {
+    giveUp({ audience }, read) {
+      const code = GIVEN_UP[read];
       if (audience !== 'operator') deps.counters.refused(audience, code);
       deps.log.warn('request given up', { audience, code });
       return errorResponse(code, audience);
     },
+    bodies: new BodyBudget(deps.bodiesBytes),
   };
 }
 

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode } from '../errors/registry.js';
 import type { Audience, IngressResponse } from './ingress-request.js';
 
-/** Seconds after which a sender that honours it comes back when the store could not write. */
+/** Seconds after which a sender that honours it comes back when it could not be taken now. */
 const RETRY_AFTER_S = '5';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -17,6 +17,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_PROVIDER_REFUSED: 401,
   CW_BODY_TOO_SLOW: 408,
   CW_BODY_TOO_LARGE: 413,
+  CW_BODIES_TOO_MANY: 503,
+  CW_ADAPTER_TOO_SLOW: 503,
   CW_STORE_UNAVAILABLE: 503,
 };
 

@@ -1,7 +1,8 @@
 import type { Scheduler } from '../policy/scheduler.js';
+import type { BodyShare } from './body-budget.js';
 import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './body-read.js';
 import type { Ingress } from './create-ingress.js';
-import type { IngressResponse, IngressRoute } from './ingress-request.js';
+import type { IngressResponse } from './ingress-request.js';
 
 export interface FetchHandlerOptions {
   scheduler: Scheduler;
@@ -16,29 +17,28 @@ export function fetchHandler(ingress: Ingress, { scheduler, times }: FetchHandle
   return async (request) => {
     const { method, url } = request;
     const route = ingress.route(method, url);
-    const read = await readBody(request, route, scheduler, bodyMs);
-    switch (read.kind) {
-      case 'read':
-        return respond(
-          await route.handle({ method, url, headers: Object.fromEntries(request.headers), body: read.body }),
-        );
-      case 'too-large':
-        return respond(ingress.giveUp(route, 'CW_BODY_TOO_LARGE'));
-      default:
-        return respond(ingress.giveUp(route, 'CW_BODY_TOO_SLOW'));
+    const share = ingress.bodies.share();
+    try {
+      const read = await readBody(request, { maxBytes: route.maxBodyBytes, share }, scheduler, bodyMs);
+      if (read.kind === 'gone') return respond(ingress.giveUp(route, 'too-slow'));
+      if (read.kind !== 'read') return respond(ingress.giveUp(route, read.kind));
+      const headers = Object.fromEntries(request.headers);
+      return respond(await route.handle({ method, url, headers, body: read.body }));
+    } finally {
+      share.end();
     }
   };
 }
 
 async function readBody(
   request: Request,
-  { maxBodyBytes }: IngressRoute,
+  { maxBytes, share }: { maxBytes: number; share: BodyShare },
   scheduler: Scheduler,
   bodyMs: number,
 ): Promise<BodyRead> {
   const { body } = request;
-  if (!body || maxBodyBytes === 0) return { kind: 'read', body: joined([]) };
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) {
+  if (!body || maxBytes === 0) return { kind: 'read', body: joined([]) };
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
     await body.cancel().catch(ignore);
     return { kind: 'too-large' };
   }
@@ -56,9 +56,10 @@ async function readBody(
       if (late) return { kind: 'too-slow' };
       if (done) return { kind: 'read', body: joined(chunks) };
       bytes += value.length;
-      if (bytes > maxBodyBytes) {
+      const tooLarge = bytes > maxBytes;
+      if (tooLarge || !share.take(value.length)) {
         await reader.cancel().catch(ignore);
-        return { kind: 'too-large' };
+        return { kind: tooLarge ? 'too-large' : 'no-room' };
       }
       chunks.push(value);
     }

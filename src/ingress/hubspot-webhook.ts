@@ -28,7 +28,7 @@ export async function hubspotWebhook(
   secrets: readonly string[],
   request: IngressRequest,
 ): Promise<IngressResponse> {
-  const receivedAtMs = deps.clock.now();
+  const receivedAtMs = deps.scheduler.now();
   const verdict = verifyHubSpotSignature({
     method: request.method,
     url: origin + requestTarget(request.url),

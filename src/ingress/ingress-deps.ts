@@ -1,8 +1,8 @@
 import type { AccountLookup } from '../contract/account.js';
-import type { Clock } from '../contract/clock.js';
 import type { Logger } from '../contract/logger.js';
 import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
+import type { Scheduler } from '../policy/scheduler.js';
 import type { IngressCounters } from './ingress-counters.js';
 import type { MediaRoute } from './media-route.js';
 
@@ -48,7 +48,9 @@ export interface IngressDeps {
   probes: Probes;
   media: Pick<MediaRoute, 'answer'>;
   counters: IngressCounters;
-  clock: Pick<Clock, 'now'>;
+  scheduler: Scheduler;
   log: Logger;
   bodyLimits?: Partial<BodyLimits>;
+  /** Bytes of bodies in memory at once. Default 64 MiB. */
+  bodiesBytes?: number;
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { BodyShare } from './body-budget.js';
 import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './body-read.js';
 import type { Ingress } from './create-ingress.js';
 import type { IngressResponse } from './ingress-request.js';
@@ -38,16 +39,14 @@ async function serve(
     const whole = request.complete || early.stream !== undefined;
     return whole ? answer(response, early) : answerEarly(request, response, early, scheduler, times);
   }
-  const read = await readBody(request, route.maxBodyBytes, scheduler, times);
-  switch (read.kind) {
-    case 'read':
-      return answer(response, await handle(read.body));
-    case 'too-large':
-      return answerEarly(request, response, ingress.giveUp(route, 'CW_BODY_TOO_LARGE'), scheduler, times);
-    case 'too-slow':
-      return answerEarly(request, response, ingress.giveUp(route, 'CW_BODY_TOO_SLOW'), scheduler, times);
-    case 'gone':
-      return;
+  const share = ingress.bodies.share();
+  try {
+    const read = await readBody(request, { maxBytes: route.maxBodyBytes, share }, scheduler, times);
+    if (read.kind === 'gone') return;
+    if (read.kind === 'read') return answer(response, await handle(read.body));
+    return answerEarly(request, response, ingress.giveUp(route, read.kind), scheduler, times);
+  } finally {
+    share.end();
   }
 }
 
@@ -58,7 +57,7 @@ function calledUrl(request: IncomingMessage & { originalUrl?: string }): string 
 
 function readBody(
   request: IncomingMessage,
-  maxBytes: number,
+  { maxBytes, share }: { maxBytes: number; share: BodyShare },
   scheduler: Scheduler,
   { bodyMs }: BodyTimes,
 ): Promise<BodyRead> {
@@ -74,6 +73,7 @@ function readBody(
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) end({ kind: 'too-large' });
+      else if (!share.take(chunk.length)) end({ kind: 'no-room' });
       else chunks.push(chunk);
     };
     const complete = () => end({ kind: 'read', body: joined(chunks) });

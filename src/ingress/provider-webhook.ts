@@ -12,7 +12,12 @@ import { storeEvents } from './store-events.js';
 import { base64Of, unparsableEvent } from './unparsable-event.js';
 
 /** What taking a provider's webhook needs of the ingress. */
-export type WebhookDeps = Pick<IngressDeps, 'append' | 'counters' | 'clock' | 'log'>;
+export type WebhookDeps = Pick<IngressDeps, 'append' | 'counters' | 'scheduler' | 'log'>;
+
+/** As long as the least patient of the known providers waits for an answer. */
+const AUTHENTICATE_MS = 2_000;
+
+type Verdict = Authenticated | Reply | Refused;
 
 /** A channel whose adapter takes webhooks, and what its URL says. */
 export interface WebhookChannel {
@@ -28,19 +33,20 @@ export async function providerWebhook(
   channel: WebhookChannel,
   request: IngressRequest,
 ): Promise<IngressResponse> {
-  const { runtime, accounts, accountKey } = channel;
+  const { runtime, accountKey } = channel;
   const raw: RawRequest = {
     method: request.method,
     url: new URL(origin + requestTarget(request.url)),
     headers: request.headers,
     body: request.body,
-    receivedAtMs: deps.clock.now(),
+    receivedAtMs: deps.scheduler.now(),
     ...(accountKey === undefined ? {} : { accountKey }),
   };
-  let verdict: Authenticated | Reply | Refused;
+  let verdict: Verdict;
   try {
-    verdict = (await runtime.adapter.authenticateWebhook?.(raw, accounts)) ?? unsupported;
+    verdict = await authenticate(deps, channel, raw);
   } catch (error) {
+    if (error instanceof TookTooLong) return refuse(deps, runtime.name, 'CW_ADAPTER_TOO_SLOW');
     deps.log.error('adapter failed to authenticate a webhook', { channel: runtime.name, error });
     return refuse(deps, runtime.name, 'CW_ADAPTER_THREW');
   }
@@ -54,6 +60,28 @@ export async function providerWebhook(
       return await take(deps, channel, raw, verdict);
   }
 }
+
+/**
+ * Providers wait for an answer for a second or two, and take the URL away from whoever is slow too often. An adapter that has to
+ * ask somebody first gets no longer than that.
+ */
+async function authenticate(
+  { scheduler, log }: WebhookDeps,
+  { runtime, accounts }: WebhookChannel,
+  raw: RawRequest,
+): Promise<Verdict> {
+  const told = runtime.adapter.authenticateWebhook?.(raw, accounts) ?? unsupported;
+  if (!(told instanceof Promise)) return told;
+  return new Promise((resolve, reject) => {
+    const cancel = scheduler.at(scheduler.now() + AUTHENTICATE_MS, () => {
+      log.error('adapter took too long to authenticate a webhook', { channel: runtime.name, ms: AUTHENTICATE_MS });
+      reject(new TookTooLong());
+    });
+    told.then(resolve, reject).finally(cancel);
+  });
+}
+
+class TookTooLong extends Error {}
 
 const unsupported: Refused = { kind: 'refused', detail: 'the adapter takes no webhooks' };
 

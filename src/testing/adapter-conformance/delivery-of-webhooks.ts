@@ -5,6 +5,8 @@ import { PROVIDER_EVENT } from '../../directory/peer-reducer.js';
 import { providerWebhook, type WebhookChannel, type WebhookDeps } from '../../ingress/provider-webhook.js';
 import type { UnparsableBody } from '../../ingress/unparsable-event.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import { systemScheduler } from '../../policy/system-scheduler.js';
 import { type Bench, CHANNEL, PUBLIC_URL, webhookUrl } from './bench.js';
 import { bytesOf } from './provider-answer.js';
 import { CANARY_TEXT } from './send-try.js';
@@ -94,8 +96,17 @@ function webhookDeps({ log, clock }: Bench, stored: NewInboxEvent[], told: Told)
         told.foreign += 1;
       },
     },
-    clock,
+    scheduler: schedulerOf(clock),
     log,
+  };
+}
+
+/** The time of the bench; how long an adapter takes to authenticate is real. */
+function schedulerOf(clock: Bench['clock']): Scheduler {
+  return {
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    at: (atMs, fn) => systemScheduler.at(systemScheduler.now() + atMs - clock.now(), fn),
   };
 }
 

@@ -32,7 +32,7 @@ answerParent({
         ready: async () => ({ ok: true }),
         metrics: async () => ({ contentType: 'text/plain', body: '' }),
       },
-      clock: systemScheduler,
+      scheduler: systemScheduler,
       log: new SilentLog(),
     });
     return listen(createServer(nodeHandler(ingress, { scheduler: systemScheduler })));

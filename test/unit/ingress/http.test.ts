@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fetchHandler } from '../../../src/ingress/fetch-handler.js';
 import { nodeHandler } from '../../../src/ingress/node-handler.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
+import { until } from '../../fixtures/until.js';
 import { IngressWorld, served, signed, systemScheduler, webhookOf } from './ingress-world.js';
 
 const LIMITS = { hubspot: 1_000, provider: 2_000 };
@@ -67,6 +68,31 @@ describe('over node:http', () => {
     expect(await answer).toMatch(/content-length: 0\r\n/i);
   });
 
+  it('bodies that together would fill the memory are refused, and room is there again when one has gone', async () => {
+    const world = new IngressWorld();
+    const scheduler = new ManualScheduler();
+    const ingress = world.ingress({ bodiesBytes: 1_000 });
+    await using server = await served(nodeHandler(ingress, { scheduler }));
+    const slow = raw(server.port, head('/base/hubspot/webhooks/main', 'content-length: 900'), 'x'.repeat(800));
+    await until('it is being read', () => ingress.bodies.free === 200);
+    const { url, ...call } = signed(webhookOf('m-1'));
+    const refused = await fetch(server.url + url, call);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(world.counted).toEqual(['hubspot - CW_BODIES_TOO_MANY']);
+    slow.socket.destroy();
+    await until('it has gone', () => ingress.bodies.free === 1_000);
+  });
+
+  it('what was handled takes no room any more', async () => {
+    const world = new IngressWorld();
+    const { url, ...call } = signed(webhookOf('m-1'));
+    const ingress = world.ingress({ bodiesBytes: Buffer.byteLength(call.body) });
+    await using server = await served(nodeHandler(ingress, { scheduler: systemScheduler }));
+    for (let i = 0; i < 3; i += 1) expect((await fetch(server.url + url, call)).status).toBe(200);
+    const handle = fetchHandler(ingress, { scheduler: systemScheduler });
+    for (let i = 0; i < 3; i += 1) expect((await handle(new Request(`http://internal${url}`, call))).status).toBe(200);
+  });
+
   it('a body that stops coming is answered 408, and the connection goes', async () => {
     const world = new IngressWorld();
     const scheduler = new ManualScheduler();
@@ -129,6 +155,12 @@ describe('over Request and Response', () => {
     new ReadableStream({ pull, ...(cancel ? { cancel } : {}) });
   const streamed = (body: ReadableStream) =>
     new Request('http://internal/base/hubspot/webhooks/main', { method: 'POST', body, duplex: 'half' } as RequestInit);
+
+  it('a body for which there is no room is refused', async () => {
+    const handle = fetchHandler(new IngressWorld().ingress({ bodiesBytes: 10 }), { scheduler: systemScheduler });
+    const answer = await handle(requestOf(signed(webhookOf('m-1'))));
+    expect([answer.status, answer.headers.get('x-channelwright-error')]).toEqual([503, 'CW_BODIES_TOO_MANY']);
+  });
 
   it('a signed webhook is stored and acknowledged', async () => {
     const world = new IngressWorld();

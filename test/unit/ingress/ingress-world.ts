@@ -16,6 +16,7 @@ import { createIngress, type Ingress } from '../../../src/ingress/create-ingress
 import type { IngressDeps } from '../../../src/ingress/ingress-deps.js';
 import type { NewInboxEvent } from '../../../src/outbox/inbox-event.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
+import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { basics, hubspot } from '../../fixtures/fakes/fake-basics.js';
 import { BatchingProvider, sharedBatch } from '../../fixtures/fakes/tenant-batch.js';
 
@@ -83,7 +84,7 @@ export class IngressWorld {
         refused: (side, code, name) => this.counted.push(`${side} ${name ?? '-'} ${code}`),
         foreignEvent: (channel) => this.counted.push(`foreign ${channel}`),
       },
-      clock: { now: () => NOW },
+      scheduler: new ManualScheduler(NOW),
       log: logger,
       ...overrides,
     };

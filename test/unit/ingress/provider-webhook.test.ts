@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderEvent, Unparsable } from 'channelwright/adapter';
 import type { IngressResponse } from '../../../src/ingress/ingress-request.js';
+import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { adapterWith, anAccount, IngressWorld, NOW } from './ingress-world.js';
 
 const DAY = 86_400_000;
@@ -147,6 +148,48 @@ describe('a webhook of a provider', () => {
     world.addChannel('test', definition, adapter, [anAccount('one')]);
     expect((await ask(world, '/base/providers/test')).status).toBe(500);
     expect(world.appends).toEqual([]);
+  });
+
+  it('is not acknowledged when the adapter takes too long to authenticate it', async () => {
+    const world = new IngressWorld();
+    const scheduler = new ManualScheduler(NOW);
+    const { definition, adapter } = adapterWith({
+      authenticateWebhook: () => new Promise(() => undefined),
+      parseWebhook: () => [],
+    });
+    world.addChannel('test', definition, adapter, [anAccount('one')]);
+    const ingress = world.ingress({ scheduler });
+    const request = { method: 'POST', url: '/base/providers/test', headers: {}, body: new Uint8Array() };
+    let answer: Awaited<ReturnType<typeof ingress.handle>> | undefined;
+    const asked = ingress.handle(request).then((given) => {
+      answer = given;
+    });
+    await scheduler.advance(1_999);
+    expect(answer).toBeUndefined();
+    await scheduler.advance(1);
+    await asked;
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5', 'x-channelwright-error': 'CW_ADAPTER_TOO_SLOW' },
+    });
+    expect([world.appends, world.counted]).toEqual([[], ['provider test CW_ADAPTER_TOO_SLOW']]);
+  });
+
+  it('leaves no timer behind when the adapter answers in time, or fails', async () => {
+    const world = new IngressWorld();
+    const scheduler = new ManualScheduler(NOW);
+    const answers = [Promise.resolve({ kind: 'refused', detail: 'no' } as const), Promise.reject(new Error('no'))];
+    const { definition, adapter } = adapterWith({
+      authenticateWebhook: () => answers.shift()!,
+      parseWebhook: () => [],
+    });
+    world.addChannel('test', definition, adapter, [anAccount('one')]);
+    const ingress = world.ingress({ scheduler });
+    const request = { method: 'POST', url: '/base/providers/test', headers: {}, body: new Uint8Array() };
+    const statuses = [(await ingress.handle(request)).status, (await ingress.handle(request)).status];
+    expect(statuses).toEqual([401, 500]);
+    await scheduler.settle();
+    expect(scheduler.nextAt()).toBeUndefined();
   });
 
   it('may be a handshake: answered as it is, nothing stored', async () => {

@@ -1,31 +1,34 @@
 import type { ConnectorEvent } from './connector-child.js';
-import { OUR_NUMBER } from './connector-config.js';
 import { secondsSince } from './narrate.js';
+import { WAYS } from './our-addresses.js';
 import type { Stage } from './stage.js';
+import { WAY_NAMES } from './table.js';
 
 /** A customer to play with. */
 const NORA = { type: 'HS_PHONE_NUMBER', value: '+15550110' };
 
 /** Where everything is, and what to try. */
 export function invitation(stage: Stage): string {
-  const { hubspotUrl, connectorUrl, twilio, connector } = stage;
+  const { hubspotUrl, connectorUrl, providers, connector } = stage;
   const account = stage.accountId('sms');
+  const doubles = WAYS.map((way) => `  ${`${WAY_NAMES[way]} (double)`.padEnd(20)}${providers[way].url}`);
   return `
 Everything stays up: play on by hand, end with Ctrl-C.
 
   HubSpot (emulator)  ${hubspotUrl}        all its strings: docs/reference/emulator.md
-  Twilio (double)     ${twilio.url}        adapters/twilio/double/README.md
+${doubles.join('\n')}
   connector           ${connectorUrl}        /health/ready, /metrics; its log: ${connector.logFile}
 
 An agent writes an SMS to Nora:
   curl ${hubspotUrl}/_emulator/agent-messages -d '${JSON.stringify({ accountId: account, to: [NORA], text: 'Hello Nora' })}'
 
 Nora answers:
-  curl ${twilio.url}/_double/customer -d '${JSON.stringify({ from: NORA.value, to: OUR_NUMBER, text: 'Hello you' })}'
+  curl ${providers.sms.url}/_double/customer -d '${JSON.stringify({ from: NORA.value, text: 'Hello you' })}'
 
 What HubSpot shows, with every PATCH:
   curl '${hubspotUrl}/_emulator/messages?accountId=${account}'
 
+Every double has /_double/customer, /_double/delivered, /_double/webhooks and /_double/fault.
 What the connector does is told here as it happens.
 `;
 }

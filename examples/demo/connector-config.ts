@@ -1,43 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import type { Seeded } from 'channelwright/testing';
 import type { Way } from './customer.js';
+import { CHANNELS, OUR_ADDRESSES, OUR_NUMBER, WAYS } from './our-addresses.js';
+import { CHAT_SECRET, LINE_BOT, META, type Providers, TELEGRAM_BOT, TWILIO } from './providers.js';
 
-/** Our side of every conversation. */
-export const OUR_NUMBER = '+15550100';
-export const OUR_ADDRESSES = {
-  sms: { type: 'HS_PHONE_NUMBER', value: OUR_NUMBER },
-  whatsapp: { type: 'HS_PHONE_NUMBER', value: OUR_NUMBER },
-  chat: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'support' },
-} as const satisfies Record<Way, object>;
-
-export const WAYS = Object.keys(OUR_ADDRESSES) as Way[];
-
-/** Names of the channels in the configuration: they are in the URLs which providers call. */
-export const CHANNELS: Record<Way, string> = { sms: 'support-sms', whatsapp: 'support-whatsapp', chat: 'chat' };
-
-/** Shared with the doubles; new for each run. */
-export const TWILIO = {
-  accountSid: `AC${randomBytes(16).toString('hex')}`,
-  authToken: randomBytes(16).toString('hex'),
-};
-export const CHAT_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
-
-export interface Places {
-  port: number;
-  hubspotUrl: string;
-  twilioUrl: string;
-  chat: { url: string; lookupUrl: string; eventsUrl: string };
+interface ChannelSettings {
+  adapter: string;
+  settings: object;
+  account: object;
 }
 
 /** What an operator would write into `channelwright.yaml`: see docs/reference/configuration.md. */
-export function connectorConfig(seeded: Seeded, { port, hubspotUrl, twilioUrl, chat }: Places): object {
+export function connectorConfig(
+  seeded: Seeded,
+  places: { port: number; hubspotUrl: string },
+  providers: Providers,
+): object {
   const [app, install] = [seeded.apps[0]!, seeded.installs[0]!];
-  const channel = (way: Way, adapter: string, settings: object, accountSettings: object) => {
-    const { id, accounts } = seeded.channels[WAYS.indexOf(way)]!;
+  const { port, hubspotUrl } = places;
+  const settings = channelSettings(providers);
+  const channel = (way: Way, index: number) => {
+    const { id, accounts } = seeded.channels[index]!;
     return {
-      adapter,
+      adapter: settings[way].adapter,
       hubspotChannelId: id,
-      settings,
+      settings: settings[way].settings,
       delivery: { uncertain: '20s' },
       accounts: [
         {
@@ -45,18 +32,17 @@ export function connectorConfig(seeded: Seeded, { port, hubspotUrl, twilioUrl, c
           portalId: install.portalId,
           channelAccountId: accounts[0]!.id,
           deliveryIdentifier: OUR_ADDRESSES[way],
-          settings: accountSettings,
+          settings: settings[way].account,
         },
       ],
     };
   };
-  const twilio = (from: string) => ({ ...TWILIO, from });
   return {
     publicUrl: `http://127.0.0.1:${port}`,
     listen: { host: '127.0.0.1', port },
-    store: 'sqlite:./channelwright.db',
-    // The providers' doubles, whose files are fetched, are on this machine.
+    // The providers' files are on this machine.
     network: { allowPrivate: ['127.0.0.0/8'] },
+    store: 'sqlite:./channelwright.db',
     encryptionKeys: [randomBytes(32).toString('base64')],
     apps: {
       main: {
@@ -68,10 +54,22 @@ export function connectorConfig(seeded: Seeded, { port, hubspotUrl, twilioUrl, c
       },
     },
     portals: [{ portalId: install.portalId, accessToken: install.accessToken }],
-    channels: {
-      [CHANNELS.sms]: channel('sms', 'twilio', { apiBaseUrl: twilioUrl }, twilio(OUR_NUMBER)),
-      [CHANNELS.whatsapp]: channel('whatsapp', 'twilio', { apiBaseUrl: twilioUrl }, twilio(`whatsapp:${OUR_NUMBER}`)),
-      [CHANNELS.chat]: channel('chat', 'webhook', { ...chat, signingSecret: CHAT_SECRET }, {}),
+    channels: Object.fromEntries(WAYS.map((way, index) => [CHANNELS[way], channel(way, index)])),
+  };
+}
+
+function channelSettings({ sms, whatsapp, line, telegram, chat }: Providers): Record<Way, ChannelSettings> {
+  const { appSecret, verifyToken, accessToken, phoneNumberId, wabaId } = META;
+  const { token: botToken, webhookSecret } = TELEGRAM_BOT;
+  return {
+    sms: { adapter: 'twilio', settings: { apiBaseUrl: sms.url }, account: { ...TWILIO, from: OUR_NUMBER } },
+    whatsapp: {
+      adapter: 'whatsapp',
+      settings: { graphBaseUrl: whatsapp.url, mediaHosts: [whatsapp.mediaUrl], appSecret, verifyToken },
+      account: { accessToken, phoneNumberId, wabaId },
     },
+    line: { adapter: 'line', settings: { apiBaseUrl: line.url, dataBaseUrl: line.url }, account: LINE_BOT },
+    telegram: { adapter: 'telegram', settings: { apiBaseUrl: telegram.url }, account: { botToken, webhookSecret } },
+    chat: { adapter: 'webhook', settings: { ...chat.urls, signingSecret: CHAT_SECRET }, account: {} },
   };
 }

@@ -1,6 +1,7 @@
 import type { EmulatedMessage as Message } from 'channelwright/testing';
 import type { ConnectorEvent } from './connector-child.js';
-import { type Customer, twilioAddress } from './customer.js';
+import type { Customer } from './customer.js';
+import { deliveriesTo } from './see-conversation.js';
 import type { Stage } from './stage.js';
 
 /** One thing that happened to a message. */
@@ -49,14 +50,10 @@ function webhooksOf(stage: Stage, { id }: Message): Step[] {
 
 /** The provider's side: when it took the message, or each part of it. */
 function arrivals(stage: Stage, customer: Customer, { text, createdAtMs }: Message): Step[] {
-  if (customer.way === 'chat') return stage.chat.got(text).map(({ atMs }) => ({ atMs, what: 'in the chat' }));
-  return stage.twilio
-    .messages()
-    .filter(
-      ({ to, body, ...one }) =>
-        to === twilioAddress(customer) && one.createdAtMs >= createdAtMs && [text, ''].includes(body),
-    )
-    .map((one) => ({ atMs: one.createdAtMs, what: one.mediaUrls.length > 0 ? 'file at Twilio' : 'at Twilio' }));
+  const own = deliveriesTo(stage, customer).filter(
+    (one) => one.atMs >= createdAtMs && [text, ''].includes(one.text ?? ''),
+  );
+  return own.map(({ atMs, kind }) => ({ atMs, what: `${kind} at ${customer.name}’s` }));
 }
 
 /** The connector's side. */

@@ -1,5 +1,6 @@
+import type { Delivered } from 'channelwright/double';
 import type { EmulatedMessage as Message } from 'channelwright/testing';
-import { type Customer, twilioAddress } from './customer.js';
+import type { Customer } from './customer.js';
 import type { Ending, Reached, ThreadLine } from './scenario.js';
 import type { Stage } from './stage.js';
 
@@ -23,14 +24,13 @@ export function messagesWith(stage: Stage, { way, address }: Customer): Message[
     );
 }
 
-/** What the customer really got, in order. Files are named by their type. */
+/** What the customer really got, in order. Files are named by what they are. */
 function phoneOf(stage: Stage, customer: Customer): string[] {
-  if (customer.way === 'chat') {
-    const got = stage.chat.delivered.filter((message) => message.to === customer.address.value);
-    return got.map(({ text }) => text ?? '');
-  }
-  const got = stage.twilio.received(twilioAddress(customer));
-  return got.flatMap(({ text, media }) => [...(text === '' ? [] : [text]), ...media.map(({ type }) => `(${type})`)]);
+  return deliveriesTo(stage, customer).map(({ text, kind }) => text || `(${kind})`);
+}
+
+export function deliveriesTo(stage: Stage, { way, handle }: Customer): readonly Delivered[] {
+  return stage.providers[way].delivered.filter(({ to }) => to === handle);
 }
 
 function asLine(stage: Stage, { id, direction, text, status, history }: Message): ThreadLine {

@@ -8,18 +8,15 @@ import {
   type EmulatorControl,
   type Seeded,
 } from 'channelwright/testing';
-import { TwilioDouble } from '../../adapters/twilio/double/index.js';
-import { WebhookDouble } from '../../adapters/webhook/double/webhook-double.js';
 import { systemRandom } from '../../src/policy/system-random.js';
 import { systemScheduler } from '../../src/policy/system-scheduler.js';
 import { ConnectorChild } from './connector-child.js';
-import { CHANNELS, CHAT_SECRET, connectorConfig, OUR_ADDRESSES, OUR_NUMBER, TWILIO, WAYS } from './connector-config.js';
-import { type Customer, twilioAddress, type Way } from './customer.js';
+import { connectorConfig } from './connector-config.js';
+import type { Customer, Way } from './customer.js';
 import { freePort } from './free-port.js';
+import { CHANNELS, OUR_ADDRESSES, WAYS, webhookPath } from './our-addresses.js';
 import { until } from './patience.js';
-
-/** Between two receipts of Twilio for one message. */
-const STEP_MS = 120;
+import { type Providers, startProviders } from './providers.js';
 
 /** What a customer wrote, and when. */
 export interface Written {
@@ -28,14 +25,13 @@ export interface Written {
   atMs: number;
 }
 
-/** Everything that plays, on this machine: HubSpot, two providers, and the connector between them. */
+/** Everything that plays, on this machine: HubSpot, five providers, and the connector between them. */
 export class Stage implements AsyncDisposable {
   readonly startedAtMs = Date.now();
   readonly written: Written[] = [];
   connectorUrl!: string;
   connector!: ConnectorChild;
-  twilio!: TwilioDouble;
-  chat!: WebhookDouble;
+  providers!: Providers;
   #emulator!: Emulator;
   #accountIds!: Record<Way, string>;
   readonly #closers: (() => Promise<unknown>)[] = [];
@@ -81,12 +77,7 @@ export class Stage implements AsyncDisposable {
   /** A customer writes. Resolves when the connector has taken it. */
   async customerWrites(customer: Customer, text: string): Promise<void> {
     this.written.push({ customer, text, atMs: Date.now() });
-    if (customer.way === 'chat') {
-      await this.chat.customerWrites({ from: { ...customer.address, name: customer.name }, text });
-    } else {
-      const to = customer.way === 'whatsapp' ? `whatsapp:${OUR_NUMBER}` : OUR_NUMBER;
-      await this.twilio.customerWrites({ from: twilioAddress(customer), to, text: text });
-    }
+    await this.providers[customer.way].customerWrites({ from: customer.handle, text });
   }
 
   /** Resolves when the connector has taken every webhook of HubSpot. */
@@ -97,7 +88,8 @@ export class Stage implements AsyncDisposable {
 
   /** Resolves when no webhook and no receipt is on its way any more. */
   async quiet(): Promise<void> {
-    await Promise.all([this.twilio.settled(), this.chat.settled(), this.webhooksTaken()]);
+    const doubles = Object.values(this.providers).map((double) => double.settled());
+    await Promise.all([...doubles, this.webhooksTaken()]);
   }
 
   /** Ends all that was started, last first. Safe to call twice. */
@@ -112,9 +104,9 @@ export class Stage implements AsyncDisposable {
     this.#closers.push(() => rm(folder, { recursive: true, force: true }));
     const seeded = await this.#startHubSpot();
     await this.#startProviders();
-    const places = { port, hubspotUrl: this.hubspotUrl, twilioUrl: this.twilio.url, chat: this.chat.urls };
     const configFile = join(folder, 'channelwright.json');
-    await writeFile(configFile, JSON.stringify(connectorConfig(seeded, places), undefined, 2), { mode: 0o600 });
+    const config = connectorConfig(seeded, { port, hubspotUrl: this.hubspotUrl }, this.providers);
+    await writeFile(configFile, JSON.stringify(config, undefined, 2), { mode: 0o600 });
     this.connector = new ConnectorChild(configFile, join(folder, 'connector.log'));
     this.#closers.push(() => this.connector.stop());
     await this.connector.start();
@@ -135,18 +127,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async #startProviders(): Promise<void> {
-    const sendersOf = { sms: OUR_NUMBER, whatsapp: `whatsapp:${OUR_NUMBER}` };
-    const numbers = (['sms', 'whatsapp'] as const).map((way) => ({
-      sender: sendersOf[way],
-      webhookUrl: `${this.connectorUrl}/providers/${CHANNELS[way]}`,
-    }));
-    this.twilio = await TwilioDouble.start({ accounts: [{ ...TWILIO, numbers }], stepMs: STEP_MS });
-    this.#closers.push(() => this.twilio.stop());
-    this.chat = await WebhookDouble.start({
-      signingSecret: CHAT_SECRET,
-      webhookUrl: `${this.connectorUrl}/providers/${CHANNELS.chat}`,
-      receipts: { states: ['delivered', 'read'], byCorrelation: true },
-    });
-    this.#closers.push(() => this.chat.stop());
+    this.providers = await startProviders((double) => this.#closers.push(() => double.stop()));
+    for (const way of WAYS) this.providers[way].webhookUrl = this.connectorUrl + webhookPath(way);
   }
 }

@@ -1,13 +1,19 @@
 import type { EmulatedMessage as Message } from 'channelwright/testing';
 import Table from 'cli-table3';
-import type { Customer } from './customer.js';
+import type { Customer, Way } from './customer.js';
 import { secondsSince } from './narrate.js';
 import type { Scenario } from './scenario.js';
 import { messagesWith, seeConversation } from './see-conversation.js';
 import type { Stage } from './stage.js';
 
 const COLUMNS = { '#': 4, 'who writes': 18, message: 25, 'HubSpot shows': 22, written: 9, since: 9, got: 5 };
-const WAY_NAMES = { sms: 'SMS', whatsapp: 'WhatsApp', chat: 'chat' };
+export const WAY_NAMES: Record<Way, string> = {
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  line: 'LINE',
+  telegram: 'Telegram',
+  chat: 'chat',
+};
 
 const LEGEND = [
   'written  seconds after the demo began',

@@ -32,7 +32,7 @@ describe('npm run demo -- --exit', () => {
       const { code, output } = await runDemo();
       expect({ code, end: output.trimEnd().split('\n').at(-1) }).toEqual({
         code: 0,
-        end: 'All 26 messages ended as the script says.',
+        end: 'All 32 messages ended as the script says.',
       });
       for (const { title } of DAY) expect(output).toContain(title);
       expect(output).toMatch(/│ 2 +│ us → Ben, +│ Your parcel is at the +│ READ +│ +[\d.]+ s +│ +[\d.]+ s +│ 1 +│/);

@@ -11,7 +11,10 @@ export const answerAndReceiptsLost: Scenario = {
     'goes on meanwhile.',
   later: true,
   async play(stage) {
-    stage.chat.behave({ kind: 'reset', processed: true, receipts: { states: [] } }, { when: (m) => m.text === text });
+    stage.providers.chat.behave(
+      { kind: 'reset', processed: true, receipts: { states: [] } },
+      { when: (m) => m.text === text },
+    );
     stage.agentWrites(ivan, text);
   },
   ends: [{ customer: ivan, hubspot: [agent(text, 'SENT', { reached: 'accepted' })], phone: [text] }],

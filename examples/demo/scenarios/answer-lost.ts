@@ -1,4 +1,4 @@
-import { smsCustomer, twilioAddress } from '../customer.js';
+import { smsCustomer } from '../customer.js';
 import { agent, type Scenario } from '../scenario.js';
 
 const hana = smsCustomer('Hana', '+15550107');
@@ -10,7 +10,7 @@ export const answerLost: Scenario = {
     'Twilio takes the message, then the connection breaks. Sent or not? It is not sent again: the receipt, which carries ' +
     'our correlation, settles it.',
   async play(stage) {
-    stage.twilio.fault({ kind: 'answerLost', to: twilioAddress(hana) });
+    stage.providers.sms.fault({ kind: 'answerLost', to: hana.handle });
     stage.agentWrites(hana, text);
   },
   ends: [{ customer: hana, hubspot: [agent(text, 'SENT', { reached: 'delivered' })], phone: [text] }],

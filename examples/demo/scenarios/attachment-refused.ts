@@ -1,4 +1,4 @@
-import { smsCustomer, twilioAddress } from '../customer.js';
+import { smsCustomer } from '../customer.js';
 import { agent, type Scenario } from '../scenario.js';
 
 const dora = smsCustomer('Dora', '+15550104');
@@ -12,7 +12,7 @@ export const attachmentRefused: Scenario = {
   title: 'One of two attachments is refused',
   story: 'A text and two files are three messages to Twilio. Two arrive; the agent reads which one did not, and why.',
   async play(stage) {
-    stage.twilio.rule(twilioAddress(dora), { containing: 'price-list', refuse: { code: TYPE_NOT_ACCEPTED } });
+    stage.providers.sms.rule(dora.handle, { containing: 'price-list', refuse: { code: TYPE_NOT_ACCEPTED } });
     stage.agentWrites(dora, text, {
       attachments: [
         { name: 'floor-plan.png', base64: PNG },
@@ -24,7 +24,7 @@ export const attachmentRefused: Scenario = {
     {
       customer: dora,
       hubspot: [agent(text, 'FAILED', { reached: 'failed', says: 'Part 3 of 3: This channel does not accept files' })],
-      phone: [text, '(image/png)'],
+      phone: [text, '(media)'],
     },
   ],
 };

@@ -22,9 +22,9 @@ export const killed: Scenario = {
   async play(stage) {
     // Longer than the connector has to live, and nothing is heard of it before the connector is back.
     const silent = { delayMs: 60_000, receipts: { states: [] } };
-    stage.chat.behave({ kind: 'accept', ...silent }, { when: ({ text }) => text === unanswered });
+    stage.providers.chat.behave({ kind: 'accept', ...silent }, { when: ({ text }) => text === unanswered });
     await stage.agentWritesInTurn(lena, burst);
-    await until('the provider has the fourth message', () => stage.chat.got(unanswered).length === 1);
+    await until('the provider has the fourth message', () => stage.providers.chat.got(unanswered).length === 1);
     stage.agentWrites(oli, toOli);
     await until('Oli’s message is accepted', () => seeConversation(stage, oli).hubspot[0]?.reached === 'accepted');
     await stage.connector.kill();
@@ -32,7 +32,10 @@ export const killed: Scenario = {
     const written = stage.customerWrites(lena, meanwhile);
     await stage.connector.start();
     await written;
-    await stage.chat.report(stage.chat.got(unanswered)[0]!, { states: ['delivered', 'read'], byCorrelation: true });
+    await stage.providers.chat.report(stage.providers.chat.got(unanswered)[0]!, {
+      states: ['delivered', 'read'],
+      byCorrelation: true,
+    });
   },
   ends: [
     {

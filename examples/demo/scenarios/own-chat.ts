@@ -9,7 +9,7 @@ const answers = ['Let me look.', 'It left this morning and arrives tomorrow.'];
 
 export const ownChat: Scenario = {
   title: 'The company’s own chat',
-  story: 'No Twilio here: the webhook adapter speaks signed JSON with any provider that has an HTTP endpoint.',
+  story: 'No provider is needed: the webhook adapter speaks signed JSON with any provider that has an HTTP endpoint.',
   async play(stage) {
     await stage.customerWrites(kim, question);
     await until('HubSpot shows Kim’s question', () => messagesWith(stage, kim).length === 1);

@@ -1,4 +1,4 @@
-import { chatCustomer, twilioAddress, whatsappCustomer } from '../customer.js';
+import { chatCustomer, whatsappCustomer } from '../customer.js';
 import { agent, type Scenario } from '../scenario.js';
 
 const fay = whatsappCustomer('Fay', '+15550106');
@@ -10,9 +10,9 @@ export const receiptsInDisorder: Scenario = {
   title: 'Receipts out of order, and twice',
   story: 'Fay’s come as read, delivered, sent; Gus’s come backwards and each of them twice. READ stays READ.',
   async play(stage) {
-    stage.twilio.rule(twilioAddress(fay), { callbacks: 'reversed' });
+    stage.providers.whatsapp.rule(fay.handle, { webhooks: 'reversed' });
     stage.agentWrites(fay, toFay);
-    stage.chat.behave(
+    stage.providers.chat.behave(
       { kind: 'accept', receipts: { states: ['sent', 'delivered', 'read'], reversed: true, copies: 2 } },
       { when: ({ text }) => text === toGus },
     );

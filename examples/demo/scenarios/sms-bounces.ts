@@ -1,4 +1,4 @@
-import { smsCustomer, twilioAddress } from '../customer.js';
+import { smsCustomer } from '../customer.js';
 import { agent, type Scenario } from '../scenario.js';
 
 const carla = smsCustomer('Carla', '+15550103');
@@ -12,7 +12,7 @@ export const smsBounces: Scenario = {
   story: 'Twilio took it and charged for it, the carrier did not deliver it. The agent reads why, in a sentence.',
   async play(stage) {
     const bounced = { status: 'undelivered', code: UNKNOWN_HANDSET };
-    stage.twilio.rule(twilioAddress(carla), { statuses: ['sent', bounced] });
+    stage.providers.sms.rule(carla.handle, { statuses: ['sent', bounced] });
     stage.agentWrites(carla, text);
   },
   ends: [

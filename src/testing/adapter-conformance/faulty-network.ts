@@ -33,6 +33,9 @@ export class FaultyNetwork implements HttpTransport {
   /** Called when a request has reached the provider, before its answer. */
   onArrival: (request: ProviderRequest) => void | Promise<void> = () => undefined;
 
+  /** Called with an answer before the adapter has it. */
+  beforeAnswer: ((answer: ProviderAnswer, request: ProviderRequest) => void | Promise<void>) | undefined;
+
   /**
    * @param respond what the provider answers
    * @param beyond where requests go that nobody answers here
@@ -71,7 +74,11 @@ export class FaultyNetwork implements HttpTransport {
   }
 
   async #answer(request: HttpRequest, seen: ProviderRequest): Promise<HttpResponse> {
-    return this.respond ? httpResponse(await this.respond(seen)) : this.beyond.request(request);
+    const answer = this.respond ? await this.respond(seen) : undefined;
+    if (!answer && !this.beforeAnswer) return this.beyond.request(request);
+    const known = answer ?? (await wholeAnswer(await this.beyond.request(request)));
+    await this.beforeAnswer?.(known, seen);
+    return httpResponse(known);
   }
 
   async #fail(fault: Fault, request: HttpRequest, seen: ProviderRequest): Promise<HttpResponse> {
@@ -89,6 +96,11 @@ export class FaultyNetwork implements HttpTransport {
 
 function withBody(request: HttpRequest, body: HttpRequest['body'] | undefined): HttpRequest {
   return body === undefined ? request : { ...request, body };
+}
+
+async function wholeAnswer(response: HttpResponse): Promise<ProviderAnswer> {
+  const { status, headers } = response;
+  return { status, headers, body: new Uint8Array(await new Response(response.stream()).arrayBuffer()) };
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {

@@ -3,6 +3,8 @@ import { catchingUpRules } from './catching-up.js';
 import { connectionRules } from './connection-rules.js';
 import { definitionRules } from './definition-rules.js';
 import { leftoverRules } from './leftovers.js';
+import { crashRules } from './life-of-crashes.js';
+import { receiptRules } from './life-of-receipts.js';
 import { mediaRules } from './media-rules.js';
 import { answerRules } from './outcome-of-answers.js';
 import { unansweredRules } from './outcome-without-answer.js';
@@ -31,5 +33,7 @@ export const ADAPTER_RULES: readonly AdapterRule[] = [
   ...connectionRules,
   ...catchingUpRules,
   ...mediaRules,
+  ...receiptRules,
+  ...crashRules,
   ...leftoverRules,
 ];

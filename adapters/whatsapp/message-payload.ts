@@ -71,9 +71,9 @@ function placeOf({ latitude, longitude, name, address }: LocationItem): Body {
 /** Where no language is given it is Meta's own default for new templates. */
 const LANGUAGE = 'en_US';
 
-/** Source: Meta, "Template messages". Line breaks, tabs and runs of spaces are refused in a variable. */
+/** Source: Meta, "Template messages". What may not stand in a variable (line breaks, tabs) the framework has taken out. */
 function templateOf({ name, language = LANGUAGE, variables }: TemplateItem): Body {
-  const parameters = variables.map((value) => ({ type: 'text', text: value.replace(/\s+/g, ' ').trim() || '-' }));
+  const parameters = variables.map((text) => ({ type: 'text', text }));
   const components = parameters.length === 0 ? [] : [{ type: 'body', parameters }];
   return { name, language: { code: language }, components };
 }

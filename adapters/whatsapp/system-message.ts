@@ -16,10 +16,7 @@ const system = z.object({
 /** Source: Meta, "System messages webhook". A new number brings a new user ID with it. */
 const NUMBER_CHANGES = ['user_changed_number', 'customer_changed_number'];
 
-/**
- * What WhatsApp says of a person. A changed number: the conversation goes on under the new one, and the agent reads why. It was
- * not the customer who wrote, but the contract has no other way to show it: the reply window counts as opened.
- */
+/** What WhatsApp says of a person. A changed number: the conversation goes on under the new one, and the agent reads why. */
 export function systemEvents(account: string, message: WhatsAppMessage, before: Names): ProviderEvent[] | string {
   const { data } = system.safeParse(message['system']);
   const from = peerAddress(before);
@@ -37,6 +34,7 @@ export function systemEvents(account: string, message: WhatsAppMessage, before: 
           conversation: from,
           from,
           content: [text(words)],
+          notice: true,
         },
       ]
     : [];

@@ -26,7 +26,8 @@ export async function validateAccount(
     const body = await answer.json();
     if (answer.status !== 200) return { problem: problemOf(answer.status, body) };
     const { data } = phoneNumber.safeParse(body);
-    if (data?.id !== settings.phoneNumberId) return { problem: unknown('the answer is no phone number of Meta’s API') };
+    if (data?.id !== settings.phoneNumberId)
+      return { problem: problem('provider-unavailable', 'the answer is no phone number of Meta’s API') };
     const number = numberAddress(data.display_phone_number.replace(/\D/g, ''));
     return { identifiers: number ? [number] : [] };
   } catch (error) {
@@ -37,12 +38,13 @@ export async function validateAccount(
 
 function problemOf(status: number, body: unknown): FailureReason {
   const error = graphErrorIn(body);
-  if (error === undefined) return unknown(`HTTP ${status}`);
+  if (error === undefined && status === 401) return problem('credentials-invalid', 'HTTP 401');
+  if (error === undefined) return problem('provider-unavailable', `HTTP ${status}`);
   const code = codeOf(error);
   // A read has no parameters of ours to be wrong but the id.
   return code === 100 ? { ...reasonOf(NO_SUCH_OBJECT), code: '100' } : reasonOf(code, error.message);
 }
 
-function unknown(detail: string): FailureReason {
-  return { class: 'provider-unavailable', scope: 'account', detail };
+function problem(failure: FailureReason['class'], detail: string): FailureReason {
+  return { class: failure, scope: 'account', detail };
 }

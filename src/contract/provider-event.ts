@@ -36,6 +36,8 @@ export interface MessageEvent {
   content: ContentItem[];
   /** The provider's id of the message this answers. */
   replyTo?: string;
+  /** The provider says it of the peer (a changed number): nobody has written, so no reply window opens. */
+  notice?: true;
   /** Order within the conversation, where the provider has one better than time. */
   sequence?: number;
   /** Something with which the next answer may be sent for a while (a reply token). */

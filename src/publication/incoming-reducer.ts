@@ -55,7 +55,8 @@ export class IncomingReducer implements Reducer {
   }
 
   #take(tx: Tx, found: ConversationRow, event: MessageEvent): void {
-    const conversation = event.kind === 'message' ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
+    const hasWritten = event.kind === 'message' && !event.notice;
+    const conversation = hasWritten ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
     const { account } = conversation;
     if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
     const { fragment } = event;

@@ -7,6 +7,7 @@ import { PEER, type World } from '../fixtures/world.js';
 const ADA = PEER.value.slice(1);
 const USER_ID = 'US.13491208655302741918';
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 function isIn(world: World, count: number): Promise<void> {
   return until(`${count} are in HubSpot`, () => world.published().length >= count);
@@ -107,6 +108,43 @@ describe('outside the window', () => {
     await world.untilShown(inTime, 'READ');
     await chat.settled();
     expect(whatsapp.delivered).toHaveLength(1);
+  });
+});
+
+describe('a message that is held behind a template', () => {
+  const template = { name: 'hello_again', language: 'en', variables: ['Ada'] };
+  const delivery = { outsideWindow: { mode: 'template-then-hold', template, holdFor: '24h' } };
+  const kinds = (chat: WhatsAppWorld) => chat.whatsapp.delivered.map(({ kind }) => kind);
+
+  async function held(): Promise<[WhatsAppWorld, string]> {
+    const chat = await WhatsAppWorld.open({ world: { channel: { delivery } }, double: { enforceWindow: true } });
+    await chat.whatsapp.customerWrites({ from: ADA, text: 'Hello?' });
+    await chat.silence(25 * HOUR);
+    const id = chat.world.agentWrites('Here I am');
+    await until('the template has arrived', () => chat.whatsapp.delivered.length === 1);
+    await chat.settled();
+    return [chat, id];
+  }
+
+  it('goes when the customer writes', async () => {
+    const [chat, id] = await held();
+    await using _ = chat;
+    expect(kinds(chat)).toEqual(['template']);
+    await chat.whatsapp.customerWrites({ from: ADA, text: 'Yes?' });
+    await chat.world.untilShown(id, 'READ');
+    expect(chat.whatsapp.delivered).toMatchObject([{ kind: 'template' }, { kind: 'text', text: 'Here I am' }]);
+  });
+
+  it('does not go because the customer has a new number: that is no answer', async () => {
+    const [chat] = await held();
+    await using _ = chat;
+    await chat.whatsapp.customerMoves({ from: ADA, to: '15550177' });
+    await isIn(chat.world, 2);
+    await chat.settled();
+    expect(kinds(chat)).toEqual(['template']);
+    await chat.whatsapp.customerWrites({ from: '15550177', text: 'Yes?' });
+    await until('it has arrived', () => chat.whatsapp.delivered.length === 2);
+    expect(chat.whatsapp.delivered[1]).toMatchObject({ to: '15550177', text: 'Here I am' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { ERROR_TABLE, errorRow } from '../error-table.js';
 import { reasonOf } from '../failure.js';
@@ -29,4 +30,14 @@ describe('the table of error codes', () => {
     expect(detail).not.toMatch(/15550199000/);
     expect(detail.length).toBeLessThanOrEqual(160);
   });
+});
+
+it('the guide shows the table as it is', async () => {
+  const guide = await readFile(new URL('../../../../docs/guides/whatsapp.md', import.meta.url), 'utf8');
+  const rows = guide.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+  const shown = ERROR_TABLE.map(({ code, meaning, class: failure, scope, reaction, afterMs }) => {
+    const waits = afterMs === undefined ? '' : `${afterMs / 1000} s`;
+    return `| ${code} | ${meaning} | ${failure} | ${scope} | ${reaction} | ${waits} |`;
+  });
+  expect(rows).toEqual(shown);
 });

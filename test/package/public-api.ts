@@ -197,6 +197,7 @@ export const PUBLIC_API: Record<string, string[]> = {
     'answer',
     'answerUnderFault',
     'call',
+    'optionsInFile',
     'readBody',
     'runDouble',
     'sendJson',

@@ -128,14 +128,17 @@ describe('polling', () => {
     await until(() => telegram.first.queue.pending.length === 0);
   });
 
-  it('goes on where Telegram holds the call in vain', async () => {
+  it('goes on where Telegram holds the call in vain, and confirms nothing more by it', async () => {
     const sink = new KeepingSink();
-    await connect(sink);
-    await until(() => polls() === 1);
-    await clock.advance(50_000);
-    await until(() => polls() === 2);
+    const { http, offsets } = watched();
+    await connect(sink, http);
     writes('Hello');
-    await sink.has(1);
+    await until(() => polls() === 2);
+    await clock.advance(50_000);
+    await until(() => polls() === 3);
+    expect(offsets).toEqual([undefined, 1_000_002, undefined]);
+    writes('Hello again');
+    await sink.has(2);
   });
 
   it('waits as long as a 429 says', async () => {

@@ -8,7 +8,7 @@ import type {
   TextItem,
 } from 'channelwright/adapter';
 import { TelegramDouble } from '../double/index.js';
-import { mediaOf, plannedPart, sendContext, TOKEN, telegramAdapter, USER } from './support.js';
+import { mediaOf, NOW, plannedPart, sendContext, TOKEN, telegramAdapter, USER } from './support.js';
 
 const GROUP = -77;
 let telegram: TelegramDouble;
@@ -194,6 +194,8 @@ describe('what Telegram answers', () => {
     telegram.floods(7);
     const reason = { class: 'rate-limited', scope: 'peer', afterMs: 7000 };
     expect(await send(plannedPart(text('Hello')))).toMatchObject({ kind: 'retry', reason });
+    refused('Too Many Requests: retry after 5', 429, { retry_after: 5 });
+    expect(await send(plannedPart(text('Hello')))).toMatchObject({ kind: 'retry', reason: { afterMs: 5000 } });
     telegram.fault({ kind: 'refuse', status: 429, body: '<html>', headers: { 'retry-after': '3' } });
     expect(await send(plannedPart(text('Hello')))).toMatchObject({ kind: 'retry', reason: { afterMs: 3000 } });
   });
@@ -258,7 +260,12 @@ describe('a chat of a business account', () => {
   });
 
   it('takes nothing a day after the customer’s last message, and no call is wasted on it', async () => {
-    const outcome = await send(plannedPart(text('Hello')), sendContext(`business:${USER}`));
-    expect(outcome).toMatchObject({ kind: 'rejected', reason: { class: 'outside-window' } });
+    const { conversation } = sendContext(`business:${USER}`);
+    for (const handle of [{}, { replyHandle: { token: 'bc-1', expiresAtMs: NOW } }]) {
+      const ctx = sendContext(USER, { conversation: { ...conversation, ...handle } });
+      const outcome = await send(plannedPart(text('Hello')), ctx);
+      expect(outcome).toMatchObject({ kind: 'rejected', reason: { class: 'outside-window' } });
+    }
+    expect(telegram.sends).toBe(0);
   });
 });

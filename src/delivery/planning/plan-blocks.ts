@@ -30,22 +30,17 @@ export function planBlocks(
   fileLink: (item: FileItem) => string,
 ): Block[] | Rejection {
   const blocks: Block[] = [];
-  const say = (text: string) => {
-    if (text.trim() !== '') blocks.push({ kind: 'text', item: { kind: 'text', text }, lines: [] });
-  };
   let files = 0;
   for (const [index, item] of content.entries()) {
     switch (item.kind) {
       case 'text':
-        if (item.text.trim() !== '') blocks.push({ kind: 'text', item, lines: [] });
+        blocks.push(...words(item));
         break;
       case 'location':
-        if (capabilities.content?.includes('location')) blocks.push({ kind: 'item', item });
-        else say(writtenLocation(item));
+        blocks.push(...shownOr(item, capabilities, () => writtenLocation(item)));
         break;
       case 'contact':
-        if (capabilities.content?.includes('contact')) blocks.push({ kind: 'item', item });
-        else say(writtenContact(item));
+        blocks.push(...shownOr(item, capabilities, () => writtenContact(item)));
         break;
       case 'quickReplies':
         addReplies(blocks, item, capabilities);
@@ -54,12 +49,11 @@ export function planBlocks(
         const plan = planFile(item, capabilities.media, files);
         if (plan.kind === 'refused') return refuse(plan.failure, described(item, index));
         if (plan.kind === 'link') {
-          say(writtenFile(item, fileLink(item)));
+          blocks.push(...words(written(writtenFile(item, fileLink(item)))));
           break;
         }
         files++;
-        if (plan.before !== undefined) say(plan.before);
-        blocks.push({ kind: 'item', item: plan.item });
+        blocks.push(...words(written(plan.before ?? '')), { kind: 'item', item: plan.item });
         break;
       }
       case 'unsupported':
@@ -67,6 +61,22 @@ export function planBlocks(
     }
   }
   return blocks;
+}
+
+function written(text: string): TextItem {
+  return { kind: 'text', text };
+}
+
+function words(item: TextItem): Block[] {
+  return item.text.trim() === '' ? [] : [{ kind: 'text', item, lines: [] }];
+}
+
+function shownOr(
+  item: Extract<ContentItem, { kind: 'location' | 'contact' }>,
+  { content }: Capabilities,
+  inWords: () => string,
+): Block[] {
+  return content?.includes(item.kind) ? [{ kind: 'item', item }] : words(written(inWords()));
 }
 
 function addReplies(blocks: Block[], item: QuickRepliesItem, { quickReplies }: Capabilities): void {
@@ -79,7 +89,6 @@ function addReplies(blocks: Block[], item: QuickRepliesItem, { quickReplies }: C
     Object.assign(before, replies);
     return;
   }
-  const own = [...(buttons.length > 0 ? [buttons.map(labelOf).join(' / ')] : []), ...lines];
-  if (own.length === 0) return;
-  blocks.push({ kind: 'text', item: { kind: 'text', text: own.join('\n') }, lines: [], ...replies });
+  const labels = buttons.length > 0 ? [buttons.map(labelOf).join(' / ')] : [];
+  blocks.push(...words(written([...labels, ...lines].join('\n'))).map((block) => ({ ...block, ...replies })));
 }

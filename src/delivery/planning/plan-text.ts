@@ -19,20 +19,27 @@ export interface WordsToPlan {
 const NAMED = 5;
 
 /** A text as the provider shall get it: its characters replaced, formatted, and cut where it is too long. */
-export function planText({ item, lines }: WordsToPlan, capability: TextCapability): TextItem[] | Rejection {
+export function planText(words: WordsToPlan, capability: TextCapability): TextItem[] | Rejection {
+  const { item, lines } = words;
   const { encode, format, maxUnits } = capability;
   // Most messages are short and plain, and need none of what follows.
   if (!encode && !format && lines.length === 0 && item.text.length <= maxUnits) return [item];
-  const measured = carried(runsOf({ item, lines }, capability), capability);
+  const measured = carried(runsOf(words, capability), capability);
   if ('rejected' in measured) return measured;
   const { units } = measured.encoded();
   if (units <= maxUnits) return [pieceOf(measured, item)];
   if (capability.overflow === 'reject') {
     return refuse('content-too-long', `the text has ${units} units, the provider takes ${maxUnits}`);
   }
-  const spans = splitText({ text: measured.text, fits: measured.fits.bind(measured), links: measured.links() });
-  if (spans === undefined) return refuse('content-too-long', `a character is longer than ${maxUnits} units`);
-  return spans.map(({ start, end }) => pieceOf(measured, undefined, start, end));
+  // Where the markup of one character is longer than a part, the words alone may still fit.
+  const pieces = piecesOf(measured) ?? piecesOf(new MeasuredText([{ text: measured.text, style: PLAIN }], capability));
+  return pieces ?? refuse('content-too-long', `a character is longer than ${maxUnits} units`);
+}
+
+function piecesOf(measured: MeasuredText): TextItem[] | undefined {
+  const { text } = measured;
+  const spans = splitText({ text, fits: (start, end) => measured.fits(start, end), links: measured.links() });
+  return spans?.map(({ start, end }) => pieceOf(measured, undefined, start, end));
 }
 
 function runsOf({ item, lines }: WordsToPlan, { format }: TextCapability): Run[] {

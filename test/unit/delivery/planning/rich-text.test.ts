@@ -95,6 +95,12 @@ describe('rich text', () => {
     expect(planned.map(({ formatted }) => formatted?.length)).toEqual([4000, 4000, 2000]);
   });
 
+  it('is left out where the markup of one character is too long for a part', () => {
+    const item = { text: 'see our terms', richText: `see <a href="https://x.example/${'a'.repeat(50)}">our terms</a>` };
+    const texts = plannedTexts(item, { maxUnits: 10, format: HTML });
+    expect(texts.map(({ formatted }) => formatted)).toEqual(['see our', 'terms']);
+  });
+
   it('is not looked at where the provider has no formatting', () => {
     const item = { kind: 'text', text: 'a', richText: '<b>a</b>' } as const;
     expect(plannedTexts(item, { maxUnits: 10 })).toEqual([item]);
@@ -188,7 +194,7 @@ describe(`any rich text (seed ${SEED})`, () => {
       const words = bare(planned.map(({ text }) => text).join(''));
       expect(words.replace(/-|\d+\./g, '')).toBe(bare(visible));
     };
-    fc.assert(fc.property(html, fc.integer({ min: 60, max: 90 }), fc.boolean(), holds), { seed: SEED, numRuns: 400 });
+    fc.assert(fc.property(html, fc.integer({ min: 20, max: 90 }), fc.boolean(), holds), { seed: SEED, numRuns: 400 });
   });
 
   /** HubSpot's plain text of its HTML, as far as we know: the words without tags and scripts. */

@@ -53,8 +53,8 @@ export const messageContent = z.discriminatedUnion('type', [
 ]);
 export type MessageContent = z.output<typeof messageContent>;
 
-/** What every message has, of whatever kind. */
-export const anyMessage = z.object({
+/** What every message has, of whatever kind, and what else there is. */
+export const anyMessage = z.looseObject({
   type: z.string(),
   id: z.string().min(1),
   quotedMessageId: z.string().optional(),

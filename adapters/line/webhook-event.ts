@@ -45,7 +45,7 @@ export function factOf(type: string, raw: unknown, settings: LineChannelSettings
 }
 
 function messageFact(event: MessageWebhook, { stickerImageUrl }: LineChannelSettings): MessageEvent {
-  const message = anyMessage.loose().parse(event.message);
+  const message = anyMessage.parse(event.message);
   const fragment = fragmentOf(message);
   return {
     ...saidBy(event),

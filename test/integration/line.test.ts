@@ -4,6 +4,7 @@ import { until } from '../fixtures/until.js';
 import type { World } from '../fixtures/world.js';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const PICTURE = { name: 'cat.png', contentType: 'image/png', base64: Buffer.from('a picture').toString('base64') };
 
 /** What HubSpot was told of a message, once it was told something. */
@@ -29,7 +30,10 @@ describe('an agent’s message through LINE', () => {
     expect(calls.size).toBe(2);
     const [, image] = phone.line.delivered;
     const { originalContentUrl = '' } = image?.message.type === 'image' ? image.message : {};
-    expect(await (await fetch(originalContentUrl)).text()).toBe('a picture');
+    // Phones fetch it when somebody looks, not when it is sent.
+    await phone.world.later(10 * DAY);
+    const shown = await fetch(originalContentUrl);
+    expect([shown.headers.get('content-type'), await shown.text()]).toEqual(['image/png', 'a picture']);
   });
 
   it('with files LINE has no messages for brings links to them', async () => {
@@ -41,9 +45,9 @@ describe('an agent’s message through LINE', () => {
     expect(await told(phone.world, id)).toEqual(['SENT']);
     expect(phone.phone()).toEqual([
       'Our offer',
-      expect.stringMatching(/^offer\.pdf .*: /),
-      expect.stringMatching(/^tour\.mp4 .*: /),
-      expect.stringMatching(/^large\.png .*: /),
+      expect.stringMatching(/^offer\.pdf .*: http.*\/media\//),
+      expect.stringMatching(/^tour\.mp4 .*: http.*\/media\//),
+      expect.stringMatching(/^large\.png .*: http.*\/media\//),
     ]);
   });
 

@@ -35,13 +35,18 @@ export function factOf(type: string, raw: unknown, settings: LineChannelSettings
     // A user who blocks the account, and a group that shows the bot out, hear no more of us, and LINE says 200 all the same.
     case 'follow':
     case 'join':
-      return { kind: 'optIn', peer: conversationOf(relationEvent.parse(raw).source) };
+      return { kind: 'optIn', ...relationOf(raw) };
     case 'unfollow':
     case 'leave':
-      return { kind: 'optOut', peer: conversationOf(relationEvent.parse(raw).source) };
+      return { kind: 'optOut', ...relationOf(raw) };
     default:
       return undefined;
   }
+}
+
+function relationOf(raw: unknown) {
+  const { source, timestamp } = relationEvent.parse(raw);
+  return { peer: conversationOf(source), atMs: timestamp };
 }
 
 function messageFact(event: MessageWebhook, { stickerImageUrl }: LineChannelSettings): MessageEvent {
@@ -64,14 +69,24 @@ function postbackFact(event: PostbackWebhook): MessageEvent {
   return { ...saidBy(event), id: event.webhookEventId, content: [{ kind: 'text', text }] };
 }
 
-/** In standby another module answers: there is no token then. */
+/**
+ * Who has blocked the account cannot write to it, and no group writes to a bot it has shown out: whoever writes hears from us,
+ * also where the event that said so was lost. In standby another module answers: there is no token then.
+ */
 function saidBy({ source, timestamp, mode, replyToken }: MessageWebhook | PostbackWebhook) {
   const conversation = conversationOf(source);
   const replyHandle =
     replyToken !== undefined && mode !== 'standby'
       ? { replyHandle: { token: replyToken, expiresAtMs: timestamp + REPLY_MS } }
       : {};
-  return { kind: 'message' as const, atMs: timestamp, conversation, from: authorOf(source), ...replyHandle };
+  return {
+    kind: 'message' as const,
+    atMs: timestamp,
+    conversation,
+    from: authorOf(source),
+    optIn: true as const,
+    ...replyHandle,
+  };
 }
 
 /** Older apps send neither place nor number of an image: then each stands by itself. */

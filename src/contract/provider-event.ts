@@ -42,6 +42,8 @@ export interface MessageEvent {
   sequence?: number;
   /** Something with which the next answer may be sent for a while (a reply token). */
   replyHandle?: { token: string; expiresAtMs: number };
+  /** At this provider nobody can write to us who does not hear from us: an earlier opt-out is over. */
+  optIn?: true;
   /** One of several webhooks that make one message (an album, SMS segments). */
   fragment?: { key: string; index: number; count?: number; waitMs: number };
 }

@@ -24,6 +24,9 @@ export class PeerReducer implements Reducer {
     const owner = { app: event.app, portal: event.portal, channel, account: event.account };
     if (told.kind === 'alias') joinAddresses(tx, owner, told);
     else if (told.kind === 'optOut' || told.kind === 'optIn') recordOpt(tx, owner, told);
+    else if (told.kind === 'message' && told.optIn) {
+      recordOpt(tx, owner, { kind: 'optIn', peer: told.conversation, atMs: told.atMs });
+    }
   }
 }
 
@@ -38,8 +41,9 @@ function joinAddresses(tx: Tx, owner: ConversationOwner, { from, to }: AliasEven
 
 /** The last word counts, in the order in which the peer spoke. */
 function recordOpt(tx: Tx, owner: ConversationOwner, { kind, peer, atMs = tx.nowMs }: OptEvent): void {
-  const { optedOutAtMs = 0, optedInAtMs = 0, ...conversation } = conversationFor(tx, owner, peer);
-  if (atMs < Math.max(optedOutAtMs, optedInAtMs)) return;
+  const { optedOutAtMs, optedInAtMs = 0, ...conversation } = conversationFor(tx, owner, peer);
+  if (atMs < Math.max(optedOutAtMs ?? 0, optedInAtMs)) return;
   tx.put(CONVERSATIONS, { ...conversation, ...(kind === 'optOut' ? { optedOutAtMs: atMs } : { optedInAtMs: atMs }) });
+  if ((kind === 'optOut') === (optedOutAtMs !== undefined)) return;
   tx.journal({ type: `peer.${kind}`, atMs: tx.nowMs, ...owner, conversation: conversation.key });
 }

@@ -216,6 +216,25 @@ describe('a customer on LINE', () => {
     expect(phone.phone()).toEqual(['Welcome back']);
   });
 
+  it('who is back and writes is answered, although LINE never said so', async () => {
+    await using phone = await LineWorld.open();
+    await phone.line.unfollow(USER);
+    await phone.world.later(MINUTE);
+    await phone.line.customerWrites({ from: USER, text: 'Me again' });
+    await until('the agent has it', () => phone.world.published().length > 0);
+    expect(await told(phone.world, phone.answers(phone.world.published()[0]!, 'Welcome'))).toEqual(['SENT']);
+  });
+
+  it('who is back does not leave again because LINE delivers late', async () => {
+    await using phone = await LineWorld.open();
+    const source = { type: 'user' as const, userId: USER };
+    const now = phone.world.scheduler.now();
+    await phone.line.happens([{ type: 'follow', source, timestamp: now, follow: { isUnblocked: true } }]);
+    await phone.line.happens([{ type: 'unfollow', source, timestamp: now - MINUTE }]);
+    await phone.world.quiet();
+    expect(await told(phone.world, phone.agentWrites('Welcome back'))).toEqual(['SENT']);
+  });
+
   it('is one of several in a batch, and one that cannot be read does not hold up the others', async () => {
     await using phone = await LineWorld.open();
     const by = (userId: string, id: string, message: object) => ({

@@ -35,6 +35,7 @@ describe('a message', () => {
         from: peer,
         content: [{ kind: 'text', text: 'こんにちは' }],
         replyTo: '4',
+        optIn: true,
         replyHandle: { token: 'reply-1', expiresAtMs: NOW + 60_000 },
       },
     ]);
@@ -161,7 +162,7 @@ describe('other events', () => {
         anEvent('leave', group),
       ),
     ).toMatchObject([
-      { kind: 'optIn', peer },
+      { kind: 'optIn', peer, atMs: NOW },
       { kind: 'optOut', peer },
       { kind: 'optIn', peer: { value: GROUP } },
       { kind: 'optOut', peer: { value: GROUP } },

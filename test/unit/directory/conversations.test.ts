@@ -83,4 +83,18 @@ describe('a conversation', () => {
     tell('optIn', 2_500);
     expect(tx.all(CONVERSATIONS)[0]?.optedOutAtMs).toBe(3_000);
   });
+
+  it('hears from a peer that nobody writes who has opted out, where the adapter says so', () => {
+    const tx = new MemoryTx();
+    const isOut = () => findConversation(tx, 'line', PHONE)?.optedOutAtMs !== undefined;
+    const hears = (event: Parameters<typeof told>[0]) => new PeerReducer().reduce(told(event), tx);
+    const message = { kind: 'message', id: 'm', conversation: PHONE, from: PHONE } as const;
+    hears({ kind: 'optOut', peer: PHONE, atMs: 1_000 });
+    hears({ ...message, atMs: 2_000, content: [] });
+    expect(isOut()).toBe(true);
+    hears({ ...message, atMs: 500, content: [], optIn: true });
+    expect(isOut()).toBe(true);
+    hears({ ...message, atMs: 2_000, content: [], optIn: true });
+    expect(isOut()).toBe(false);
+  });
 });

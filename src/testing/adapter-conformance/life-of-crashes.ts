@@ -54,15 +54,16 @@ export const crashRules: AdapterRule[] = [
         : { give: 'a `documented` refusal' }),
     async check(bench) {
       const refusal = bench.subject.documented!.find(({ expect: kind }) => kind === 'rejected')!;
-      const { overflow = 'split' } = bench.capabilities.text;
-      if (overflow === 'reject') return;
+      const { text, itemsPerPart = 1 } = bench.capabilities;
+      if (text.overflow === 'reject') return;
       await using life = await Life.begin(bench);
       await life.customerWrites();
       const { network } = life;
       network.faults = ({ preparatory }) =>
         !preparatory && network.sends.length >= 1 ? { kind: 'answers', answer: refusal } : undefined;
-      const words = longestText(bench.capabilities).length / 6;
-      const id = life.agentWrites(Array.from({ length: words * 1.5 }, (_, n) => `${n}`.padStart(5, '0')).join(' '));
+      // One call takes that many pieces of a text together.
+      const words = (longestText(bench.capabilities).length / 6) * (itemsPerPart + 0.5);
+      const id = life.agentWrites(Array.from({ length: words }, (_, n) => `${n}`.padStart(5, '0')).join(' '));
       await life.later(3 * MINUTE_MS);
       toldAtLast(life, id, 'FAILED', 'after the second part of a message was refused');
       const made = network.sends.length;

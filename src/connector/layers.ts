@@ -20,6 +20,7 @@ import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
 import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
 import { PullHandler } from '../ingress/pulls.js';
 import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
+import { UnreadableReducer } from '../ingress/unreadable-reducer.js';
 import { CommandReducer } from '../outbox/command-reducer.js';
 import { DeadLetterReducer } from '../outbox/dead-letter-reducer.js';
 import type { Reducer, Settler } from '../outbox/reducer.js';
@@ -62,6 +63,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   CheckpointReducer,
   PullReducer,
   UnparsableReducer,
+  UnreadableReducer,
 ];
 
 /** Everything that is derived from rows, in the order of the layers. */

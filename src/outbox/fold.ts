@@ -8,7 +8,7 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { DEAD_LETTERS } from './dead-letter.js';
 import { EventTx } from './event-tx.js';
-import type { InboxEvent } from './inbox-event.js';
+import { type InboxEvent, UNREADABLE } from './inbox-event.js';
 import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from './reducer.js';
 import { settle } from './settle.js';
 import type { Table } from './table.js';
@@ -320,7 +320,8 @@ function isEndOfStore(error: unknown): boolean {
 }
 
 function fromInbox(event: InboxEvent, overdue: boolean): FoldEvent {
-  const { kind, app, portal, account, receivedAtMs, body } = event;
+  const { app, portal, account, receivedAtMs, unreadable } = event;
+  const { kind, body } = unreadable ? { kind: UNREADABLE, body: { ...unreadable, was: event.kind } } : event;
   return {
     kind,
     app,

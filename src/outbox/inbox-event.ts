@@ -21,6 +21,19 @@ export interface NewInboxEvent {
 export interface InboxEvent extends NewInboxEvent {
   /** The order of arrival. */
   seq: number;
+  /** Why the store could not open it. It has no body then. */
+  unreadable?: { code: string; detail: string };
+}
+
+/** The kind under which the fold sees an event that the store could not open, whatever it was. */
+export const UNREADABLE = 'inbox.unreadable';
+
+/** The body of such an event. */
+export interface UnreadableEvent {
+  code: string;
+  detail: string;
+  /** Its own kind. */
+  was: string;
 }
 
 export type AppendOutcome = 'appended' | 'duplicate';

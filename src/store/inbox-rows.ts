@@ -24,6 +24,8 @@ export type EventRow = [
   account: string | null,
   receivedAtMs: number,
   body: string,
+  /** In place of the body, where that could not be opened. */
+  unreadable?: { code: string; detail: string },
 ];
 
 const LONGEST_DEDUPE_KEY = 512;
@@ -43,8 +45,10 @@ export function toEventRow(event: NewInboxEvent): NewEventRow {
   ];
 }
 
-export function toInboxEvent([seq, kind, slot, app, portal, account, receivedAtMs, body]: EventRow): InboxEvent {
-  const event: InboxEvent = { seq, kind, slot, app, portal, receivedAtMs, body: JSON.parse(body) };
+export function toInboxEvent(row: EventRow): InboxEvent {
+  const [seq, kind, slot, app, portal, account, receivedAtMs, body, unreadable] = row;
+  const content = unreadable ? { body: null, unreadable } : { body: JSON.parse(body) };
+  const event: InboxEvent = { seq, kind, slot, app, portal, receivedAtMs, ...content };
   if (account !== null) event.account = account;
   return event;
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+import { TEST_KEY } from '../fixtures/temp-store.js';
 import { until } from '../fixtures/until.js';
 import { OUR_NUMBER, PEER, World } from '../fixtures/world.js';
 
@@ -48,5 +50,61 @@ describe('the store', () => {
     await until('the text is forgotten', async () => (await contents()) === 0);
     await world.provider.report(world.provider.got(SAID_OUT)[0]!, { states: ['read'] });
     await world.untilShown(id, 'READ');
+  });
+});
+
+describe('an event of the inbox that cannot be opened', () => {
+  const LOST_KEY = new Uint8Array(32).fill(9);
+
+  /** Something arrives while no engine runs, and is sealed with another key than the engine will have. */
+  async function sealedWithAnother(world: World): Promise<void> {
+    await world.connector.stop();
+    const store = await openSqliteStore({ path: world.storePath, keys: [LOST_KEY, TEST_KEY], mode: 'client' });
+    const at = { app: 'main', portal: world.seeded.installs[0]!.portalId, account: 'main-line' };
+    const said = { id: 'm1', atMs: world.scheduler.now(), conversation: PEER, from: PEER };
+    const content = [{ kind: 'text', text: SAID_IN }];
+    const event = { kind: 'message', account: OUR_NUMBER.value, dedupeKey: 'm1', ...said, content };
+    const body = { channel: 'chat', event };
+    await store.append([{ kind: 'provider.event', slot: 0, ...at, receivedAtMs: world.scheduler.now(), body }]);
+    await store.close();
+    await world.restart();
+    await world.quiet();
+  }
+
+  it('is a dead letter, and what comes after it goes on', async () => {
+    await using world = await World.open();
+    await sealedWithAnother(world);
+    const id = world.agentWrites('after it');
+    await until('HubSpot was told', () => world.told(id).length > 0);
+    expect(await world.deadLetters()).toMatchObject([
+      { kind: 'inbox.reopen', cause: { code: 'CW_STORE_KEY_MISSING' }, account: 'main-line' },
+    ]);
+    expect(world.published()).toEqual([]);
+  });
+
+  it('is read by a replay once its key is back, and stays a dead letter until then', async () => {
+    await using world = await World.open();
+    await sealedWithAnother(world);
+    const [letter] = await world.deadLetters();
+    await world.replay(letter!);
+    expect(await world.deadLetters()).toMatchObject([{ key: letter!.key }]);
+    expect(world.published()).toEqual([]);
+    const encryptionKeys = [TEST_KEY, LOST_KEY].map((key) => Buffer.from(key).toString('base64'));
+    await world.restart({ encryptionKeys });
+    await world.replay(letter!);
+    await until('it was published', () => world.published().length > 0);
+    expect(world.published()).toMatchObject([{ text: SAID_IN }]);
+  });
+
+  it('is given up after thirty days', async () => {
+    await using world = await World.open();
+    await sealedWithAnother(world);
+    await world.connector.stop();
+    await world.scheduler.advance(30 * DAY);
+    await world.restart();
+    await world.quiet();
+    const { store } = world.connector.running;
+    expect(await store.overdueParked(world.scheduler.now() + 100 * DAY, 10)).toEqual([]);
+    expect(await world.deadLetters()).toHaveLength(1);
   });
 });

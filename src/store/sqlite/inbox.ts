@@ -1,6 +1,7 @@
 import type { AppendOutcome } from '../../outbox/inbox-event.js';
 import type { EventRow, NewEventRow } from '../inbox-rows.js';
 import type { Sealer } from '../sealing.js';
+import { toFailure } from './sqlite-failure.js';
 import type { SqlValue, Statements } from './statements.js';
 
 const INSERT = `INSERT INTO inbox (seq, kind, slot, app, portal, account, received_at, body)
@@ -22,7 +23,16 @@ const OVERDUE = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_park_until
 const UNPARK = `UPDATE inbox INDEXED BY inbox_by_park_key
   SET park_key = NULL, park_until = NULL WHERE park_key = ?`;
 
-type StoredEvent = [...(EventRow extends [...infer Head, string] ? Head : never), Uint8Array];
+type StoredEvent = [
+  seq: number,
+  kind: string,
+  slot: number,
+  app: string,
+  portal: string,
+  account: string | null,
+  receivedAt: number,
+  sealed: Uint8Array,
+];
 
 /** What arrived and is not yet dealt with, and the keys of what ever arrived. */
 export class Inbox {
@@ -68,11 +78,18 @@ export class Inbox {
   }
 
   #events(text: string, ...values: SqlValue[]): EventRow[] {
-    return this.#sql.all<StoredEvent>(text, ...values).map((row) => {
-      const [seq, kind, slot, app, portal, account, receivedAt, sealed] = row;
+    return this.#sql.all<StoredEvent>(text, ...values).map((row) => this.#opened(row));
+  }
+
+  /** One row that cannot be opened must not keep the others waiting. */
+  #opened([seq, kind, slot, app, portal, account, receivedAt, sealed]: StoredEvent): EventRow {
+    try {
       const body = this.#sealer.open('inbox', String(seq), sealed);
       return [seq, kind, slot, app, portal, account, receivedAt, body];
-    });
+    } catch (error) {
+      const { code, detail } = toFailure(error);
+      return [seq, kind, slot, app, portal, account, receivedAt, '', { code, detail }];
+    }
   }
 
   /** The number is part of what is sealed, so it must be known before the row is written. Numbers are never used twice. */

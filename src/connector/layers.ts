@@ -1,4 +1,5 @@
 import type { Newable } from 'inversify';
+import { AccountGateSettler } from '../delivery/account-gate-settler.js';
 import { GateReducer } from '../delivery/gate-reducer.js';
 import { GateValidator } from '../delivery/gate-validator.js';
 import { HeadlessReducer } from '../delivery/headless-reducer.js';
@@ -74,6 +75,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   OutgoingLaneSettler,
   HeldMessageSettler,
   AnswerSettler,
+  AccountGateSettler,
   PublicationSettler,
   IncomingLaneSettler,
   PullSettler,

@@ -24,9 +24,15 @@ export function gatesBefore({ app, portal, channel, account }: GatePath): string
     `portal:${app}/${portal}`,
     `channel:${channel}`,
     `provider:${channel}`,
+    heldGate(account),
     `account:${account}`,
     `sender:${account}`,
   ];
+}
+
+/** The gate that is closed while an account is held. Apart from `account:`, which a refusal or an operator may close as well. */
+export function heldGate(account: string): string {
+  return `held:${account}`;
 }
 
 /** The gate a reason closes; none for what concerns one message or one peer. */

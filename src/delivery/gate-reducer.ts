@@ -2,16 +2,11 @@ import { injectable } from 'inversify';
 import { GATE_COMMAND, type OperatorCommand } from '../outbox/command-event.js';
 import { GATES } from '../outbox/gate.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
-import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';
-import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
 import type { DeliveryEvents } from './delivery-events.js';
-import { closeGate, type GatePath, openGate, placeValidation, validationKey } from './gate-changes.js';
-import { giveTimeBack } from './give-time-back.js';
-
-/** How many lanes one step of a release wakes: a gate with a million lanes behind it must not make a huge commit. */
-const RELEASED_AT_ONCE = 200;
+import { closeGate, type GatePath, placeValidation, validationKey } from './gate-changes.js';
+import { openAndRelease, releaseSome } from './gate-release.js';
 
 /** What an operator asks: `key` is the gate's. */
 export interface GateCommand extends OperatorCommand {
@@ -48,7 +43,7 @@ interface Validated {
 /** Credentials that work open the gate, unless it is an operator who keeps it closed; those that do not are tried again. */
 function validated({ gate, valid }: Validated, event: FoldEvent, tx: Tx): void {
   const isBlocked = tx.get(GATES, gate)?.kind === 'blocked';
-  if (isBlocked && valid) open(gate, 'validator', event, tx);
+  if (isBlocked && valid) openAndRelease(gate, 'validator', event, tx);
   else if (isBlocked && valid === false) placeValidation(tx, gate, event);
   else tx.remove(WORK, validationKey(gate));
 }
@@ -57,11 +52,11 @@ function validated({ gate, valid }: Validated, event: FoldEvent, tx: Tx): void {
 function timeIsUp({ key, ref }: WorkRow, event: FoldEvent, tx: Tx): void {
   const untilMs = tx.get(GATES, ref)?.untilMs;
   if (untilMs === undefined) tx.remove(WORK, key);
-  else if (untilMs <= tx.nowMs) open(ref, 'time', event, tx);
+  else if (untilMs <= tx.nowMs) openAndRelease(ref, 'time', event, tx);
 }
 
 function obey(command: GateCommand, event: FoldEvent, tx: Tx): void {
-  if (command.name !== 'pause') return open(command.key, 'operator', event, tx);
+  if (command.name !== 'pause') return openAndRelease(command.key, 'operator', event, tx);
   const path: GatePath = { app: event.app, portal: event.portal, channel: '', account: event.account ?? '' };
   closeGate(tx, { key: command.key, kind: 'paused', closedAtMs: tx.nowMs }, path);
 }
@@ -74,40 +69,8 @@ function waitFor({ lane, gate, untilMs }: DeliveryEvents['gated'], tx: Tx): void
   if (work && tx.get(GATES, gate)) tx.put(WORK, { ...work, gate, dueAtMs: untilMs });
 }
 
-function open(key: string, by: 'time' | 'validator' | 'operator', event: FoldEvent, tx: Tx): void {
-  const gate = tx.get(GATES, key);
-  if (!gate) return;
-  openGate(tx, gate);
-  tx.journal({ type: 'gate.opened', atMs: tx.nowMs, app: event.app, portal: event.portal, data: { gate: key, by } });
-  const pausedMs = gate.kind === 'paused' ? tx.nowMs - gate.closedAtMs : 0;
-  releaseSome(key, pausedMs, event, tx);
-}
-
 function release(work: WorkRow, tx: Tx): void {
   tx.remove(WORK, work.key);
   const { gate, pausedMs } = JSON.parse(work.ref) as { gate: string; pausedMs: number };
   if (!tx.get(GATES, gate)) releaseSome(gate, pausedMs, work, tx);
-}
-
-/** Makes some of the waiting lanes due, and leaves a timer for the rest. */
-function releaseSome(gate: string, pausedMs: number, { app, portal }: { app: string; portal: string }, tx: Tx): void {
-  const waiting = tx.find(WORK, { equal: { gate }, limit: RELEASED_AT_ONCE });
-  for (const { gate: _opened, ...work } of waiting) {
-    tx.put(WORK, { ...work, dueAtMs: tx.nowMs });
-    if (pausedMs > 0) giveTimeBack(work.ref, pausedMs, tx);
-  }
-  // Fewer than asked for may be left of those found: other events of this commit have moved some. Only none is the end.
-  if (waiting.length === 0) return;
-  const ref = JSON.stringify({ gate, pausedMs });
-  const key = `release:${gate}`;
-  tx.put(WORK, {
-    key,
-    queue: TIMER_QUEUE,
-    app,
-    portal,
-    slot: slotOf(app, portal),
-    dueAtMs: tx.nowMs,
-    leased: false,
-    ref,
-  });
 }

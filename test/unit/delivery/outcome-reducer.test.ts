@@ -96,7 +96,7 @@ describe('a call is licensed', () => {
     expect(calls.row.parts![0]!.attempts).toEqual([]);
   });
 
-  it.each([`portal:${APP}/${PORTAL}`, 'channel:sms', 'provider:sms', `account:${ACCOUNT}`])(
+  it.each([`portal:${APP}/${PORTAL}`, 'channel:sms', 'provider:sms', `account:${ACCOUNT}`, `held:${ACCOUNT}`])(
     'not when the gate %s has closed since',
     (key) => {
       const calls = new Calls(message([part()]));

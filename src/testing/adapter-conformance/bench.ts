@@ -20,6 +20,8 @@ export interface BenchChanges {
   settings?: Record<string, unknown>;
   /** Merged into the settings of the first account. */
   account?: Record<string, unknown>;
+  /** One that has lived for a while already, in place of a new one. */
+  adapter?: ChannelAdapter;
 }
 
 /** An adapter as the connector makes it, with everything around it in our hand. */
@@ -45,7 +47,7 @@ export class Bench {
     this.settings = definition.settings.parse({ ...subject.settings, ...changes.settings });
     this.accounts = [accountOf(subject, 0, changes.account), accountOf(subject, 1)];
     const { clock, log, network: http, settings } = this;
-    this.adapter = makeAdapter(definition, { http, log, clock, settings }, overrides);
+    this.adapter = changes.adapter ?? makeAdapter(definition, { http, log, clock, settings }, overrides);
   }
 
   /** The first account, which most rules are about. */

@@ -1,6 +1,7 @@
 import type { ReceivedEvent } from '../../contract/provider-event.js';
 import type { Bench } from './bench.js';
 import { deliver, genuine, messageFact } from './delivery-of-webhooks.js';
+import { holdsText } from './kept-sink.js';
 import { type AdapterRule, broken, expect, type Known, needs, overHttp, type Skip } from './rule.js';
 import type { AdapterSubject } from './subject.js';
 import { keysOf } from './webhook-events.js';
@@ -59,8 +60,7 @@ export const catchingUpRules: AdapterRule[] = [
 ];
 
 function holds(events: ReceivedEvent[], text: string): boolean {
-  const items = events.flatMap((event) => (event.kind === 'message' ? event.content : []));
-  return items.some((item) => item.kind === 'text' && item.text === text);
+  return events.some((event) => event.kind === 'message' && holdsText(event.content, text));
 }
 
 /** The first start: what was before it may stay unread. */

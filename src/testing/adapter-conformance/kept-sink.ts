@@ -3,8 +3,9 @@ import type { ReceivedEvent } from '../../contract/provider-event.js';
 
 /** Keeps what a connection hands over; or cannot, as when a store is down. */
 export class KeptSink implements EventSink {
+  /** What was handed over, durable or not. */
   readonly events: ReceivedEvent[] = [];
-  #arrived = Promise.withResolvers<void>();
+  #waiting: (() => void)[] = [];
 
   constructor(
     private last?: string,
@@ -16,21 +17,22 @@ export class KeptSink implements EventSink {
   }
 
   async commit(events: ReceivedEvent[], checkpoint?: string): Promise<void> {
-    if (!this.writable) {
-      this.#arrived.resolve();
-      throw new Error('the store cannot be written');
-    }
     this.events.push(...events);
+    for (const wake of this.#waiting.splice(0)) wake();
+    if (!this.writable) throw new Error('the store cannot be written');
     this.last = checkpoint ?? this.last;
-    if (events.length > 0) this.#arrived.resolve();
   }
 
-  /** Resolves when something has come. */
-  get arrived(): Promise<void> {
-    return this.#arrived.promise;
+  /** Resolves to true when a message of this text has been handed over. */
+  async has(text: string): Promise<true> {
+    while (!this.events.some((event) => event.kind === 'message' && holdsText(event.content, text))) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return true;
   }
+}
 
-  get keys(): string[] {
-    return this.events.map((event) => (event.kind === 'unparsable' ? event.detail : event.dedupeKey));
-  }
+/** Whether one of the items is this text. */
+export function holdsText(items: readonly { kind: string; text?: string }[], text: string): boolean {
+  return items.some((item) => item.kind === 'text' && item.text === text);
 }

@@ -61,14 +61,15 @@ export const receiptRules: AdapterRule[] = [
   {
     id: 'receipt/doubled',
     why: 'Providers send receipts again whenever our answer was late.',
-    remedy: 'Give each delivery of the same receipt the same `dedupeKey`.',
+    remedy: 'Answer a repeated request like the first, and give the same receipt the same `dedupeKey`.',
     skip: needsReceipts,
     async check(bench) {
       await using life = await Life.begin(bench);
       const { id, ids, request } = await sent(life);
       for (const state of goodStates(life)) {
-        await life.report(state, ids[0]!, request);
-        await life.report(state, ids[0]!, request);
+        const answers = [await life.report(state, ids[0]!, request), await life.report(state, ids[0]!, request)];
+        const taken = answers.every((status) => status === undefined || status < 300);
+        expect(taken, `2xx for the receipt \`${state}\`, each time it comes`, `answered ${answers.join(', ')}`);
       }
       await life.later(MINUTE_MS);
       toldAtLast(life, id, life.goal, 'after receipts that came twice');
@@ -79,7 +80,8 @@ export const receiptRules: AdapterRule[] = [
   {
     id: 'receipt/reordered',
     why: 'Receipts overtake each other: what was read must not become “delivered” again.',
-    remedy: 'Return the state that the receipt names, each under a key of its own; the engine knows which is further.',
+    remedy:
+      'Return each receipt as it comes, under a key of its own, whatever came before: the engine knows which is further.',
     skip: needsReceipts,
     async check(bench) {
       await using life = await Life.begin(bench);
@@ -103,7 +105,7 @@ export const receiptRules: AdapterRule[] = [
       await life.report(life.best, ids[0]!, request);
       await life.later(MINUTE_MS);
       const before = life.told(id).join();
-      const elsewhere = await fromElsewhere(bench);
+      const elsewhere = await fromElsewhere(life);
       const status =
         (await life.report('failed', elsewhere.id, elsewhere.request)) ??
         (await life.report(life.best, elsewhere.id, elsewhere.request));
@@ -190,10 +192,13 @@ async function idsIn({ subject }: Bench, answer: ProviderAnswer): Promise<string
 }
 
 /** A message that somebody else sent by the same account. */
-async function fromElsewhere({ subject }: Bench): Promise<{ id: string; request: ProviderRequest }> {
+async function fromElsewhere({
+  bench: { subject },
+  publicUrl,
+}: Life): Promise<{ id: string; request: ProviderRequest }> {
   const other = new Bench(subject);
   try {
-    const { outcome } = await trySend(other);
+    const { outcome } = await trySend(other, { publicUrl });
     const [id = 'unknown'] = outcome.kind === 'accepted' ? outcome.ids : [];
     return { id, request: other.network.sends.at(-1)! };
   } finally {

@@ -50,7 +50,7 @@ export const planningRules: AdapterRule[] = [
     why: 'A word that gets lost between two parts can turn a sentence into its opposite, and HubSpot shows the whole.',
     remedy: 'Cut texts so that the pieces together hold every word, in order.',
     check(bench) {
-      const words = Array.from({ length: longestText(bench.capabilities).length / 4 }, (_, n) => `w${n}`);
+      const words = Array.from({ length: longestText(bench.capabilities).length / 2 }, (_, n) => `w${n}`);
       const plan = planOf(bench, [{ kind: 'text', text: words.join(' ') }]);
       if (isRejection(plan)) return known(plan.rejected, 'a long text');
       const kept = plan.flatMap(({ items }) => textsOf(items)).flatMap((text) => text.match(/w\d+/g) ?? []);

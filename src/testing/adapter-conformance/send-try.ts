@@ -20,6 +20,8 @@ export interface SendOptions {
   correlation?: string;
   attempt?: number;
   signal?: AbortSignal;
+  /** Where the provider reaches the connector. */
+  publicUrl?: string;
   /** This process may no longer call. */
   unlicensed?: boolean;
 }
@@ -69,7 +71,7 @@ function plannedPart({ definition }: Bench, { items = [textItem()], part }: Send
 /** What the framework hands to a call. */
 export function sendContext(
   bench: Bench,
-  { account = bench.account, correlation = CORRELATION, attempt = 1, signal }: SendOptions = {},
+  { account = bench.account, correlation = CORRELATION, attempt = 1, signal, publicUrl }: SendOptions = {},
   scope: CallScope = { assertLicensed() {}, requestStarted() {} },
 ): SendContext {
   const { peer } = bench.subject;
@@ -84,7 +86,7 @@ export function sendContext(
     correlation,
     attempt,
     callbackUrl(params = {}) {
-      const url = webhookUrl(account);
+      const url = webhookUrl(account, publicUrl);
       for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
       return url;
     },

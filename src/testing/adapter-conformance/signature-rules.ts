@@ -111,6 +111,7 @@ export const signatureRules: AdapterRule[] = [
     skip: needsRotation,
     async check(bench) {
       const request = await genuine(bench);
+      await deliver(bench, request);
       await using rotated = rotatedBench(bench, 'new');
       await refused(rotated.bench, request, 'a secret that was dropped');
     },
@@ -141,6 +142,8 @@ function rotatedBench(bench: Bench, keep: 'both' | 'new'): AsyncDisposable & { b
   const rotated = bench.again({
     settings: merge(settings, webhooks?.rotation?.settings),
     account: merge(accounts?.[0].settings, webhooks?.rotation?.account),
+    // Accounts change while an adapter lives; settings of the channel only with a new one.
+    ...(webhooks?.rotation?.settings === undefined && { adapter: bench.adapter }),
   });
   return { bench: rotated, [Symbol.asyncDispose]: () => rotated.close() };
 }

@@ -65,9 +65,9 @@ function calls(bench: Bench): (() => Promise<FailureReason[] | undefined>)[] {
   const { adapter, account, subject } = bench;
   return [
     async () => {
-      const { outcome, threw } = await trySend(bench);
+      const { told, threw } = await trySend(bench);
       if (threw !== undefined) throw threw;
-      return outcome.kind === 'accepted' ? [] : [outcome.reason];
+      return told === undefined || told.kind === 'accepted' ? [] : [told.reason];
     },
     async () => {
       const answer = await adapter.validateAccount?.(account.settings);

@@ -52,14 +52,14 @@ function subject(idempotent: boolean): AdapterSubject<Endpoint, AccountSettings>
       },
       message: (fact) => draftOf([messageOf(fact)]),
       batch: (facts) => draftOf(facts.map(messageOf)),
-      receipt: ({ id, state, account, atMs }) =>
+      receipt: ({ id, state, account, atMs, sent }) =>
         draftOf([
           {
             id: `${id}:${state}`,
             type: 'receipt',
             timestamp: new Date(atMs).toISOString(),
             account: account.address.value,
-            data: { of: { id }, state },
+            data: { of: { correlation: correlationOf(sent), ids: [id] }, state },
           },
         ]),
       rotation: { account: { signingSecret: secretOf(4) } },
@@ -82,6 +82,10 @@ function messageOf({ n, from, text, account, atMs }: MessageFact) {
     account: account.address.value,
     data: { id: `m-${n}`, from, text },
   };
+}
+
+function correlationOf({ body }: ProviderRequest): string {
+  return (JSON.parse(body) as { data: { correlation: string } }).data.correlation;
 }
 
 function draftOf(events: object[]) {

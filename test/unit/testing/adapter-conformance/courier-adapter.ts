@@ -243,7 +243,13 @@ export function eventOf(raw: unknown): ReceivedEvent {
   const { data } = told.safeParse(raw);
   if (!data) return { kind: 'unparsable', detail: 'not an event', raw: JSON.stringify(raw) ?? 'undefined' };
   const common = { account: data.line, dedupeKey: data.id, atMs: data.atMs };
-  if (data.type === 'receipt') return { ...common, kind: 'receipt', of: { id: data.of }, state: data.state };
+  if (data.type === 'receipt')
+    return {
+      ...common,
+      kind: 'receipt',
+      of: data.ref ? { correlation: data.ref, ids: [data.of] } : { id: data.of },
+      state: data.state,
+    };
   const from = opaque(data.from);
   return {
     ...common,

@@ -113,6 +113,14 @@ describe('an outcome', () => {
     expect(calls.row.parts![0]!.notBeforeMs).toBeGreaterThan(calls.tx.nowMs);
   });
 
+  it('blocked for its whole account waits for the gate alone, which may open before its time', () => {
+    const calls = new Calls(message([part([openAttempt()])]));
+    const told = reason('quota-exhausted', { scope: 'account', afterMs: HOUR });
+    calls.returned(1, { kind: 'blocked', reason: told });
+    expect(calls.tx.get(GATES, `account:${ACCOUNT}`)?.untilMs).toBe(calls.tx.nowMs + HOUR);
+    expect(calls.row.parts![0]!.notBeforeMs).toBe(calls.tx.nowMs);
+  });
+
   it('that was lost is uncertain, also where its channel is not configured any more', () => {
     const calls = new Calls(message([part([openAttempt()])], { channel: 'gone' }), undefined);
     calls.lost(1);

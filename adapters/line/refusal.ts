@@ -1,8 +1,5 @@
-import type { FailureReason, SendOutcome } from 'channelwright/adapter';
+import { type FailureReason, outcomeOfStatus, type Refusal } from 'channelwright/adapter';
 import { errorRow } from './error-table.js';
-
-/** What a call came to that LINE did not accept. */
-export type Refusal = Exclude<SendOutcome, { kind: 'accepted' }>;
 
 /**
  * An answer that is neither a success nor "accepted before". Only a 4xx is certainly a refusal.
@@ -23,10 +20,6 @@ export function outcomeOfRefusal(status: number, message: string, waitMs = 0): R
     };
     return { kind: reaction, reason };
   }
-  const reason = { code: String(status), detail: `HTTP ${status}` };
-  if (status === 408) return { kind: 'uncertain', reason: { ...reason, class: 'timeout', scope: 'message' } };
-  if (status >= 400 && status < 500) {
-    return { kind: 'rejected', reason: { ...reason, class: 'unknown', scope: 'message' } };
-  }
-  return { kind: 'uncertain', reason: { ...reason, class: 'provider-unavailable', scope: 'provider' } };
+  const { kind, reason } = outcomeOfStatus(status);
+  return { kind, reason: { ...reason, code: String(status) } };
 }

@@ -1,4 +1,4 @@
-import type { FailureReason, SendOutcome } from 'channelwright/adapter';
+import { type FailureReason, outcomeOfStatus, type SendOutcome } from 'channelwright/adapter';
 import { chatAddress } from './addresses.js';
 import type { Refusal } from './answer.js';
 import { type ErrorRow, errorRow, type Reaction } from './error-table.js';
@@ -8,11 +8,10 @@ const LONGEST_DETAIL = 200;
 
 type Verdict = Pick<ErrorRow, 'reaction' | 'scope' | 'class'>;
 
-/** What a code says by itself. Only a 4xx is certainly a refusal: a 5xx may have sent the message all the same. */
+/** What a code says by itself: Telegram's are those of HTTP. */
 function verdictOf(code: number): Verdict {
-  if (code === 408) return { reaction: 'uncertain', class: 'timeout', scope: 'message' };
-  if (code >= 400 && code < 500) return { reaction: 'rejected', class: 'unknown', scope: 'message' };
-  return { reaction: 'uncertain', class: 'provider-unavailable', scope: 'provider' };
+  const { kind, reason } = outcomeOfStatus(code);
+  return { reaction: kind, class: reason.class, scope: reason.scope };
 }
 
 /** The reason behind a refusal. What is not in the table is explained in Telegram's words. */

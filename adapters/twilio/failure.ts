@@ -1,11 +1,5 @@
-import {
-  type FailureClass,
-  type FailureReason,
-  type FailureScope,
-  providerWords,
-  type SendOutcome,
-} from 'channelwright/adapter';
-import { errorRow, type Reaction } from './error-table.js';
+import { type FailureReason, outcomeOfStatus, providerWords, type SendOutcome } from 'channelwright/adapter';
+import { errorRow } from './error-table.js';
 
 /**
  * The reason behind an error code, the same on both paths. A code that is not in the table is `unknown`, concerns the message
@@ -26,21 +20,6 @@ export function reasonOf(code: number, twilioSays?: string): FailureReason {
   };
 }
 
-interface Refusal {
-  reaction: Reaction | 'uncertain';
-  class: FailureClass;
-  scope: FailureScope;
-}
-
-/** What a status says by itself, where the body holds no code of the table. Only a 4xx is certainly a refusal. */
-function refusalByStatus(status: number): Refusal {
-  if (status === 401 || status === 403) return { reaction: 'blocked', class: 'credentials-invalid', scope: 'account' };
-  if (status === 429) return { reaction: 'retry', class: 'rate-limited', scope: 'account' };
-  if (status === 408) return { reaction: 'uncertain', class: 'timeout', scope: 'message' };
-  if (status >= 400 && status < 500) return { reaction: 'rejected', class: 'unknown', scope: 'message' };
-  return { reaction: 'uncertain', class: 'provider-unavailable', scope: 'provider' };
-}
-
 /** An answer that is not a success → the outcome. */
 export function outcomeOfRefusal(
   status: number,
@@ -48,13 +27,14 @@ export function outcomeOfRefusal(
   retryAfterMs: number | undefined,
 ): SendOutcome {
   const row = error?.code === undefined ? undefined : errorRow(error.code);
-  const { reaction, ...verdict } = row ?? refusalByStatus(status);
+  const byStatus = outcomeOfStatus(status);
+  const { class: failure, scope } = row ?? byStatus.reason;
   const afterMs = Math.max(retryAfterMs ?? 0, row?.afterMs ?? 0);
   const reason: FailureReason = {
-    ...(error?.code === undefined ? { detail: `HTTP ${status}` } : reasonOf(error.code, error.message)),
-    class: verdict.class,
-    scope: verdict.scope,
+    ...(error?.code === undefined ? byStatus.reason : reasonOf(error.code, error.message)),
+    class: failure,
+    scope,
     ...(afterMs > 0 ? { afterMs } : {}),
   };
-  return { kind: reaction, reason };
+  return { kind: row?.reaction ?? byStatus.kind, reason };
 }

@@ -2,6 +2,7 @@ import {
   type FailureReason,
   type HttpResponse,
   parseJson,
+  type Refusal,
   retryAfterMs,
   type SendOutcome,
 } from 'channelwright/adapter';
@@ -20,8 +21,6 @@ const taken = z.object({
 });
 
 const refused = z.object({ error: wireReason });
-
-type Refusal = Exclude<SendOutcome, { kind: 'accepted' }>;
 
 /** An answer, read whole. */
 export interface Answer {

@@ -1,6 +1,7 @@
 import {
   type FailureReason,
   type HttpResponse,
+  outcomeOfStatus,
   type PlannedPart,
   type SendContext,
   type SendOutcome,
@@ -38,19 +39,6 @@ async function outcomeOf(response: HttpResponse): Promise<SendOutcome> {
   const row = told && ERRORS[told.code];
   if (row) return { kind: row.reaction, reason: reasonOf(told.code) };
   return outcomeOfStatus(response.status);
-}
-
-/** No answer of the aggregator's: something in between spoke, and only a 4xx says for certain that nothing was passed on. */
-function outcomeOfStatus(status: number): SendOutcome {
-  const detail = `HTTP ${status} without a known answer`;
-  if (status === 401 || status === 403) {
-    return { kind: 'blocked', reason: { class: 'credentials-invalid', scope: 'account', detail } };
-  }
-  if (status === 429) return { kind: 'retry', reason: { class: 'rate-limited', scope: 'account', detail } };
-  if (status >= 400 && status < 500 && status !== 408) {
-    return { kind: 'rejected', reason: { class: 'unknown', scope: 'message', detail } };
-  }
-  return { kind: 'uncertain', reason: { class: 'provider-unavailable', scope: 'provider', detail } };
 }
 
 /** The reason behind a code: the same for a refused call and for a report. */

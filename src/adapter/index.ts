@@ -10,6 +10,7 @@ export { gsm7 } from './gsm7.js';
 export { matchesType } from './matches-type.js';
 export { mediaRuleFor } from './media-rule.js';
 export { type MultipartBody, type MultipartFile, multipartBody } from './multipart-body.js';
+export { outcomeOfStatus, type Refusal } from './outcome-of-status.js';
 export { parseJson } from './parse-json.js';
 export { baseUrl } from './provider-url.js';
 export { providerWords } from './provider-words.js';

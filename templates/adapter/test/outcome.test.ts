@@ -16,7 +16,10 @@ test('a blocked bot tells what to mend, and for whom', async () => {
   const { kind, ...rest } = await outcomeOf(answer(402, { code: 'balance_exhausted' }), 0);
   deepEqual(
     [kind, rest],
-    ['blocked', { reason: { class: 'balance-exhausted', scope: 'account', code: 'balance_exhausted' } }],
+    [
+      'blocked',
+      { reason: { class: 'balance-exhausted', scope: 'account', detail: 'HTTP 402', code: 'balance_exhausted' } },
+    ],
   );
 });
 
@@ -24,6 +27,6 @@ test('a limit says how long to wait', async () => {
   const outcome = await outcomeOf(answer(429, undefined, { 'retry-after': '3' }), 0);
   deepEqual(outcome, {
     kind: 'retry',
-    reason: { class: 'rate-limited', scope: 'account', code: '429', afterMs: 3000 },
+    reason: { class: 'rate-limited', scope: 'account', detail: 'HTTP 429', afterMs: 3000 },
   });
 });

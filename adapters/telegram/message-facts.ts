@@ -15,7 +15,9 @@ export function messageFacts(message: Message, raw: object): ProviderFact[] {
   const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
   if (to !== undefined) return [{ kind: 'alias', from: chatAddress(chat.id), to: chatAddress(to) }];
   if (from !== undefined) return [{ kind: 'alias', from: chatAddress(from), to: chatAddress(chat.id) }];
-  return said('message', message, raw, chatAddress(chat.id));
+  const facts = said('message', message, raw, chatAddress(chat.id));
+  // Who has stopped the bot cannot write to it. A group may still be heard in which the bot may not write.
+  return chat.type === 'private' ? facts.map((fact) => ({ ...fact, optIn: true })) : facts;
 }
 
 /** In a private chat the chat has the customer's number: what comes from another was written by the account's owner. */

@@ -61,6 +61,19 @@ describe('what an agent sends to Telegram', () => {
     expect(telegram.delivered).toMatchObject([{ text: 'Welcome back' }]);
   });
 
+  it('is sent again once the customer writes, also where Telegram’s word of it was lost', async () => {
+    await using chat = await TelegramWorld.open();
+    const { world, telegram } = chat;
+    telegram.customers().stops(CUSTOMER);
+    await chat.settled();
+    delete telegram.first.chats.open(CUSTOMER).forbidden;
+    await telegram.customerWrites({ from: String(CUSTOMER), text: 'I am back' });
+    await chat.settled();
+    const id = chat.agentWrites('Welcome back');
+    await world.pass(10_000, () => world.told(id).length > 0);
+    expect(telegram.delivered).toMatchObject([{ text: 'Welcome back' }]);
+  });
+
   it('is not even tried where Telegram has said that the customer stopped the bot', async () => {
     await using chat = await TelegramWorld.open();
     const { world, telegram } = chat;

@@ -103,7 +103,7 @@ function skippedRule(id: string, skip: { give: string } | { without: string }): 
 
 function knownOf(subject: AdapterSubject): Known {
   const bench = new Bench(subject);
-  const { adapter, capabilities } = bench;
+  const { adapter, capabilities, connects } = bench;
   void bench.close();
   const names: (keyof ChannelAdapter)[] = [
     'planParts',
@@ -116,5 +116,5 @@ function knownOf(subject: AdapterSubject): Known {
     'validateAccount',
     'fetchMedia',
   ];
-  return { members: new Set(names.filter((name) => typeof adapter[name] === 'function')), capabilities };
+  return { members: new Set(names.filter((name) => typeof adapter[name] === 'function')), capabilities, connects };
 }

@@ -63,6 +63,12 @@ export class Bench {
     return capabilitiesOf(this.definition, this.account);
   }
 
+  /** Whether an account is given to `connect`. */
+  get connects(): boolean {
+    const { connectionKey } = this.definition;
+    return connectionKey === undefined || connectionKey(this.account) !== undefined;
+  }
+
   /** The same subject with other settings, or afresh. Closed by whoever opened it. */
   again(changes: BenchChanges = {}): Bench {
     return new Bench(this.subject, changes, this.clock.now());

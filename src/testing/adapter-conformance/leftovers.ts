@@ -34,7 +34,7 @@ async function live(bench: Bench): Promise<void> {
   const { adapter, account, subject } = bench;
   await storm(bench);
   if (adapter.parseWebhook && subject.webhooks) await deliver(bench, await genuine(bench));
-  if (!adapter.connect) return;
+  if (!adapter.connect || !bench.connects) return;
   const stop = new AbortController();
   const connection = await soon(adapter.connect([account], new KeptSink(), stop.signal));
   connection?.closed.catch(() => undefined);

@@ -39,7 +39,7 @@ export const unansweredRules: AdapterRule[] = [
   },
   {
     id: 'outcome/answer-breaks-off',
-    why: 'The status of a success has come and its body has not: the provider has taken the message, but under which id?',
+    why: 'The status of a success has come and its body has not: the provider has the message, under an id that nobody knows.',
     remedy: 'Treat a TransportError that comes while the body is read like one that comes instead of an answer.',
     skip: overHttp,
     async check(bench) {

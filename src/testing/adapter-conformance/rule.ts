@@ -25,6 +25,8 @@ export interface Known {
   members: ReadonlySet<string>;
   /** Of the first account. */
   capabilities: Capabilities;
+  /** Whether the first account receives by a connection. */
+  connects: boolean;
 }
 
 /** What was to be seen, and what was seen instead. */
@@ -53,8 +55,9 @@ export const overHttp = ({ withoutHttp }: AdapterSubject): Skip | undefined =>
 
 /** For rules about a member that not every adapter has. */
 export function needs(member: string, input?: keyof AdapterSubject) {
-  return (subject: AdapterSubject, { members }: Known): Skip | undefined => {
+  return (subject: AdapterSubject, { members, connects }: Known): Skip | undefined => {
     if (!members.has(member)) return { without: `the adapter has no \`${member}\`` };
+    if (member === 'connect' && !connects) return { without: 'the account receives otherwise' };
     if (input !== undefined && subject[input] === undefined) return { give: `\`${input}\`` };
     return undefined;
   };

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { verifyHmac } from 'channelwright/adapter';
 
 /** How far the other side's clock may be off, either way. Source: Standard Webhooks 1.0.0, reference libraries. */
@@ -17,7 +17,9 @@ export function isSigningSecret(secret: string): boolean {
 /** The three headers of Standard Webhooks for one request. */
 export function signedHeaders(secret: string, id: string, nowMs: number, body: string | Uint8Array) {
   const timestamp = String(Math.floor(nowMs / 1000));
-  const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body);
+  const hmac = createHmac('sha256', createSecretKey(keyOf(secret)))
+    .update(`${id}.${timestamp}.`)
+    .update(body);
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,

@@ -258,4 +258,11 @@ describe('the double as a process', () => {
       expect(code).toBe(0);
     }
   });
+
+  it('says how it is called where no options are named', async () => {
+    const main = new URL('../double/main.js', import.meta.url).pathname;
+    const child = spawn(process.execPath, [main], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [[said], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')]);
+    expect([String(said), code]).toEqual([`usage: ${main} OPTIONS.json\n`, 2]);
+  });
 });

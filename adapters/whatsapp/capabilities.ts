@@ -4,7 +4,7 @@ const MIB = 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
 /** Source: Meta, "Text messages"; how it counts is not said, UTF-16 units are the careful reading. */
-export const MAX_TEXT = 4096;
+const MAX_TEXT = 4096;
 /** The most a file may have under it; a recording has nothing. Source: Meta, "Media messages". */
 const MAX_CAPTION = 1024;
 

@@ -38,8 +38,6 @@ export const PAIR_RATE = 131056;
 /** Meta found a parameter wrong; with subcode 33 it is the number that does not exist or is not the token's. */
 export const BAD_PARAMETER = 100;
 export const NO_SUCH_OBJECT = 33;
-/** The reply window is closed. */
-export const OUTSIDE_WINDOW = 131047;
 
 /**
  * Error codes of the Cloud API, for the answer and the status webhook alike: most come by status, after HTTP 200.
@@ -94,14 +92,14 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   row(132068, 'rejected', 'message', 'template-invalid', 'The flow is blocked'),
   row(132069, 'retry', 'message', 'rate-limited', 'The flow is throttled', { afterMs: HOUR }),
   // the content
-  row(100, 'rejected', 'message', 'content-refused', 'A parameter is not supported or misspelt'),
+  row(BAD_PARAMETER, 'rejected', 'message', 'content-refused', 'A parameter is not supported or misspelt'),
   row(131008, 'rejected', 'message', 'content-refused', 'A parameter is missing'),
   row(131009, 'rejected', 'message', 'content-refused', 'A parameter has a value that is not valid'),
   row(131051, 'rejected', 'message', 'content-unsupported', 'This type of message is not supported'),
   row(131052, 'rejected', 'message', 'media-unavailable', 'Meta could not fetch the file'),
   row(131053, 'rejected', 'message', 'media-type-refused', 'Meta did not take the file'),
   // our number
-  row(33, 'blocked', 'sender', 'sender-invalid', 'The number was deleted, or is not this token’s'),
+  row(NO_SUCH_OBJECT, 'blocked', 'sender', 'sender-invalid', 'The number was deleted, or is not this token’s'),
   row(131037, 'blocked', 'sender', 'sender-not-permitted', 'The number’s display name is not approved'),
   row(131045, 'blocked', 'sender', 'sender-invalid', 'The number is not registered'),
   row(131063, 'rejected', 'message', 'sender-not-permitted', 'Marketing is not possible by this API'),

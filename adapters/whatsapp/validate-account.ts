@@ -7,7 +7,7 @@ import {
 } from 'channelwright/adapter';
 import { z } from 'zod';
 import { numberAddress } from './addresses.js';
-import { NO_SUCH_OBJECT } from './error-table.js';
+import { BAD_PARAMETER, NO_SUCH_OBJECT } from './error-table.js';
 import { codeOf, graphErrorIn, reasonOf } from './failure.js';
 import { GraphApi } from './graph-api.js';
 import type { WhatsAppAccountSettings, WhatsAppChannelSettings } from './settings.js';
@@ -42,7 +42,7 @@ function problemOf(status: number, body: unknown): FailureReason {
   if (error === undefined) return problem('provider-unavailable', `HTTP ${status}`);
   const code = codeOf(error);
   // A read has no parameters of ours to be wrong but the id.
-  return code === 100 ? { ...reasonOf(NO_SUCH_OBJECT), code: '100' } : reasonOf(code, error.message);
+  return code === BAD_PARAMETER ? { ...reasonOf(NO_SUCH_OBJECT), code: String(code) } : reasonOf(code, error.message);
 }
 
 function problem(failure: FailureReason['class'], detail: string): FailureReason {

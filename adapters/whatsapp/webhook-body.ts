@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wabaIdentity } from './addresses.js';
 
 /** What all webhooks of a Meta app say of whose product they are about: pages and Instagram come to the same URL. */
-export const OUR_OBJECT = 'whatsapp_business_account';
+const OUR_OBJECT = 'whatsapp_business_account';
 
 /**
  * Source: Meta, "Webhooks, notification payload". One request holds changes of several numbers and of several businesses. Loose

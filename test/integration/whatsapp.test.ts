@@ -265,6 +265,21 @@ describe('a customer goes by another name', () => {
     expect(whatsapp.delivered[0]!.payload).toMatchObject({ to: ADA });
   });
 
+  it('first with a user ID alone, then with the number too: the thread goes on, and messages go to the number', async () => {
+    await using chat = await WhatsAppWorld.open();
+    const { world, whatsapp } = chat;
+    whatsapp.person(ADA, { userId: USER_ID, hidesNumber: true });
+    await whatsapp.customerWrites({ from: ADA, text: 'without a number' });
+    await isIn(world, 1);
+    whatsapp.person(ADA, { hidesNumber: false });
+    await whatsapp.customerWrites({ from: ADA, text: 'with it' });
+    await isIn(world, 2);
+    expect(threads(world)).toBe(1);
+    world.emulator.control.agentSend({ threadId: world.published()[0]!.threadId, text: 'Hello' });
+    await until('the phone has it', () => whatsapp.delivered.length === 1);
+    expect(whatsapp.delivered[0]!.payload).toMatchObject({ to: ADA });
+  });
+
   it('an agent begins by number; the customer answers with a user ID alone', async () => {
     await using chat = await WhatsAppWorld.open();
     const { world, whatsapp } = chat;

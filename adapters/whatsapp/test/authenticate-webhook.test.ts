@@ -14,13 +14,14 @@ import {
   signatureOf,
   signedWebhook,
   VERIFY_TOKEN,
+  WABA_ID,
   webhookOf,
   whatsappAccount,
 } from './support.js';
 
 const main = whatsappAccount();
 const text = (body: string) => ({
-  messages: [{ from: '15550199000', id: 'wamid.1', timestamp: '1790000000', type: 'text', text: { body } }],
+  messages: [{ from: '12025550199', id: 'wamid.1', timestamp: '1790000000', type: 'text', text: { body } }],
 });
 
 function verdict(request: RawRequest, settings: Record<string, unknown> = {}, accounts = lookup(main)) {
@@ -66,6 +67,14 @@ describe('a webhook is genuine', () => {
     const request = signedWebhook(webhookOf(text('Hi'), { id: '100000000000009' }));
     expect(verdict(request)).toEqual({ kind: 'authenticated', accounts: [] });
     expect(parseWebhook(request)).toMatchObject([{ account: '100000000000009' }]);
+  });
+
+  it('by the business account where no number is named', () => {
+    const body = webhookOf(text('Hi'));
+    Reflect.deleteProperty(body.entry[0]!.changes[0]!.value, 'metadata');
+    const request = signedWebhook(body);
+    expect(verdict(request)).toMatchObject({ accounts: [main] });
+    expect(parseWebhook(request)).toMatchObject([{ account: `waba:${WABA_ID}` }]);
   });
 
   it('for the account of the URL alone, where the URL names one', () => {
@@ -191,7 +200,7 @@ describe('whatever is signed', () => {
       'contacts',
       'location',
     ];
-    const value = fc.oneof(fc.constantFrom(...types, '15550199000', 'sent', 'failed'), fc.jsonValue());
+    const value = fc.oneof(fc.constantFrom(...types, '12025550199', 'sent', 'failed'), fc.jsonValue());
     const piece = fc.oneof(fc.dictionary(fc.constantFrom(...fields), value), fc.jsonValue());
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {

@@ -14,7 +14,7 @@ const MEDIA_HOST = 'https://lookaside.fbsbx.com';
 /** Changes in Meta's envelope, an entry for each. */
 function envelope(changes: { settings: Settings; value: Record<string, unknown> }[]): WebhookDraft {
   const entry = changes.map(({ settings: { phoneNumberId, wabaId }, value }) => {
-    const metadata = { display_phone_number: '15550100000', phone_number_id: phoneNumberId };
+    const metadata = { display_phone_number: '12025550100', phone_number_id: phoneNumberId };
     return {
       id: wabaId,
       changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }],
@@ -55,7 +55,7 @@ function respond({ method, url, body }: ProviderRequest) {
     return { status: 200, body: { url: `${MEDIA_HOST}/file?mid=1`, mime_type: 'image/png', file_size: 9 } };
   }
   if (method === 'GET') {
-    return { status: 200, body: { id: url.pathname.split('/').at(-1), display_phone_number: '+1 555 010 0000' } };
+    return { status: 200, body: { id: url.pathname.split('/').at(-1), display_phone_number: '+1 202 555 0100' } };
   }
   const { to } = JSON.parse(body) as { to?: string };
   return { status: 200, body: { contacts: [{ input: to, wa_id: to }], messages: [{ id: 'wamid.accepted' }] } };
@@ -67,11 +67,11 @@ export const subject: AdapterSubject<WhatsAppChannelSettings, Settings> = {
   settings: { appSecret: 'secret-1', verifyToken: 'verify-1' },
   accounts: [
     {
-      address: { type: 'HS_PHONE_NUMBER', value: '+15550100000' },
+      address: { type: 'HS_PHONE_NUMBER', value: '+12025550100' },
       settings: { phoneNumberId: IDS[0], wabaId: WABA_IDS[0], accessToken: 'token-1' },
     },
     {
-      address: { type: 'HS_PHONE_NUMBER', value: '+15550100001' },
+      address: { type: 'HS_PHONE_NUMBER', value: '+12025550101' },
       settings: { phoneNumberId: IDS[1], wabaId: WABA_IDS[1], accessToken: 'token-2' },
     },
   ],

@@ -29,7 +29,7 @@ describe('a file a customer sent', () => {
     const time = { now: () => nowMs, sleep: () => Promise.resolve() };
     double = await WhatsAppDouble.start({ businesses, appSecret: 'x' }, time);
     await double.customerSendsFile({
-      from: '15550199000',
+      from: '12025550199',
       kind: 'image',
       type: 'image/png',
       bytes: Buffer.from('bytes'),
@@ -91,10 +91,10 @@ describe('an account is tried', () => {
   const settings = accountSettings.parse(ACCOUNT_SETTINGS);
   const tried = (answer: Error | { status: number; body?: unknown }) =>
     whatsappAdapter(new ScriptedTransport([answer])).validateAccount(settings);
-  const shown = { id: PHONE_NUMBER_ID, display_phone_number: '+1 555-010-0000', verified_name: 'Example' };
+  const shown = { id: PHONE_NUMBER_ID, display_phone_number: '+1 202-555-0100', verified_name: 'Example' };
 
   it('and says its number', async () => {
-    const identifiers = [{ type: 'HS_PHONE_NUMBER', value: '+15550100000' }];
+    const identifiers = [{ type: 'HS_PHONE_NUMBER', value: '+12025550100' }];
     expect(await tried({ status: 200, body: shown })).toEqual({ identifiers });
   });
 

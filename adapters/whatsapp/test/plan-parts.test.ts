@@ -24,7 +24,7 @@ const business = {
 
 /** What goes over the wire for a message, each piece checked as Meta would. */
 async function bodiesOf(...content: ContentItem[]): Promise<Record<string, unknown>[]> {
-  const to = { type: 'HS_PHONE_NUMBER', value: '+15550199000' } as const;
+  const to = { type: 'HS_PHONE_NUMBER', value: '+12025550199' } as const;
   const message = { id: 'm', threadId: 't', createdAtMs: 0, to, content };
   const plan = planParts(message, aPlanContext(whatsapp, whatsappAccount()));
   if ('rejected' in plan) throw new Error(`refused: ${plan.rejected.class}`);
@@ -145,7 +145,7 @@ describe('everything an agent can send passes Meta’s checks', () => {
       const { error } = (await answer.json()) as { error?: { code: number } };
       return error?.code;
     };
-    const to = { messaging_product: 'whatsapp', to: '15550199000' };
+    const to = { messaging_product: 'whatsapp', to: '12025550199' };
     const template = (name: string, variables: string[]) => ({
       ...to,
       type: 'template',
@@ -176,6 +176,6 @@ describe('everything an agent can send passes Meta’s checks', () => {
     await double.settled();
     await double.stop();
     expect(codes).toEqual([190, 100, 131008, 131009, 100, 131009, 131009, 132000, 132001, 131009, undefined]);
-    expect(double.delivered).toMatchObject([{ kind: 'template', to: '15550199000' }]);
+    expect(double.delivered).toMatchObject([{ kind: 'template', to: '12025550199' }]);
   });
 });

@@ -19,8 +19,8 @@ export const VERIFY_TOKEN = 'a-verify-token-for-tests';
 export const ACCESS_TOKEN = 'an-access-token-for-tests';
 export const PHONE_NUMBER_ID = '100000000000001';
 export const WABA_ID = '200000000000001';
-export const OUR_NUMBER = '15550100000';
-export const PEER = '15550199000';
+export const OUR_NUMBER = '12025550100';
+export const PEER = '12025550199';
 export const PUBLIC_URL = 'https://connector.example.test/providers/whatsapp';
 
 export const SETTINGS = { appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN };

@@ -4,7 +4,7 @@ export interface HttpRequest {
   url: string | URL;
   headers?: Record<string, string>;
   body?: string | Uint8Array | FormData | ReadableStream<Uint8Array>;
-  /** Milliseconds until the whole answer must be here. Default 30 000. */
+  /** Milliseconds until the whole answer must be here. Default 30 000; 300 000 where `body` is a stream. */
   timeoutMs?: number;
   signal?: AbortSignal;
   /**
@@ -60,13 +60,16 @@ export type TransportErrorCode =
 /** No answer. `requestSent` decides between `retry` and `uncertain`. Told apart by `name`, not by `instanceof`. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
+  /** The request was `preparatory`: whatever has left, the peer got nothing. */
+  readonly preparatory: boolean;
   constructor(
     readonly code: TransportErrorCode,
     readonly requestSent: RequestSent,
     message: string,
-    options?: { cause?: unknown },
+    options: { cause?: unknown; preparatory?: boolean } = {},
   ) {
     super(message, options);
+    this.preparatory = options.preparatory ?? false;
   }
 }
 

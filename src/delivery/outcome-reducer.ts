@@ -21,6 +21,8 @@ import { closeGate, gateKeyOf, gatesBefore } from './gate-changes.js';
 import { nextStep } from './step.js';
 
 const RETRY_BACKOFF = { baseMs: 1_000, capMs: 60_000 };
+/** How often a file may be unavailable until its part is given up: with the backoff, after some two minutes. */
+const MOST_FILE_FAILURES = 8;
 /** How long the scope of a `blocked` outcome stays closed before it is tried again, ms. */
 const BLOCKED_MS = 5 * 60_000;
 
@@ -78,7 +80,8 @@ export class OutcomeReducer implements Reducer {
     tx.answer(true);
   }
 
-  #complete(message: MessageRow, named: AttemptName, told: SendOutcome, atMs: number, tx: Tx): void {
+  #complete(message: MessageRow, named: AttemptName, returned: SendOutcome, atMs: number, tx: Tx): void {
+    const told = ofLostFile(returned, message.parts![named.partIndex]!);
     const keyed = told.kind === 'uncertain' && this.#keyLives(message.parts![named.partIndex]!, message, tx.nowMs);
     const outcome: SendOutcome = keyed ? { kind: 'retry', reason: told.reason } : told;
     const changed = changeAttempt(message, named, (attempt) => {
@@ -127,6 +130,13 @@ export class OutcomeReducer implements Reducer {
     closeGate(tx, { key, kind: 'blocked', closedAtMs: tx.nowMs, untilMs, reason }, message);
     return kind === 'blocked';
   }
+}
+
+/** A file that cannot be had is given up, and the agent reads why; until the message's deadline nobody would know. */
+function ofLostFile(outcome: SendOutcome, { attempts }: Part): SendOutcome {
+  if (outcome.kind !== 'retry' || outcome.reason.class !== 'media-unavailable') return outcome;
+  const failures = attempts.filter(({ reason }) => reason?.class === 'media-unavailable').length;
+  return failures + 1 < MOST_FILE_FAILURES ? outcome : { kind: 'rejected', reason: outcome.reason };
 }
 
 function mustNotSend(message: MessageRow, tx: Tx): boolean {

@@ -1,4 +1,5 @@
 import { inject, injectable } from 'inversify';
+import mime from 'mime';
 import { DEFAULT_HOLD_MS, type OutsideWindow } from '../config/outside-window.js';
 import type { Account } from '../contract/account.js';
 import type { Capabilities } from '../contract/capabilities.js';
@@ -27,6 +28,8 @@ export type Preparation =
   | { kind: 'prepared'; items: ContentItem[]; parts: PlannedDraft[] }
   | { kind: 'unprepared'; reason: FailureReason; passing: boolean };
 
+/** How often HubSpot may fail to tell of a file until its message goes on without. */
+const MOST_FAILURES = 3;
 const NOTHING_TO_SEND: FailureReason = { class: 'content-empty', scope: 'message' };
 
 /** What is known when a message is prepared. */
@@ -74,10 +77,16 @@ export class Preparer {
     const complete: ContentItem[] = [];
     for (const item of items) {
       const described = await this.#describe(app, portal, item);
-      if (!described.ok) return described;
-      complete.push(described.value);
+      if (described.ok) complete.push(described.value);
+      else if (this.#waitsFor(described, message)) return described;
+      else complete.push(guessed(item));
     }
     return { ok: true, value: complete };
+  }
+
+  /** A lost file does not hold back what else the message says: it is planned, and its own part fails in its turn. */
+  #waitsFor({ passing, reason }: Extract<Fetched<never>, { ok: false }>, { prepareFailures = 0 }: MessageRow): boolean {
+    return reason.class !== 'media-unavailable' || (passing && prepareFailures < MOST_FAILURES);
   }
 
   /** The planner needs name, type and size of a file; webhooks tell little of it. */
@@ -141,4 +150,11 @@ export class Preparer {
       ...(data === undefined ? {} : { data }),
     };
   }
+}
+
+/** What a webhook tells of a file. */
+function guessed(item: ContentItem): ContentItem {
+  if (item.kind !== 'file' || item.type !== undefined) return item;
+  const type = mime.getType(item.name ?? '');
+  return type === null ? item : { ...item, type };
 }

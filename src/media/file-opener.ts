@@ -4,11 +4,16 @@ import { followRedirects } from '../adapter/follow-redirects.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import { type HttpResponse, type HttpTransport, isTransportError } from '../contract/http-transport.js';
 import { TOKENS } from '../contract/tokens.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
+import { withinTime } from '../policy/within-time.js';
 import type { FileFacts } from './file-facts.js';
 import type { LinkedSource } from './media-claim.js';
 import type { FileOwner } from './media-links.js';
 import { PortalFiles } from './portal-files.js';
 
+/** In which the source must begin to answer, ms. */
+const ANSWER_MS = 30_000;
 /** In which a whole file must have gone through, ms, however steadily it comes. */
 const WHOLE_FILE_MS = 15 * 60_000;
 
@@ -28,6 +33,7 @@ export class FileOpener {
   constructor(
     @inject(PortalFiles) private readonly files: PortalFiles,
     @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
 
   /** Never rejects. */
@@ -51,19 +57,20 @@ export class FileOpener {
   async #get(url: string, facts: FileFacts, home: string[], { headers = {}, signal }: Opening): Promise<OpenedFile> {
     const request = {
       headers: { ...headers, 'accept-encoding': 'identity' },
-      signal,
       timeoutMs: WHOLE_FILE_MS,
       maxResponseBytes: Number.POSITIVE_INFINITY,
     };
     try {
-      const answer = await followRedirects(this.http, url, { home, plainHttp: true, request });
+      const answer = await withinTime(this.scheduler, ANSWER_MS, signal, (limited) =>
+        followRedirects(this.http, url, { home, plainHttp: true, request: { ...request, signal: limited } }),
+      );
       if (answer.status === 200 || answer.status === 206 || answer.status === 416) return { ok: true, answer, facts };
       await answer.stream().cancel();
       return unavailable(`HTTP ${answer.status}`, answer.status >= 500 || answer.status === 429, String(answer.status));
     } catch (error) {
       if (isTransportError(error)) return unavailable(error.code, error.code !== 'forbidden');
       if (error instanceof DownloadError) return unavailable(error.message, false);
-      throw error;
+      return unavailable('it did not begin to answer in time', true);
     }
   }
 }

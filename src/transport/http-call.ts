@@ -14,6 +14,8 @@ type Handler = Dispatcher.DispatchHandler;
 type Controller = Dispatcher.DispatchController;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** A stream is a file, and lines are slow. */
+const DEFAULT_UPLOAD_TIMEOUT_MS = 300_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -40,7 +42,8 @@ export class HttpCall implements Handler {
     private readonly onEnd: () => void,
   ) {
     this.#maxBytes = request.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES;
-    const deadline = scheduler.now() + (request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const usual = request.body instanceof ReadableStream ? DEFAULT_UPLOAD_TIMEOUT_MS : DEFAULT_TIMEOUT_MS;
+    const deadline = scheduler.now() + (request.timeoutMs ?? usual);
     this.#cancelTimer = scheduler.at(deadline, () => this.#stop('timeout'));
     request.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -65,7 +68,7 @@ export class HttpCall implements Handler {
 
   failure(error: unknown): TransportError {
     if (isTransportError(error)) return error;
-    return transportFailure(error, this.#sent, this.origin);
+    return transportFailure(error, this.#sent, this.origin, this.request.preparatory);
   }
 
   /** What it throws, undici reports as the request's error, and writes nothing. */
@@ -111,7 +114,10 @@ export class HttpCall implements Handler {
       this.scope?.assertLicensed();
       if (!this.request.preparatory) this.scope?.requestStarted();
     } catch (cause) {
-      throw new TransportError('unlicensed', 'no', `${this.origin}: not called, the licence has run out`, { cause });
+      throw new TransportError('unlicensed', 'no', `${this.origin}: not called, the licence has run out`, {
+        cause,
+        ...this.#kind,
+      });
     }
   }
 
@@ -131,7 +137,11 @@ export class HttpCall implements Handler {
   }
 
   #error(code: TransportErrorCode, what: string): TransportError {
-    return new TransportError(code, this.#sent, `${this.origin}: ${what}`);
+    return new TransportError(code, this.#sent, `${this.origin}: ${what}`, this.#kind);
+  }
+
+  get #kind(): { preparatory: boolean } {
+    return { preparatory: this.request.preparatory ?? false };
   }
 
   #finish(): void {

@@ -25,9 +25,14 @@ const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|CRL_|ERROR_IN_C|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_)/;
 
 /** Turns what undici or the system reports into the contract's terms. The message names the origin only: paths hold secrets. */
-export function transportFailure(error: unknown, requestSent: RequestSent, origin: string): TransportError {
+export function transportFailure(
+  error: unknown,
+  requestSent: RequestSent,
+  origin: string,
+  preparatory = false,
+): TransportError {
   const code = failureCode(error, requestSent);
-  return new TransportError(code, requestSent, `${origin}: ${describe(error)}`, { cause: error });
+  return new TransportError(code, requestSent, `${origin}: ${describe(error)}`, { cause: error, preparatory });
 }
 
 function failureCode(error: unknown, requestSent: RequestSent): TransportErrorCode {

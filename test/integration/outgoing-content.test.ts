@@ -46,12 +46,13 @@ describe('what an agent sends', () => {
     expect(world.told(id)).toEqual(['SENT']);
   });
 
-  it('is refused as a whole when one of its files is gone, before anything is sent', async () => {
+  it('is not held back by a file that is gone: the agent reads that this part of it failed', async () => {
     await using world = await World.open();
-    const fault = { effect: { kind: 'error', status: 404 }, operations: ['files.get'] } as const;
-    world.emulator.control.addFault({ ...fault, operations: [...fault.operations] });
+    world.trouble('files.get', { kind: 'error', status: 404 }, 10);
+    world.trouble('files.signedUrl', { kind: 'error', status: 404 }, 10);
     const id = world.agentWrites('Look', { attachments: [PICTURE] });
     await world.untilShown(id, 'FAILED');
-    expect(world.provider.requests).toHaveLength(0);
+    expect(world.provider.delivered.map(({ text }) => text)).toEqual(['Look']);
+    expect(world.failure(id)).toMatch(/file could not be read/);
   });
 });

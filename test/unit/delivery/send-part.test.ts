@@ -22,7 +22,7 @@ function calling(send: (ctx: SendContext) => Promise<unknown>, files: Partial<Po
   const http = { request: () => Promise.reject(new Error('not in this test')) };
   const publicUrl = 'https://connector.example.com';
   const links = new MediaLinks({ publicUrl, encryptionKeys: [TEST_KEY], linkLifeMs: 1, clock: scheduler });
-  const outgoing = new OutgoingFiles(new FileOpener(files as PortalFiles, http), scheduler);
+  const outgoing = new OutgoingFiles(new FileOpener(files as PortalFiles, http, scheduler), scheduler);
   const contexts = new SendContexts(files as PortalFiles, outgoing, links, publicUrl, log);
   const sender = new PartSender(contexts, { assertValid: () => undefined }, scheduler, log);
   const adapter = { send: (_part: unknown, ctx: SendContext) => send(ctx) } as unknown as ChannelAdapter;
@@ -63,6 +63,8 @@ describe('a call', () => {
     expect(await after.outcome).toMatchObject({ kind: 'uncertain' });
     const transport = calling(() => Promise.reject(new TransportError('reset', 'unknown', 'reset')));
     expect(await transport.outcome).toMatchObject({ kind: 'uncertain', reason: { class: 'network' } });
+    const upload = calling(() => Promise.reject(new TransportError('reset', 'yes', 'reset', { preparatory: true })));
+    expect(await upload.outcome).toMatchObject({ kind: 'retry', reason: { class: 'network' } });
   });
 
   it('keeps nothing of what an adapter’s error quotes', async () => {

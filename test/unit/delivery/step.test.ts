@@ -36,6 +36,13 @@ describe('the next step of an outgoing message', () => {
     expect(kinds([part([openAttempt({ ids: [providerId('a', 'delivered')] })])])).toEqual(['calling']);
   });
 
+  it('is to take a call for lost when its time is up, which is longer where it carries a file', () => {
+    const [usual, longer] = [{}, { timeoutMs: 300_000 }].map((more) =>
+      nextStep(message([part([openAttempt({ intendedAtMs: 1_000, ...more })])])),
+    );
+    expect([usual, longer]).toMatchObject([{ untilMs: 41_000 }, { untilMs: 311_000 }]);
+  });
+
   it('is to send again after a refusal that passes', () => {
     const refused = attempt({ outcome: 'retry', reason: reason('rate-limited') });
     const blocked = attempt({ outcome: 'blocked', reason: reason('balance-exhausted') });

@@ -42,7 +42,7 @@ function opened({ url = `${source.url}/a`, mostAtOnce = 32 }: { url?: string; mo
     clock: scheduler,
   });
   const files = new PortalFiles({ of: () => undefined }, scheduler);
-  const opener = new FileOpener(files, http);
+  const opener = new FileOpener(files, http, scheduler);
   const counters = { called: (result: string) => results.push(result), served: () => undefined };
   const route = createMediaRoute({ links, files, opener, counters, scheduler, log: new SilentLog(), mostAtOnce });
   const ingress = new IngressWorld().ingress({ media: route });

@@ -130,6 +130,31 @@ describe('an answer', () => {
   });
 });
 
+it('a preparatory request that fails says so, whatever of it has left', async () => {
+  const { url } = await serve((request) => request.socket.destroy());
+  const failed = await failure(transport().request({ method: 'POST', url, body: 'abc', preparatory: true }));
+  expect([failed.preparatory, failed.requestSent]).toEqual([true, 'yes']);
+  expect((await failure(transport().request({ method: 'POST', url, body: 'abc' }))).preparatory).toBe(false);
+});
+
+it('a body that is a stream may take five minutes, any other thirty seconds', async () => {
+  const scheduler = new ManualScheduler(0);
+  const { url } = await serve((request) => void request.resume());
+  const stream = () => new Blob(['abc']).stream();
+  const sender = transport({ scheduler });
+  const [usual, upload] = ['abc', stream()].map((body) => failure(sender.request({ method: 'POST', url, body })));
+  await scheduler.advance(30_000);
+  expect((await usual!).code).toBe('timeout');
+  let ended = false;
+  void upload!.then(() => {
+    ended = true;
+  });
+  await scheduler.advance(269_999);
+  expect(ended).toBe(false);
+  await scheduler.advance(1);
+  expect((await upload!).code).toBe('timeout');
+});
+
 it('an answer to HEAD may announce a body of any length', async () => {
   const { url } = await serve((_, response) => response.writeHead(200, { 'content-length': '11' }).end());
   const answer = await transport().request({ method: 'HEAD', url, maxResponseBytes: 10 });

@@ -50,6 +50,7 @@ export class OutgoingFiles {
     const stream = watched(body, {
       scheduler: this.scheduler,
       sourceIdleMs: IDLE_MS,
+      signal,
       maxBytes,
       failure: (what) => failureOf(what, maxBytes),
       onEnd: (_, ending) => {

@@ -13,6 +13,8 @@ export interface Watch {
   sourceIdleMs: number;
   /** How long the reader may leave what is there unread, ms. Default: for ever. */
   readerIdleMs?: number;
+  /** Ends it when it is aborted, whatever its source makes of that. */
+  signal?: AbortSignal;
   /** Default: no limit. */
   maxBytes?: number;
   /** What a reader is told when somebody stood still, or the source gave more than `maxBytes`. */
@@ -29,6 +31,7 @@ export function watched(source: ReadableStream<Uint8Array>, watch: Watch): Reada
 class WatchedSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #cancelTimer: CancelTimer = ignore;
+  #onAbort: () => void = ignore;
   #bytes = 0;
   #ended = false;
 
@@ -40,6 +43,10 @@ class WatchedSource {
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const { signal } = this.watch;
+    this.#onAbort = () => this.#fail(controller, signal?.reason);
+    if (signal?.aborted) return this.#onAbort();
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#waitForReader(controller);
   }
 
@@ -89,6 +96,7 @@ class WatchedSource {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
+    this.watch.signal?.removeEventListener('abort', this.#onAbort);
     this.watch.onEnd?.(this.#bytes, ending);
   }
 }

@@ -52,7 +52,7 @@ function shownFile(item: FileItem, file: PublicationFile | undefined, phrases: P
     return {
       lines: caption,
       label: name,
-      attachment: { type: 'FILE', fileId: file.fileId, fileUsageType: item.usage },
+      attachment: { type: 'FILE', fileId: file.fileId, fileUsageType: file.usage ?? item.usage },
     };
   }
   if (file?.state === 'failed' && !file.late) {

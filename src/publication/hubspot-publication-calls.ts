@@ -35,11 +35,12 @@ export class HubSpotPublicationCalls implements PublicationCalls {
     });
   }
 
-  storeFile(portal: PortalName, { body, name, type, folderPath, maxBytes }: FileToStore, signal: AbortSignal) {
+  storeFile(portal: PortalName, { body, size, name, type, folderPath, maxBytes }: FileToStore, signal: AbortSignal) {
     return this.#call(portal, signal, async ({ client }, options): Promise<HubSpotResult<{ fileId: string }>> => {
       const result = await client.files.upload(
         {
           file: body,
+          ...(size === undefined ? {} : { size }),
           name,
           type,
           maxBytes,

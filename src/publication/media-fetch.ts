@@ -1,12 +1,9 @@
 import { inject, injectable } from 'inversify';
-import type { Account } from '../contract/account.js';
 import type { FileItem } from '../contract/content-item.js';
-import { type HttpTransport, isTransportError } from '../contract/http-transport.js';
-import type { MediaStream } from '../contract/media.js';
+import type { HttpTransport } from '../contract/http-transport.js';
 import { TOKENS } from '../contract/tokens.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
-import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
@@ -15,26 +12,16 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
-import { fileName } from './file-name.js';
-import { openMedia } from './open-media.js';
 import { PUBLICATION_CALLS, type PublicationCalls } from './publication-calls.js';
 import type { MediaOutcome, PublicationEvents } from './publication-events.js';
 import { PUBLICATIONS, type PublicationFile, type PublicationRow } from './publication-row.js';
 import { MEDIA_QUEUE } from './publication-work.js';
-import { failureCode } from './publish-outcome.js';
+import { sourceFailure, transferFile } from './transfer-file.js';
 
 /** In which a file must have gone from the source into HubSpot, ms. */
 const TRANSFER_MS = 5 * 60_000;
 /** What no longer fits what is due rests, ms. */
 const STALE_MS = 1_000;
-
-interface Transfer {
-  row: PublicationRow;
-  file: PublicationFile;
-  item: FileItem;
-  channel: ChannelRuntime;
-  account: Account;
-}
 
 /**
  * Brings the files of a publication from the provider into HubSpot Files, outside the lane of the conversation. A file whose
@@ -43,7 +30,6 @@ interface Transfer {
 @injectable()
 export class MediaFetcher implements WorkHandler {
   readonly queue = MEDIA_QUEUE;
-  /** A file is held in memory while it is uploaded. */
   readonly concurrency = 8;
   readonly perPortal = 4;
 
@@ -91,31 +77,13 @@ export class MediaFetcher implements WorkHandler {
     try {
       return await withinTime(this.scheduler, TRANSFER_MS, hard, (signal) => {
         given = signal;
-        return this.#transfer({ row, file, item, channel, account }, signal);
+        const { http, calls, scheduler } = this;
+        return transferFile({ http, calls, scheduler }, { row, file, item, channel, account }, signal);
       });
     } catch (error) {
       if (!given.aborted) throw error;
       return sourceFailure(error);
     }
-  }
-
-  async #transfer({ row, file, item, channel, account }: Transfer, signal: AbortSignal): Promise<MediaOutcome> {
-    const { maxBytes } = channel.media;
-    let media: MediaStream;
-    try {
-      media = await openMedia(this.http, { ref: item.ref, account, channel, signal });
-    } catch (error) {
-      return sourceFailure(error);
-    }
-    if (media.size !== undefined && media.size > maxBytes) {
-      await media.body.cancel().catch(() => undefined);
-      return tooLarge(maxBytes);
-    }
-    const type = item.type ?? media.type;
-    const name = fileName(item, media, `${row.account}|${file.name}`);
-    const folderPath = `/channelwright/${row.channel}`;
-    const stored = await this.calls.storeFile(row, { body: media.body, name, type, folderPath, maxBytes }, signal);
-    return stored.ok ? { kind: 'stored', fileId: stored.value.fileId } : storeFailure(stored.failure, maxBytes);
   }
 
   async #gone({ app, portal, ref }: WorkRow): Promise<undefined> {
@@ -129,26 +97,4 @@ export class MediaFetcher implements WorkHandler {
     const receivedAtMs = this.scheduler.now();
     return this.submit({ kind: 'publication.mediaFetched', app, portal, account, receivedAtMs, body });
   }
-}
-
-function sourceFailure(error: unknown): MediaOutcome {
-  if (isTransportError(error) && error.code === 'too-large') {
-    return { kind: 'failed', code: 'media-too-large', detail: error.message };
-  }
-  const detail = error instanceof Error ? error.message : String(error);
-  return { kind: 'retry', code: 'media-unavailable', detail, counts: true };
-}
-
-/** The source breaking off in the middle shows only while the file is stored. */
-function storeFailure(failure: HubSpotFailure, maxBytes: number): MediaOutcome {
-  if (failure.category === 'FILE_TOO_LARGE') return tooLarge(maxBytes);
-  const code = failureCode(failure);
-  const detail = failure.message;
-  if (failure.kind === 'validation') return { kind: 'failed', code, detail };
-  const afterMs = failure.retryAfterMs === undefined ? {} : { afterMs: failure.retryAfterMs };
-  return { kind: 'retry', code, detail, counts: failure.category === 'FILE_UNREADABLE', ...afterMs };
-}
-
-function tooLarge(maxBytes: number): MediaOutcome {
-  return { kind: 'failed', code: 'media-too-large', detail: `larger than ${maxBytes} bytes` };
 }

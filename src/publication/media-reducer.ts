@@ -49,7 +49,7 @@ export class MediaReducer implements Reducer {
   #after({ notBeforeMs: _, ...file }: PublicationFile, outcome: MediaOutcome, nowMs: number): PublicationFile {
     switch (outcome.kind) {
       case 'stored':
-        return { ...file, state: 'stored', fileId: outcome.fileId };
+        return { ...file, state: 'stored', fileId: outcome.fileId, ...(outcome.usage ? { usage: outcome.usage } : {}) };
       case 'failed':
         return { ...file, state: 'failed' };
       case 'retry': {

@@ -24,6 +24,8 @@ export interface ListedMessage {
 
 export interface FileToStore {
   body: ReadableStream<Uint8Array>;
+  /** Bytes, where they are known. */
+  size?: number;
   name: string;
   /** MIME type. */
   type: string;

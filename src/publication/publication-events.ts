@@ -1,3 +1,5 @@
+import type { FileUsage } from '../contract/content-item.js';
+
 /** What publication tells the fold about its own calls. Each kind is `publication.<key>`. */
 export interface PublicationEvents {
   returned: { publication: string; outcome: PublishOutcome };
@@ -18,7 +20,8 @@ export type PublishOutcome =
 
 /** What became of fetching one file. */
 export type MediaOutcome =
-  | { kind: 'stored'; fileId: string; name?: string }
+  /** `usage`: its bytes are something else than was said, and it is shown as what it is. */
+  | { kind: 'stored'; fileId: string; usage?: FileUsage }
   /** `counts`: the source did not give it; after some of these it is given up. HubSpot's own failures do not count. */
   | { kind: 'retry'; code: string; detail: string; counts: boolean; afterMs?: number }
   | { kind: 'failed'; code: string; detail: string };

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Address } from '../contract/address.js';
+import type { FileUsage } from '../contract/content-item.js';
 import type { Table } from '../outbox/table.js';
 import { messageKey } from '../status/message-row.js';
 
@@ -16,6 +17,8 @@ export interface PublicationFile {
   state: 'pending' | 'stored' | 'failed';
   /** HubSpot's, once stored. */
   fileId?: string;
+  /** Its bytes are something else than was said: how it is shown then. */
+  usage?: FileUsage;
   /** How often it could not be fetched. */
   failures: number;
   /** Not tried before this, ms. */

@@ -11,14 +11,19 @@ export interface ApiRequest<T> {
   ids?: Record<string, string>;
   query?: Query;
   json?: unknown;
-  /** A multipart body; made anew for each attempt. */
-  form?: () => FormData;
+  /** Made anew for each attempt; `undefined`: it could be made only once, so that the call cannot be tried again. */
+  streamed?: () => StreamedBody | undefined;
   /** What a success must look like. Absent: its body does not matter. */
   schema?: z.ZodType<T>;
   /** What it is for, unless the caller says otherwise. */
   quotaClass: QuotaClass;
   /** Milliseconds, unless the caller says otherwise. */
   timeoutMs?: number;
+}
+
+export interface StreamedBody {
+  headers: Record<string, string>;
+  body: ReadableStream<Uint8Array>;
 }
 
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
@@ -37,8 +42,9 @@ export interface CallOptions {
 /** Makes a call. Never rejects: what goes wrong is in the result. */
 export type ApiCall = <T = undefined>(request: ApiRequest<T>, options?: CallOptions) => Promise<HubSpotResult<T>>;
 
-export function bodyOf(request: ApiRequest<unknown>): Pick<HttpRequest, 'headers' | 'body'> {
-  if (request.form !== undefined) return { body: request.form() };
+/** `undefined`: there is no body any more. */
+export function bodyOf(request: ApiRequest<unknown>): Pick<HttpRequest, 'headers' | 'body'> | undefined {
+  if (request.streamed !== undefined) return request.streamed();
   if (request.json === undefined) return {};
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.json) };
 }

@@ -23,7 +23,7 @@ export function createAppCall({ http, clock, baseUrl, appId, developerApiKey }: 
   return async (request, options = {}) => {
     const target = apiUrl(baseUrl, request, { hapikey: developerApiKey, appId });
     if (!target.ok) return { ok: false, failure: target.failure };
-    const { headers, ...body } = bodyOf(request);
+    const { headers, ...body } = bodyOf(request) ?? {};
     const answer = await exchange(
       http,
       {

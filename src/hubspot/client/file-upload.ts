@@ -1,11 +1,16 @@
+import { multipartBody } from '../../adapter/multipart-body.js';
 import type { FileUploadOptions } from '../schemas/file.js';
+import type { StreamedBody } from './api-request.js';
+import { type Cut, limited } from './limited-stream.js';
 
 /** Where a file goes: HubSpot wants exactly one of the two. */
 export type FileFolder = { folderId: string } | { folderPath: string };
 
 export interface FileUpload {
-  /** A stream is read to its end before the upload begins, so that the upload can be repeated. */
+  /** A stream is sent as it comes, and only once: where HubSpot wants another token the upload has to be begun anew. */
   file: Blob | Uint8Array | ReadableStream<Uint8Array>;
+  /** Bytes of a stream, where they are known: HubSpot is then told the length of the request. */
+  size?: number;
   name: string;
   /** MIME type. */
   type?: string;
@@ -17,31 +22,49 @@ export interface FileUpload {
 
 const DEFAULT_MAX_BYTES = 25_000_000;
 
-/** The file's bytes, or why there are none. */
-export async function bytesOf(upload: FileUpload): Promise<Blob | 'too-large'> {
-  const max = upload.maxBytes ?? DEFAULT_MAX_BYTES;
-  const type = upload.type ?? 'application/octet-stream';
-  const { file } = upload;
-  if (file instanceof Blob) return file.size > max ? 'too-large' : new Blob([file], { type });
-  if (file instanceof Uint8Array) return file.byteLength > max ? 'too-large' : new Blob([file], { type });
+/** A file on its way. */
+export interface OpenUpload {
+  /** The form, or nothing where the stream has been used up. */
+  body(): StreamedBody | undefined;
+  /** Why it was cut short, should it have been. */
+  cut(): Cut | undefined;
+  /** Nobody needs the rest. */
+  end(): Promise<void>;
+}
 
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of file) {
-    size += chunk.byteLength;
-    // Leaving the loop cancels the stream.
-    if (size > max) return 'too-large';
-    chunks.push(chunk);
-  }
-  return new Blob(chunks, { type });
+/** `too-large`: it says so itself. */
+export function openUpload(upload: FileUpload): OpenUpload | 'too-large' {
+  const maxBytes = upload.maxBytes ?? DEFAULT_MAX_BYTES;
+  const { file } = upload;
+  if (file instanceof ReadableStream)
+    return upload.size !== undefined && upload.size > maxBytes ? 'too-large' : once(upload, file, maxBytes);
+  const blob = file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]);
+  if (blob.size > maxBytes) return 'too-large';
+  const body = () => formOf({ ...upload, size: blob.size }, blob.stream());
+  return { body, cut: () => undefined, end: async () => undefined };
+}
+
+function once(upload: FileUpload, file: ReadableStream<Uint8Array>, maxBytes: number): OpenUpload {
+  const { stream, cut } = limited(file, maxBytes);
+  let used = false;
+  return {
+    body() {
+      if (used) return undefined;
+      used = true;
+      return formOf(upload, stream);
+    },
+    cut,
+    async end() {
+      if (!used) await stream.cancel();
+    },
+  };
 }
 
 /** Source: HubSpot OpenAPI "Files v3", upload. `options` is JSON inside the form. */
-export function formOf(upload: FileUpload, bytes: Blob): FormData {
-  const form = new FormData();
-  form.append('file', bytes, upload.name);
-  form.append('fileName', upload.name);
-  for (const [name, value] of Object.entries(upload.folder)) form.append(name, value);
-  form.append('options', JSON.stringify(upload.options));
-  return form;
+function formOf({ name, type, size, folder, options }: FileUpload, body: ReadableStream<Uint8Array>): StreamedBody {
+  const stream = { body, type: type ?? 'application/octet-stream', ...(size === undefined ? {} : { size }) };
+  return multipartBody(
+    { fileName: name, ...folder, options: JSON.stringify(options) },
+    { field: 'file', name, stream },
+  );
 }

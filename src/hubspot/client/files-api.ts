@@ -10,9 +10,10 @@ import {
   signedUrl,
 } from '../schemas/file.js';
 import type { ApiCall, CallOptions } from './api-request.js';
-import { bytesOf, type FileUpload, formOf } from './file-upload.js';
+import { type FileUpload, openUpload } from './file-upload.js';
 
-const UPLOAD_TIMEOUT_MS = 120_000;
+/** A file is sent as fast as it comes. */
+const UPLOAD_TIMEOUT_MS = 300_000;
 
 export interface SignedUrlQuery {
   expirationSeconds?: number;
@@ -76,29 +77,40 @@ async function uploadFile(
   upload: FileUpload,
   options: CallOptions | undefined,
 ): Promise<HubSpotResult<HubSpotFile>> {
-  let bytes: Blob | 'too-large';
-  try {
-    bytes = await bytesOf(upload);
-  } catch (error) {
+  const file = openUpload(upload);
+  if (file === 'too-large') {
     options?.permit?.giveBack();
-    const message = redact(`the file could not be read: ${error instanceof Error ? error.message : String(error)}`, []);
-    return { ok: false, failure: { kind: 'not-sent', retry: 'later', category: 'FILE_UNREADABLE', message } };
+    return TOO_LARGE;
   }
-  if (bytes === 'too-large') {
-    options?.permit?.giveBack();
-    const message = 'the file is larger than allowed';
-    return { ok: false, failure: { kind: 'validation', retry: 'never', category: 'FILE_TOO_LARGE', message } };
-  }
-  const whole = bytes;
-  return call(
+  const result = await call(
     {
       method: 'POST',
       path: paths.files,
-      form: () => formOf(upload, whole),
+      streamed: file.body,
       schema: hubSpotFile,
       quotaClass: 'publication',
       timeoutMs: UPLOAD_TIMEOUT_MS,
     },
     options,
   );
+  await file.end();
+  const cut = file.cut();
+  if (result.ok || !cut) return result;
+  return cut.kind === 'too-large' ? TOO_LARGE : unreadable(cut.error);
+}
+
+const TOO_LARGE: HubSpotResult<never> = {
+  ok: false,
+  failure: {
+    kind: 'validation',
+    retry: 'never',
+    category: 'FILE_TOO_LARGE',
+    message: 'the file is larger than allowed',
+  },
+};
+
+/** A form that ends before its end is no file for HubSpot. */
+function unreadable(error: unknown): HubSpotResult<never> {
+  const message = redact(`the file could not be read: ${error instanceof Error ? error.message : String(error)}`, []);
+  return { ok: false, failure: { kind: 'not-sent', retry: 'later', category: 'FILE_UNREADABLE', message } };
 }

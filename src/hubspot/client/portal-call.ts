@@ -51,7 +51,12 @@ async function attempt(
 ): Promise<Exchange> {
   const permit = await permitFor(quota, request, options);
   if (permit === undefined) return { ok: false, failure: aborted };
-  const { headers, ...body } = bodyOf(request);
+  const made = bodyOf(request);
+  if (made === undefined) {
+    permit.giveBack();
+    return { ok: false, failure: usedUp };
+  }
+  const { headers, ...body } = made;
   const answer = await exchange(
     http,
     {
@@ -73,6 +78,12 @@ const aborted: HubSpotFailure = {
   kind: 'not-sent',
   retry: 'later',
   message: 'aborted while waiting for the portal’s quota',
+};
+
+const usedUp: HubSpotFailure = {
+  kind: 'not-sent',
+  retry: 'later',
+  message: 'what was to be sent is used up; it has to be opened anew',
 };
 
 async function permitFor(

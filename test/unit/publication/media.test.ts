@@ -151,6 +151,61 @@ describe('a customer’s file', () => {
     expect(fileIds()).toEqual([['file']]);
   });
 
+  it.each([
+    ['trickles', 20_000],
+    ['stands still', 3_600_000],
+  ])('that %s is let go of, and tried again', async (_, everyMs) => {
+    const cancelled = Promise.withResolvers<void>();
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          await world.scheduler.sleep(everyMs);
+          controller.enqueue(Buffer.from('x'));
+        },
+        cancel: () => cancelled.resolve(),
+      },
+      { highWaterMark: 0 },
+    );
+    const begun = Promise.withResolvers<void>();
+    fetchMedia = async () => {
+      begun.resolve();
+      return stream('', { body });
+    };
+    await world.receive(world.message([picture('a', { name: 'cat.png' })]));
+    const working = world.work('media');
+    await begun.promise;
+    for (let steps = 0; steps < 16; steps += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await world.scheduler.advance(20_000);
+    }
+    await working;
+    await cancelled.promise;
+    expect((await world.rows(PUBLICATIONS))[0]?.files).toMatchObject([{ state: 'pending', failures: 1 }]);
+    fetchMedia = async () => stream('bytes');
+    await world.after(60_000);
+    expect(world.hubspot.stored).toMatchObject([{ text: 'bytes' }]);
+  });
+
+  it('that is not what it says is stored and shown as what it is', async () => {
+    fetchMedia = async () => stream('<!doctype html><script>alert(1)</script>', { type: 'image/png' });
+    await world.receive(world.message([picture('a', { name: 'cat.png', type: 'image/png' })]));
+    await world.work();
+    expect(world.hubspot.stored).toMatchObject([
+      { name: expect.stringMatching(/^cat-[0-9a-f]{10}\.html$/), type: 'text/html' },
+    ]);
+    expect(world.hubspot.published[0]?.attachments).toMatchObject([{ type: 'FILE', fileUsageType: 'OTHER' }]);
+  });
+
+  it('that is not what it says and comes after its text is shown as what it is, too', async () => {
+    fetchMedia = async () => stream('MZ'.padEnd(90, '\0'));
+    await world.receive(world.message([picture('a', { name: 'cat.png' })]));
+    await world.scheduler.advance(20_000);
+    await withoutMedia();
+    await world.work();
+    expect(world.hubspot.stored).toMatchObject([{ name: expect.stringMatching(/\.exe$/) }]);
+    expect(world.hubspot.published[1]?.attachments).toMatchObject([{ fileUsageType: 'OTHER' }]);
+  });
+
   it('that is in HubSpot Files already is only attached', async () => {
     await world.receive(world.message([{ kind: 'file', ref: { kind: 'hubspot', fileId: '77' }, usage: 'OTHER' }]));
     await withoutMedia();
@@ -182,7 +237,7 @@ describe('a file of an adapter that fetches none', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const http = new UndiciTransport();
+    const http = new UndiciTransport({ allowPrivate: ['127.0.0.0/8'] });
     await world.close();
     world = await PublicationWorld.open({ http });
     await world.receive(

@@ -36,30 +36,84 @@ describe('an upload', () => {
     expect(JSON.parse(String(form.get('options')))).toEqual({ access: 'PRIVATE', ttl: 'P1Y' });
   });
 
+  const renewing = {
+    current: async () => ({ ok: true as const, accessToken: 'old' }),
+    replace: async () => ({ ok: true as const, accessToken: 'new' }),
+  };
+
   it('is whole again when the token had to be renewed', async () => {
     await using hubspot = await Connected.start();
     hubspot.server.answers.push({ status: 401 }, { status: 201, body: { id: '9' } });
-    const tokens = {
-      current: async () => ({ ok: true as const, accessToken: 'old' }),
-      replace: async () => ({ ok: true as const, accessToken: 'new' }),
-    };
-    const file = new Blob([bytes]).stream();
-    expect(await hubspot.client(tokens).files.upload({ ...upload, file })).toMatchObject({ ok: true });
+    expect(await hubspot.client(renewing).files.upload(upload)).toMatchObject({ ok: true });
     const sent = (await formOf(hubspot.server.requests[1])).get('file') as File;
     expect(sent.size).toBe(bytes.length);
   });
 
-  it.each<[string, FileUpload['file']]>([
-    ['bytes', bytes],
-    ['a blob', new Blob([bytes])],
-    ['a stream', new Blob([bytes]).stream()],
+  it('of a stream has to be begun anew when the token had to be renewed', async () => {
+    await using hubspot = await Connected.start();
+    hubspot.server.answers.push({ status: 401 });
+    const file = new Blob([bytes]).stream();
+    expect(await hubspot.client(renewing).files.upload({ ...upload, file })).toMatchObject({
+      ok: false,
+      failure: { kind: 'not-sent', retry: 'later' },
+    });
+    expect([hubspot.server.requests.length, hubspot.free()]).toEqual([1, 9]);
+  });
+
+  it('tells its length where it is known', async () => {
+    await using hubspot = await Connected.start();
+    hubspot.server.answers.push({ status: 201, body: { id: '9' } }, { status: 201, body: { id: '9' } });
+    const { files } = hubspot.client();
+    await files.upload({ ...upload, file: new Blob([bytes]).stream(), size: bytes.length });
+    await files.upload({ ...upload, file: new Blob([bytes]).stream() });
+    const [known, unknown] = hubspot.server.requests.map(({ headers }) => headers);
+    expect(Number(known?.['content-length'])).toBe(hubspot.server.requests[0]?.body.length);
+    expect([unknown?.['content-length'], unknown?.['transfer-encoding']]).toEqual([undefined, 'chunked']);
+  });
+
+  it.each<[string, Pick<FileUpload, 'file' | 'size'>]>([
+    ['bytes', { file: bytes }],
+    ['a blob', { file: new Blob([bytes]) }],
+    ['a stream that says so', { file: new Blob([bytes]).stream(), size: 6 }],
   ])('of %s beyond the limit is not sent', async (_, file) => {
     await using hubspot = await Connected.start();
     const permit = hubspot.quota.tryAcquire('publication');
-    const result = await hubspot.client().files.upload({ ...upload, file, maxBytes: 5 }, permit ? { permit } : {});
+    const result = await hubspot.client().files.upload({ ...upload, ...file, maxBytes: 5 }, permit ? { permit } : {});
     expect(result).toMatchObject({ ok: false, failure: { kind: 'validation', category: 'FILE_TOO_LARGE' } });
     expect(hubspot.server.requests).toEqual([]);
     expect(hubspot.free()).toBe(10);
+  });
+
+  it('of a stream that turns out to be beyond the limit is broken off', async () => {
+    await using hubspot = await Connected.start();
+    let cancelled = false;
+    const file = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(bytes),
+      cancel() {
+        cancelled = true;
+      },
+    });
+    expect(await hubspot.client().files.upload({ ...upload, file, maxBytes: 20 })).toMatchObject({
+      ok: false,
+      failure: { kind: 'validation', category: 'FILE_TOO_LARGE' },
+    });
+    expect([cancelled, hubspot.server.requests]).toEqual([true, []]);
+  });
+
+  it('that cannot be begun lets go of its stream', async () => {
+    await using hubspot = await Connected.start();
+    let cancelled = false;
+    const file = new ReadableStream<Uint8Array>({
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const tokens = {
+      ...renewing,
+      current: async () => ({ ok: false, failure: { kind: 'transient', message: 'down' } }),
+    };
+    expect(await hubspot.client(tokens as never).files.upload({ ...upload, file })).toMatchObject({ ok: false });
+    expect(cancelled).toBe(true);
   });
 
   it('of a stream that breaks is not sent', async () => {

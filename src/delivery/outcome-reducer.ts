@@ -134,9 +134,14 @@ export class OutcomeReducer implements Reducer {
 
 /** A file that cannot be had is given up, and the agent reads why; until the message's deadline nobody would know. */
 function ofLostFile(outcome: SendOutcome, { attempts }: Part): SendOutcome {
-  if (outcome.kind !== 'retry' || outcome.reason.class !== 'media-unavailable') return outcome;
-  const failures = attempts.filter(({ reason }) => reason?.class === 'media-unavailable').length;
+  if (outcome.kind !== 'retry' || !isLostFile(outcome.reason)) return outcome;
+  const failures = attempts.filter(({ reason }) => isLostFile(reason)).length;
   return failures + 1 < MOST_FILE_FAILURES ? outcome : { kind: 'rejected', reason: outcome.reason };
+}
+
+/** Where HubSpot says when to come again (a spent quota), the file is not lost. */
+function isLostFile(reason: FailureReason | undefined): boolean {
+  return reason?.class === 'media-unavailable' && reason.afterMs === undefined;
 }
 
 function mustNotSend(message: MessageRow, tx: Tx): boolean {

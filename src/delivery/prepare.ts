@@ -84,9 +84,13 @@ export class Preparer {
     return { ok: true, value: complete };
   }
 
-  /** A lost file does not hold back what else the message says: it is planned, and its own part fails in its turn. */
+  /**
+   * A lost file does not hold back what else the message says: it is planned, and its own part fails in its turn. Where HubSpot
+   * says when to come again (a spent quota), it is not lost.
+   */
   #waitsFor({ passing, reason }: Extract<Fetched<never>, { ok: false }>, { prepareFailures = 0 }: MessageRow): boolean {
-    return reason.class !== 'media-unavailable' || (passing && prepareFailures < MOST_FAILURES);
+    if (reason.class !== 'media-unavailable') return true;
+    return passing && (reason.afterMs !== undefined || prepareFailures < MOST_FAILURES);
   }
 
   /** The planner needs name, type and size of a file; webhooks tell little of it. */

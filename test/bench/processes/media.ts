@@ -25,7 +25,7 @@ const http = new UndiciTransport({ scheduler, allowPrivate: ['127.0.0.0/8'] });
 
 /** All that files pass through in a connector, in a process of its own whose memory is looked at. */
 function machinery(farSide: string) {
-  const quota = new PortalQuota(scheduler);
+  const quota = new PortalQuota(scheduler, { requests: 10_000, perMs: 10_000 });
   const tokens = staticTokens('token');
   const client = createHubSpotClient({ http, clock: scheduler, baseUrl: farSide, quota, tokens, version: 'v3' });
   const portals = { of: () => ({ client, quota }) };

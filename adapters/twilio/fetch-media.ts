@@ -18,8 +18,8 @@ export async function fetchMedia(
   signal: AbortSignal,
 ): Promise<MediaStream> {
   if (ref.kind !== 'url') throw new Error(`a media reference of kind ${ref.kind} is none of Twilio's`);
-  const url = new URL(ref.url);
-  const atTwilio = url.protocol === 'https:' && TWILIO_HOST.test(url.hostname);
+  const url = URL.parse(ref.url);
+  const atTwilio = url?.protocol === 'https:' && TWILIO_HOST.test(url.hostname);
   const home = atTwilio ? [baseUrl, url.origin] : [baseUrl];
-  return downloadFile(http, url, { home, authorize: () => ({ authorization: basicAuth(settings) }), signal });
+  return downloadFile(http, ref.url, { home, authorize: () => ({ authorization: basicAuth(settings) }), signal });
 }

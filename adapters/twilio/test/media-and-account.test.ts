@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TransportError } from 'channelwright/adapter';
 import { TwilioDouble } from '../double/index.js';
@@ -79,6 +80,12 @@ describe('a file from a customer', () => {
     ['a file that is gone', [{ status: 404 }], 'answered 404'],
   ])('is not there after %s', async (_, answers, message) => {
     await expect(fetchFrom(new ScriptedTransport(answers))).rejects.toThrow(message);
+  });
+
+  it('shows nothing of an address that is none', async () => {
+    const ref = { kind: 'url', url: 'http://[secret-token' } as const;
+    const failed = twilioAdapter(API, { http: new ScriptedTransport([]) }).fetchMedia(ref, account, signal);
+    expect(inspect(await failed.catch((error: unknown) => error), { showHidden: true })).not.toContain('secret-token');
   });
 
   it('is none of ours under another kind of reference', async () => {

@@ -50,7 +50,9 @@ export class FaultyNetwork implements HttpTransport {
     if (request.signal?.aborted) throw new TransportError('aborted', 'no', 'aborted');
     const { body } = request;
     const [read, sent] = body instanceof ReadableStream ? body.tee() : [body, body];
-    const seen = await providerRequest(withBody(request, read));
+    const marked = await providerRequest(withBody(request, read));
+    // What is not made by `send` moves no peer, whether it is marked or not.
+    const seen = scope ? marked : { ...marked, preparatory: true };
     const fault = this.faults(seen);
     const leaves = fault?.kind !== 'fails' || fault.requestSent !== 'no';
     // A request that goes beyond asks for its licence there.

@@ -9,7 +9,7 @@ export interface ProviderRequest {
   headers: Record<string, string>;
   /** The body as text; files in it are not readable this way. */
   body: string;
-  /** As the adapter marked it. */
+  /** As the adapter marked it; true for all that is not made by `send`. */
   preparatory: boolean;
 }
 

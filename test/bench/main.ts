@@ -4,10 +4,14 @@ import { type Aim, aimsTable, markdown } from './measure/report.js';
 import { acknowledge } from './sections/acknowledge.js';
 import { coalescing } from './sections/coalescing.js';
 import { dueWork } from './sections/due-work.js';
+import { mediaRelay } from './sections/media-relay.js';
 import { memory } from './sections/memory.js';
+import { planning } from './sections/planning.js';
 import { receiptToPatch } from './sections/receipt-to-patch.js';
 import type { Section } from './sections/section.js';
+import { sendCost } from './sections/send-cost.js';
 import { synchroniser } from './sections/synchroniser.js';
+import { verifyAndParse } from './sections/verify-and-parse.js';
 
 const SECTIONS: readonly { letter: string; name: string; measure: Section }[] = [
   { letter: 'a', name: 'acknowledge', measure: acknowledge },
@@ -16,6 +20,10 @@ const SECTIONS: readonly { letter: string; name: string; measure: Section }[] = 
   { letter: 'd', name: 'coalescing', measure: coalescing },
   { letter: 'e', name: 'due-work', measure: dueWork },
   { letter: 'f', name: 'memory', measure: memory },
+  { letter: 'g', name: 'verify-and-parse', measure: verifyAndParse },
+  { letter: 'h', name: 'planning', measure: planning },
+  { letter: 'i', name: 'send-cost', measure: sendCost },
+  { letter: 'j', name: 'media-relay', measure: mediaRelay },
 ];
 const LETTERS = SECTIONS.map(({ letter }) => letter).join();
 

@@ -1,4 +1,5 @@
 import { Command as Program } from 'commander';
+import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import type { Command, CommandContext } from './command.js';
 import type { Io } from './io.js';
@@ -31,6 +32,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   declareMessages(program, act);
   declareDeadLetters(program, act);
   declareGates(program, act);
+  declareHelp(program);
   declareAuthoring(program, act);
   return program;
 }
@@ -155,6 +157,24 @@ function declareAuthoring(program: Program, act: Act): void {
     .argument('<name>', 'of the package, e.g. acme-chat or @acme/chat')
     .option('--dir <dir>', 'where to put it; by default into a folder of its name')
     .action(act(async () => (await import('./commands/new-adapter.js')).newAdapter));
+}
+
+/** Commander's own looks at the first name alone: of `help channels sync` it shows the help of `channels`. */
+function declareHelp(program: Program): void {
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('Show the help of a command.')
+    .argument('[command...]', 'its name')
+    .action((names: string[]) => commandNamed(program, names).outputHelp());
+}
+
+function commandNamed(program: Program, names: string[]): Program {
+  return names.reduce((above, name) => {
+    const found = above.commands.find((each) => each.name() === name);
+    if (!found) throw new ChannelwrightError('CW_USAGE', `there is no command "${names.join(' ')}"`);
+    return found;
+  }, program);
 }
 
 /** Commander calls an action with the arguments, the options of the command, and the command itself. */

@@ -8,6 +8,7 @@ type Found = { path: PropertyKey[]; problem: string; remedy: string };
 /** What no single value shows: names that must exist, things that must be there once. */
 export function crossCheck(outline: Outline, file: string): ConfigProblem[] {
   const found = [
+    ...publicUrlOfWebhooks(outline),
     ...appReferences(outline),
     ...portalSeeds(outline),
     ...accountSeeds(outline),
@@ -15,6 +16,19 @@ export function crossCheck(outline: Outline, file: string): ConfigProblem[] {
     ...retention(outline),
   ];
   return found.map(({ path, ...said }) => ({ file, path: formatPath(path), ...said }));
+}
+
+/** What is added to it for HubSpot and for the providers. */
+const WEBHOOK_PATH = /\/(hubspot\/webhooks(\/[^/]*)?|providers(\/[^/]+){1,2})\/?$/;
+
+function* publicUrlOfWebhooks({ publicUrl = '' }: Outline): Generator<Found> {
+  const path = WEBHOOK_PATH.exec(URL.parse(publicUrl)?.pathname ?? '')?.[0];
+  if (path === undefined) return;
+  yield {
+    path: ['publicUrl'],
+    problem: 'is the URL of a webhook, not that of the connector',
+    remedy: `Leave "${path}" out: it is added for each app and channel.`,
+  };
 }
 
 /** The app meant where it may be left out. */

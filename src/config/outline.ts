@@ -3,6 +3,7 @@
  * its cross checks made, so that a person sees all problems at once.
  */
 export interface Outline {
+  publicUrl?: string;
   apps: string[];
   portals: PortalOutline[];
   channels: ChannelOutline[];
@@ -32,6 +33,7 @@ export interface AccountOutline {
 export function outlineOf(input: unknown): Outline {
   const root = map(input);
   return {
+    ...text(root, 'publicUrl'),
     apps: Object.keys(map(root['apps'])),
     portals: list(root['portals']).map(portalOutline),
     channels: Object.entries(map(root['channels'])).map(([name, channel]) => channelOutline(name, channel)),

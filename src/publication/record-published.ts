@@ -45,7 +45,8 @@ function keepId(
   const { app, portal, account, conversation } = row;
   const key = messageKey(app, portal, messageId);
   const known = tx.get(MESSAGES, key);
-  if (known) return takeBack(tx, known);
+  const echo = row.direction === 'OUTGOING' ? { echo: true as const } : {};
+  if (known) return takeBack(tx, known, echo);
   tx.put(MESSAGES, {
     key,
     id: messageId,
@@ -57,6 +58,7 @@ function keepId(
     conversation,
     threadId: threadId ?? '',
     origin: 'published',
+    ...echo,
     createdAtMs: row.atMs,
     receivedAtMs: row.createdAtMs,
     deadlineAtMs: row.createdAtMs,
@@ -66,10 +68,10 @@ function keepId(
 }
 
 /** Its webhook was faster than the answer of our call. It stood behind the publication, so nothing of it has been sent. */
-function takeBack(tx: Tx, message: MessageRow): void {
+function takeBack(tx: Tx, message: MessageRow, echo: Pick<MessageRow, 'echo'>): void {
   if (message.origin !== 'agent' || message.parts?.some((part) => part.attempts.length > 0)) return;
   const { rejection: _, ...ours } = message;
-  tx.put(MESSAGES, { ...ours, origin: 'published' });
+  tx.put(MESSAGES, { ...ours, origin: 'published', ...echo });
   // It may have been refused as an agent's message (to a peer who has opted out, say): that was not the truth about it.
   const status = tx.get(STATUSES, message.key);
   if (status?.desired?.status === 'FAILED') {

@@ -21,6 +21,8 @@ export interface MessageRow {
   conversation: string;
   threadId: string;
   origin: 'agent' | 'published';
+  /** Of a published one: it went to the customer, past HubSpot. */
+  echo?: true;
   createdAtMs: number;
   receivedAtMs: number;
   /** What has not been handed over by then is FAILED, ms. Moved by the length of an operator's pause. */

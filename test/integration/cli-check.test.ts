@@ -116,6 +116,18 @@ describe('channelwright check', () => {
     });
   });
 
+  it('finds out a store that the first start could not make, and the start says the same', async () => {
+    await using deployment = await Deployment.open();
+    await deployment.configure({ store: 'sqlite:/dev/null/x/y.db' });
+    const { code, stdout } = await deployment.call('check');
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/store .+ failed .+CW_STORE_UNAVAILABLE/);
+    expect(await deployment.run('run')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('CW_STORE_UNAVAILABLE'),
+    });
+  });
+
   it('finds out a store written with another key', async () => {
     await using deployment = await Deployment.open();
     await using connector = await deployment.engine();
@@ -134,7 +146,10 @@ describe('channelwright check', () => {
     const signingSecret = `whsec_${OTHER_KEY}`;
     await deployment.configure({}, { settings: { url: deployment.provider.urls.url, signingSecret } });
     expect(await results(deployment)).toEqual({ developerApiKey: 'ok', token: 'failed', account: 'failed' });
-    expect(await deployment.call('check', '--online')).toMatchObject({ code: 1 });
+    const { code, stdout } = await deployment.call('check', '--online');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/token .+ failed .+\(CW_HUBSPOT_\w+\)/);
+    expect(stdout).toMatch(/account .+ failed .+Correct the settings of the account/);
   });
 
   it('--online does not vouch for a refresh token that the store does not have yet', async () => {

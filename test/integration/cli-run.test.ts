@@ -55,6 +55,7 @@ describe('channelwright run', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`The server cannot listen: 127.0.0.1:${port} (EADDRINUSE)`);
     expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stderr).not.toMatch(/Stopp/);
   });
 
   it('ends when it has lost the store', async () => {

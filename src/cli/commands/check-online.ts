@@ -9,7 +9,7 @@ import type { Session } from '../session.js';
 import { withStore } from '../with-store.js';
 import { appChannels } from './app-channels.js';
 import { portalFindings } from './check-portals.js';
-import type { Finding } from './finding.js';
+import { detailOf, type Finding } from './finding.js';
 
 /** Tries every credential with one cheap call each. Changes nothing and sends nothing. */
 export async function onlineFindings(session: Session, context: CommandContext): Promise<Finding[]> {
@@ -27,7 +27,7 @@ async function developerKeyFindings({ config, http }: Session, { scheduler }: Co
       const answer = await appChannels(app, http, scheduler).list({ limit: 1 });
       const finding = { check: 'developerApiKey', of: `app ${app.name}` };
       if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
-      return { ...finding, state: 'failed', detail: hubSpotError(answer.failure).message };
+      return { ...finding, state: 'failed', detail: detailOf(hubSpotError(answer.failure)) };
     }),
   );
 }
@@ -72,7 +72,8 @@ async function accountFinding(account: Tried, { channels }: Session, redactor: R
     if ('identifiers' in answer) return { ...finding, ...addressFinding(answer.identifiers, address) };
     const { class: name, code, detail } = answer.problem;
     const said = [name, code, detail].filter((part) => part !== undefined).join(', ');
-    return { ...finding, state: 'failed', detail: redactor.text(said) };
+    const remedy = 'Correct the settings of the account, or mend at the provider what it says.';
+    return { ...finding, state: 'failed', detail: redactor.text(`${said}. ${remedy}`) };
   } catch (error) {
     return { ...finding, state: 'failed', detail: redactor.text(String(error)) };
   }

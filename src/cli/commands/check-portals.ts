@@ -11,7 +11,7 @@ import type { CommandContext } from '../command.js';
 import { sendCommands } from '../send-commands.js';
 import type { Session } from '../session.js';
 import { withStore } from '../with-store.js';
-import type { Finding } from './finding.js';
+import { detailOf, type Finding } from './finding.js';
 
 /** Where there is no store yet, there is nothing in it. */
 const EMPTY: Pick<WorkStore, 'epoch' | 'read'> = {
@@ -57,7 +57,7 @@ async function portalFinding({ app, portal }: PortalRow, portals: PortalRegistry
   if (!api) return { ...finding, state: 'warning', detail: 'its app is not configured' };
   const answer = await api.client.inbox.inboxes({ limit: 1 });
   if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
-  return { ...finding, state: 'failed', detail: hubSpotError(answer.failure).message };
+  return { ...finding, state: 'failed', detail: detailOf(hubSpotError(answer.failure)) };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ChannelwrightError } from '../../errors/channelwright-error.js';
+
 /** What one check has found. `warning`: the connector starts all the same, and does less. */
 export interface Finding {
   check: string;
@@ -5,4 +7,9 @@ export interface Finding {
   of: string;
   state: 'ok' | 'warning' | 'failed';
   detail: string;
+}
+
+/** What went wrong, and what to do about it. */
+export function detailOf({ message, remedy, code }: ChannelwrightError): string {
+  return `${message}. ${remedy} (${code})`;
 }

@@ -44,13 +44,13 @@ export async function messagesFind(context: CommandContext, options: FindOptions
   });
   const text = table(
     ['message', 'created', 'portal', 'channel', 'account', 'direction', 'peer', 'status'],
-    messages.map(({ id, createdAtMs, portal, channel, account, origin, peer, status }) => [
+    messages.map(({ id, createdAtMs, portal, channel, account, direction, peer, status }) => [
       id,
       isoTime(createdAtMs),
       portal,
       channel,
       account,
-      origin === 'agent' ? 'out' : 'published',
+      direction,
       peer,
       statusText(status),
     ]),
@@ -120,8 +120,11 @@ async function withWhatBelongs(rows: MessageRow[], store: WorkStore) {
   ]);
   const statusOf = new Map(statuses.map((status) => [status.key, status]));
   const peerOf = new Map(conversations.map(({ key, address }) => [key, address.value]));
-  return rows.map(({ key, id, app, portal, channel, account, origin, createdAtMs, to, conversation }) => {
+  return rows.map((row) => {
+    const { key, id, app, portal, channel, account, origin, createdAtMs, to, conversation } = row;
     const peer = to?.value ?? peerOf.get(conversation);
-    return { key, id, app, portal, channel, account, origin, createdAtMs, peer, status: statusOf.get(key) };
+    // What we published came from the customer, unless it is an echo: sent to them past HubSpot.
+    const direction = origin === 'agent' || row.echo ? 'out' : 'in';
+    return { key, id, app, portal, channel, account, direction, origin, createdAtMs, peer, status: statusOf.get(key) };
   });
 }

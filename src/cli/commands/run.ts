@@ -20,8 +20,12 @@ export async function run(context: CommandContext): Promise<Report> {
   try {
     await connector.start();
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, connector.nodeHandler);
+    const url = await listen(server, config.listen.host, config.listen.port).catch(async (error: unknown) => {
+      await connector.stop();
+      throw error;
+    });
     try {
-      announce(context, await listen(server, config.listen.host, config.listen.port), config.publicUrl);
+      announce(context, url, config.publicUrl);
       await Promise.race([end.asked, lost(connector)]);
     } finally {
       context.progress('Stopping: calls under way may end. Interrupt again to stop at once.');

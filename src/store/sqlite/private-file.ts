@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isNativeError } from 'node:util/types';
 
@@ -8,7 +8,7 @@ import { isNativeError } from 'node:util/types';
  */
 export function createPrivately(path: string): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
@@ -16,6 +16,17 @@ export function createPrivately(path: string): void {
     throw error;
   }
   syncFolder(folder);
+}
+
+/** One by one: Node.js goes round for ever when it makes folders on the way to one that cannot be (as below `/proc`). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isErrorCode(error, 'EEXIST')) throw error;
+  }
 }
 
 /** The new name must outlive a power cut as surely as what is written under it. */

@@ -15,7 +15,10 @@ async function call(...argv: string[]) {
 describe('the command line', () => {
   it('shows its version and its help', async () => {
     expect(await call('--version')).toEqual({ code: EXIT.ok, out: `${FRAMEWORK_VERSION}\n`, err: '' });
-    expect(await call('help', 'channels', 'sync')).toMatchObject({ code: EXIT.ok, err: '' });
+    const help = await call('help', 'channels', 'sync');
+    expect(help).toMatchObject({ code: EXIT.ok, err: '', out: expect.stringContaining('--dry-run') });
+    expect((await call('help')).out).toContain('channels');
+    expect(await call('help', 'channels', 'sink')).toMatchObject({ code: EXIT.usage });
     expect((await call('channels', 'sync', '--help')).out).toContain('--dry-run');
   });
 

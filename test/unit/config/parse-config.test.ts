@@ -33,6 +33,24 @@ function problems(more: object): string[] {
   throw new Error('no problem was found');
 }
 
+describe('publicUrl', () => {
+  it.each([
+    ['/hubspot/webhooks/main', '/hubspot/webhooks/main'],
+    ['/base/hubspot/webhooks', '/hubspot/webhooks'],
+    ['/providers/sms', '/providers/sms'],
+    ['/base/providers/sms/main-line/', '/providers/sms/main-line/'],
+  ])('is not the URL of a webhook: %s', (path, extra) => {
+    expect(problems({ publicUrl: `https://connector.example.com${path}` })).toEqual([
+      `publicUrl is the URL of a webhook, not that of the connector. Leave "${extra}" out: it is added for each app and channel.`,
+    ]);
+  });
+
+  it.each(['/providers', '/our-providers/a', '/base'])('may have a path of its own: %s', (path) => {
+    const publicUrl = `https://connector.example.com${path}`;
+    expect(parse({ publicUrl }).publicUrl).toBe(publicUrl);
+  });
+});
+
 describe('a configuration', () => {
   it('is read with its defaults, times in ms, sizes in bytes, and the only app filled in', () => {
     expect(parse()).toMatchObject({

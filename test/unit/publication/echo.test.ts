@@ -59,6 +59,17 @@ describe('what was written outside HubSpot', () => {
     expect(await world.rows(LANES)).toEqual([]);
   });
 
+  it('is on record as having gone to the peer, unlike what the peer wrote', async () => {
+    await world.receive(echo('from the phone'));
+    await world.receive(world.message('from the peer'));
+    await world.work();
+    const rows = await world.rows(MESSAGES);
+    expect(rows.map(({ origin, echo: isEcho }) => [origin, isEcho ?? false]).sort()).toEqual([
+      ['published', false],
+      ['published', true],
+    ]);
+  });
+
   it('keeps its place among what the customer wrote', async () => {
     await world.receive(world.message('1'), echo('2'), world.message('3'));
     await world.work();

@@ -71,7 +71,8 @@ export interface MediaCapability {
 /**
  * Buttons under a text with which the peer may answer. What does not fit is written out at the end of that text, a line each:
  *
- * - a URL as `label: url` where `urls` is not set, its label is too long, or there are more buttons than `maxCount`;
+ * - a URL as `label: url` where `urls` is not set, its label is too long, there are more buttons than `maxCount`, or it is no
+ *   http(s) URL of at most 1000 characters;
  * - the answers all together, where one label is too long or they are more than `maxCount`: half a choice is none.
  *
  * Without a text before them, buttons get one made of their labels.

@@ -3,6 +3,11 @@ import type { QuickRepliesItem } from '../../contract/content-item.js';
 
 type QuickReply = QuickRepliesItem['replies'][number];
 
+/** What every provider's buttons open. Others (`tel:`, a host alone) are refused by some, and the whole message with them. */
+const OPENS = /^https?:\/\/[^\s/?#]\S*$/i;
+/** The shortest limit of a provider: better a line of text than a refusal. */
+const LONGEST_URL = 1000;
+
 /** What becomes of quick replies: buttons, and lines of text for the others. */
 export interface FittedReplies {
   buttons: QuickReply[];
@@ -21,7 +26,7 @@ export function fitQuickReplies(
   let linksLeft = urls ? maxCount - (answersFit ? answers.length : 0) : 0;
   const fitted: FittedReplies = { buttons: [], lines: [] };
   for (const reply of replies) {
-    const fits = reply.valueType === 'TEXT' ? answersFit : short(reply) && linksLeft-- > 0;
+    const fits = reply.valueType === 'TEXT' ? answersFit : short(reply) && opens(reply) && linksLeft-- > 0;
     if (fits) fitted.buttons.push(reply);
     else fitted.lines.push(written(reply));
   }
@@ -31,6 +36,10 @@ export function fitQuickReplies(
 /** What a person reads on the button. */
 export function labelOf({ label, value }: QuickReply): string {
   return label || value;
+}
+
+function opens({ value }: QuickReply): boolean {
+  return value.length <= LONGEST_URL && OPENS.test(value);
 }
 
 function written(reply: QuickReply): string {

@@ -77,6 +77,19 @@ describe('quick replies', () => {
     ]);
   });
 
+  it.each([
+    ['a telephone number', 'tel:+15550100'],
+    ['an address of mail', 'mailto:a@example.com'],
+    ['a host alone', 'example.com'],
+    ['nowhere', 'https://'],
+    ['too long', `https://a.example/${'a'.repeat(990)}`],
+  ])('that no button opens are written out: %s', (_what, value) => {
+    const more = { text: { maxUnits: 2000 } };
+    expect(planned([text('Well?'), buttons(url(value, 'Reach us'))], { ...with2, urls: true }, more)).toEqual([
+      { items: [text(`Well?\nReach us: ${value}`)] },
+    ]);
+  });
+
   it('are written out where a channel has none, and where a text has some already', () => {
     expect(plan([text('Well?'), buttons(yes, page)])).toEqual([
       { items: [text('Well?\nYes\nOur page: https://example.com')] },

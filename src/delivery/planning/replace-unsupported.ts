@@ -1,6 +1,5 @@
 import type { EncodedText } from '../../contract/capabilities.js';
-
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+import { graphemes } from './graphemes.js';
 
 /**
  * A text without what the provider cannot carry. A composed form that it carries is preferred (か and its mark, as some
@@ -15,7 +14,7 @@ export function replaceUnsupported(
   const missing = new Set(unsupported);
   if (!missing.size) return text;
   let out = '';
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const segment of graphemes(text)) {
     out += [...segment].some((character) => missing.has(character)) ? replaced(segment) : segment;
   }
   return out;

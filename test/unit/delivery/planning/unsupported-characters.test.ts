@@ -45,6 +45,20 @@ describe('characters that the provider cannot carry', () => {
     const item = { text: 'a ☃ b', richText: 'a <b>☃</b> b' };
     expect(plannedTexts(item, { ...JAPANESE, format }).map(({ formatted }) => formatted)).toEqual(['a *〓* b']);
   });
+
+  it('are replaced one by one in a text of any length', () => {
+    const wide = { ...JAPANESE, maxUnits: 100_000 };
+    for (const seen of ['👨‍👩‍👧‍👦', '🇯🇵', 'a👍🏽', 'e\u0301b']) {
+      const replaced = seen.startsWith('e') ? '〓b' : seen.startsWith('a') ? 'a〓' : '〓';
+      expect(pieces(seen.repeat(3000), wide).join('')).toBe(replaced.repeat(3000));
+    }
+  });
+
+  it('are replaced in time, however many there are', () => {
+    expect(pieces('ครับ'.repeat(100_000), { ...JAPANESE, maxUnits: 1_000_000 })).toEqual([
+      expect.stringMatching(/^〓+$/),
+    ]);
+  });
 });
 
 describe('a text that is too long', () => {

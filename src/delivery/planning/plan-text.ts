@@ -3,11 +3,13 @@ import type { TextItem } from '../../contract/content-item.js';
 import type { Rejection } from '../../contract/outbound-message.js';
 import { MeasuredText } from './measured-text.js';
 import { refuse } from './refuse.js';
+import { renderRuns } from './render-runs.js';
 import { replaceUnsupported } from './replace-unsupported.js';
 import { PLAIN, type Run } from './run.js';
 import { splitText } from './split-text.js';
 import { styleText } from './style-text.js';
 import { wholeWords } from './whole-words.js';
+import { writtenLinks } from './written-links.js';
 
 /** One text of a message, with the lines that were written out at its end. */
 export interface WordsToPlan {
@@ -31,8 +33,7 @@ export function planText(words: WordsToPlan, capability: TextCapability): TextIt
   if (capability.overflow === 'reject') {
     return refuse('content-too-long', `the text has ${units} units, the provider takes ${maxUnits}`);
   }
-  // Where the markup of one character is longer than a part, the words alone may still fit.
-  const pieces = piecesOf(measured) ?? piecesOf(new MeasuredText([{ text: measured.text, style: PLAIN }], capability));
+  const pieces = piecesOf(measured) ?? piecesOf(inWords(measured, capability));
   return pieces ?? refuse('content-too-long', `a character is longer than ${maxUnits} units`);
 }
 
@@ -42,8 +43,13 @@ function piecesOf(measured: MeasuredText): TextItem[] | undefined {
   return spans?.map(({ start, end }) => pieceOf(measured, undefined, start, end));
 }
 
+/** Where the markup of one character is longer than a part, the words alone may still fit, with where their links lead. */
+function inWords({ runs }: MeasuredText, capability: TextCapability): MeasuredText {
+  return new MeasuredText([{ text: renderRuns(runs, {}), style: PLAIN }], capability);
+}
+
 function runsOf({ item, lines }: WordsToPlan, { format }: TextCapability): Run[] {
-  const styled = format ? styleText(item.text, item.richText) : [{ text: item.text, style: PLAIN }];
+  const styled = format ? writtenLinks(styleText(item.text, item.richText)) : [{ text: item.text, style: PLAIN }];
   const runs = format?.wholeWords ? wholeWords(styled) : styled;
   return lines.length === 0 ? runs : [...runs, { text: lines.map((line) => `\n${line}`).join(''), style: PLAIN }];
 }

@@ -12,7 +12,7 @@ export function renderRuns(runs: readonly Run[], format: TextFormat): string {
     let to = from + 1;
     while (to < runs.length && runs[to]!.style.link === link) to++;
     const label = nested(runs.slice(from, to), format.marks ?? {}, safe);
-    out += link === undefined ? label : linked(runs.slice(from, to), label, link, format, safe);
+    out += link === undefined || link.isWritten ? label : linked(label, link, format, safe);
     from = to;
   }
   return out;
@@ -39,17 +39,6 @@ function nested(runs: readonly Run[], pairs: NonNullable<TextFormat['marks']>, s
   return out;
 }
 
-function linked(runs: readonly Run[], label: string, { url }: Link, format: TextFormat, safe: Escape): string {
-  const words = runs.map(({ text }) => text).join('');
-  if (bare(words) === bare(url)) return label;
+function linked(label: string, { url }: Link, format: TextFormat, safe: Escape): string {
   return format.link ? format.link(label, safe(url)) : `${label} (${safe(url)})`;
-}
-
-/** A URL as people write it. */
-function bare(url: string): string {
-  return url
-    .trim()
-    .replace(/^(?:https?:\/\/|mailto:|tel:)/i, '')
-    .replace(/\/$/, '')
-    .toLowerCase();
 }

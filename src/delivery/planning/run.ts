@@ -9,6 +9,8 @@ export interface Style {
 /** One link as it was written; two of the same URL are two. */
 export interface Link {
   url: string;
+  /** The label is the URL itself, as people write it: a text that nothing has to be added to, whole or in pieces. */
+  isWritten?: true;
 }
 
 /** A stretch of text in one style. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CUSTOMER, GROUP, opaque, TelegramWorld } from '../fixtures/telegram-world.js';
+import { opaque } from '../fixtures/fakes/fake-basics.js';
+import { CUSTOMER, GROUP, TelegramWorld } from '../fixtures/telegram-world.js';
 import { until } from '../fixtures/until.js';
 
 const PICTURE = { name: 'cat.png', contentType: 'image/png', base64: Buffer.from('a picture').toString('base64') };

@@ -3,7 +3,7 @@ import { type TelegramAccountSettings, tokenOf } from './settings.js';
 
 export type Params = Record<string, unknown>;
 
-type Options = Pick<HttpRequest, 'signal' | 'timeoutMs' | 'preparatory'>;
+type Options = Pick<HttpRequest, 'signal' | 'timeoutMs' | 'preparatory' | 'held'>;
 
 /**
  * One bot's methods. The token is a part of every URL, so nothing made here may be shown: not in an error, not in a log.

@@ -1,4 +1,4 @@
-import type { Account, Clock, Connection, EventSink } from 'channelwright/adapter';
+import { type Account, type Clock, type Connection, type EventSink, isTransportError } from 'channelwright/adapter';
 import { z } from 'zod';
 import { type Answer, readAnswer } from './answer.js';
 import type { BotApi } from './bot-api.js';
@@ -12,7 +12,7 @@ const HOLD_SECONDS = 50;
 /** Longer than Telegram holds a call. */
 const TIMEOUT_MS = (HOLD_SECONDS + 15) * 1000;
 /** Updates in one answer; Telegram gives no more. */
-const LIMIT = 100;
+const MOST = 100;
 /** Telegram keeps an update for so long: what was read before it is gone there too, ms. */
 const KEPT_MS = 24 * 3_600_000;
 /** How long to wait where Telegram refuses for now and does not say for how long, ms. */
@@ -51,30 +51,47 @@ export function pollUpdates(polling: Polling, signal: AbortSignal): Connection {
  */
 async function poll({ api, account, sink, clock }: Polling, signal: AbortSignal): Promise<void> {
   let confirm = fresh(await sink.checkpoint(), clock.now());
+  let limit = MOST;
   while (!signal.aborted) {
-    const answer = await getUpdates(api, confirm, signal);
+    const answer = await getUpdates(api, { confirm, limit }, signal);
+    if (answer === 'too-large') {
+      limit = Math.ceil(limit / 4);
+      continue;
+    }
     if (answer.ok !== true) {
       await pauseOrFail(answer, clock, signal);
       continue;
     }
     confirm = undefined;
+    limit = Math.min(MOST, limit * 2);
     const received = updates.parse(answer.result);
     if (received.length === 0) continue;
     const receivedAtMs = clock.now();
     const events = received.flatMap((raw) => parseUpdate(raw, { account, receivedAtMs }));
     const next = nextOffset(received);
-    await sink.commit(events, next === undefined ? undefined : `${next}@${receivedAtMs}`);
+    // Nothing would confirm these: they would come again at once, and for ever.
+    if (next === undefined) throw new PollError({ ok: 'unreadable' });
+    await sink.commit(events, `${next}@${receivedAtMs}`);
     confirm = next;
   }
 }
 
-async function getUpdates(api: BotApi, offset: number | undefined, signal: AbortSignal): Promise<Answer> {
-  const params = { timeout: HOLD_SECONDS, limit: LIMIT, allowed_updates: ALLOWED_UPDATES };
-  const response = await api.call('getUpdates', offset === undefined ? params : { ...params, offset }, {
-    signal,
-    timeoutMs: TIMEOUT_MS,
-  });
-  return readAnswer(response);
+/** @returns `too-large` where so many updates are more than is read at once: people may write very long messages */
+async function getUpdates(
+  api: BotApi,
+  { confirm, limit }: { confirm: number | undefined; limit: number },
+  signal: AbortSignal,
+): Promise<Answer | 'too-large'> {
+  const params = { timeout: HOLD_SECONDS, limit, allowed_updates: ALLOWED_UPDATES };
+  const offset = confirm === undefined ? {} : { offset: confirm };
+  try {
+    return await readAnswer(
+      await api.call('getUpdates', { ...params, ...offset }, { signal, timeoutMs: TIMEOUT_MS, held: true }),
+    );
+  } catch (error) {
+    if (isTransportError(error) && error.code === 'too-large' && limit > 1) return 'too-large';
+    throw error;
+  }
 }
 
 async function pauseOrFail(answer: Exclude<Answer, { ok: true }>, clock: Clock, signal: AbortSignal): Promise<void> {

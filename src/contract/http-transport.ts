@@ -17,6 +17,11 @@ export interface HttpRequest {
    * Somebody else named this URL (a webhook, a redirect): it is refused where it leads into a private network. Default false.
    */
   untrusted?: boolean;
+  /**
+   * The provider holds its answer back while there is nothing to tell (a long poll). Such calls have connections of their own, so
+   * that nothing else waits for one of theirs. Default false.
+   */
+  held?: boolean;
 }
 
 export interface HttpResponse {

@@ -1,4 +1,5 @@
 import { type buildConnector, type Dispatcher, Pool } from 'undici';
+import type { HttpRequest } from '../contract/http-transport.js';
 import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
 
 export interface OriginPoolsOptions {
@@ -20,6 +21,9 @@ interface Entry {
   lastUsedMs: number;
 }
 
+/** What of a request decides about its connection. */
+export type Use = Pick<HttpRequest, 'untrusted' | 'held'>;
+
 /** A use of an origin's pool, to be given back. */
 export interface Lease {
   dispatcher: Dispatcher;
@@ -28,7 +32,7 @@ export interface Lease {
 
 /**
  * One bounded pool of connections for each origin; pools nobody uses are closed. What somebody else named has pools of its
- * own, whose connections were all checked when they were made.
+ * own, whose connections were all checked when they were made; so has what is held open, where nobody waits for another.
  */
 export class OriginPools {
   readonly #entries = new Map<string, Entry>();
@@ -40,8 +44,8 @@ export class OriginPools {
     return this.#entries.size;
   }
 
-  lease(origin: string, untrusted = false): Lease {
-    const entry = this.#entries.get(poolKey(origin, untrusted)) ?? this.#open(origin, untrusted);
+  lease(origin: string, use: Use = {}): Lease {
+    const entry = this.#entries.get(poolKey(origin, use)) ?? this.#open(origin, use);
     entry.inUse += 1;
     return {
       dispatcher: entry.dispatcher,
@@ -60,19 +64,20 @@ export class OriginPools {
     await this.#end((pool) => pool.destroy());
   }
 
-  #open(origin: string, untrusted: boolean): Entry {
+  #open(origin: string, use: Use): Entry {
     const { connections, connectTimeoutMs, guarded, interceptor, scheduler } = this.options;
     const pool = new Pool(origin, {
-      connections,
+      // Each of those that are held needs one for as long as it lasts.
+      connections: use.held ? null : connections,
       pipelining: 1,
       allowH2: false,
-      connect: untrusted ? guarded : { timeout: connectTimeoutMs },
+      connect: use.untrusted ? guarded : { timeout: connectTimeoutMs },
       // The time for the whole answer is watched by the call itself.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
     const entry = { pool, dispatcher: pool.compose(interceptor), inUse: 0, lastUsedMs: scheduler.now() };
-    this.#entries.set(poolKey(origin, untrusted), entry);
+    this.#entries.set(poolKey(origin, use), entry);
     this.#cancelSweep ??= this.#sweepLater();
     return entry;
   }
@@ -101,6 +106,6 @@ export class OriginPools {
   }
 }
 
-function poolKey(origin: string, untrusted: boolean): string {
-  return untrusted ? `untrusted ${origin}` : origin;
+function poolKey(origin: string, { untrusted, held }: Use): string {
+  return `${untrusted ? 'untrusted ' : ''}${held ? 'held ' : ''}${origin}`;
 }

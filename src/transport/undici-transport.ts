@@ -62,7 +62,7 @@ export class UndiciTransport implements HttpTransport {
   async request(request: HttpRequest): Promise<HttpResponse> {
     const url = httpUrl(request.url);
     if (this.#closed) throw new TransportError('aborted', 'no', `${url.origin}: the transport is closed`);
-    const { dispatcher, release } = this.#pools.lease(url.origin, request.untrusted);
+    const { dispatcher, release } = this.#pools.lease(url.origin, request);
     const call = new HttpCall(request, url.origin, callScopes.getStore(), this.#scheduler, release);
     const body = undiciBody(request.body);
     try {

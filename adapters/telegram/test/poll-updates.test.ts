@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Connection, EventSink, HttpTransport } from 'channelwright/adapter';
+import { type Connection, type EventSink, type HttpTransport, TransportError } from 'channelwright/adapter';
 import { KeepingSink, ManualScheduler } from 'channelwright/testing';
 import { TelegramDouble } from '../double/index.js';
 import { channelSettings } from '../settings.js';
@@ -128,6 +128,16 @@ describe('polling', () => {
     await until(() => telegram.first.queue.pending.length === 0);
   });
 
+  it('asks for fewer updates at a time where their messages are too long to be read at once', async () => {
+    const http = readingAtMost(10);
+    for (let n = 0; n < 60; n += 1) writes(`A very long message, ${n}`);
+    const sink = new KeepingSink();
+    await connect(sink, http);
+    await sink.has(60);
+    await until(() => telegram.first.queue.pending.length === 0);
+    expect(new Set(sink.events.map((event) => ('id' in event ? event.id : ''))).size).toBe(60);
+  });
+
   it('goes on where Telegram holds the call in vain, and confirms nothing more by it', async () => {
     const sink = new KeepingSink();
     const { http, offsets } = watched();
@@ -152,6 +162,23 @@ describe('polling', () => {
 });
 
 describe('a poll that fails', () => {
+  it('does not turn in circles where what came cannot be confirmed', async () => {
+    const sink = new KeepingSink();
+    writes('Hello');
+    const { closed } = await connect(
+      sink,
+      read((text) => text.replaceAll('update_id', 'renamed')),
+    );
+    await expect(closed).rejects.toThrow(/not the Bot API/);
+    expect(sink.events).toEqual([]);
+  });
+
+  it('ends the connection where a single update is too long', async () => {
+    writes('Hello');
+    const { closed } = await connect(new KeepingSink(), readingAtMost(0));
+    await expect(closed).rejects.toThrow('too large');
+  });
+
   it.each<[string, () => void, RegExp]>([
     ['a webhook', () => telegram.first.webhook.set({ url: 'http://127.0.0.1:9/' }), /deleteWebhook.*receive: webhook/],
     ['a wrong token', () => telegram.fault(refused(401, 'Unauthorized')), /401.*botToken/],
@@ -189,6 +216,25 @@ describe('a poll that fails', () => {
     await next.closed;
   });
 });
+
+/** Answers of more updates than this are too large. */
+function readingAtMost(most: number): HttpTransport {
+  return read((text) => {
+    const { result = [] } = JSON.parse(text) as { result?: unknown[] };
+    if (result.length > most) throw new TransportError('too-large', 'yes', 'too large');
+    return text;
+  });
+}
+
+/** Answers as something in between hands them on. */
+function read(change: (text: string) => string): HttpTransport {
+  return {
+    async request(request) {
+      const answer = await fetchTransport.request(request);
+      return { ...answer, text: async () => change(await answer.text()) };
+    },
+  };
+}
 
 function refused(code: number, description: string) {
   const body = { ok: false, error_code: code, description };

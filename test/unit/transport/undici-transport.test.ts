@@ -203,6 +203,20 @@ describe('a body', () => {
 });
 
 describe('connections', () => {
+  it('are not taken by calls that the provider holds: each of these has one of its own', async () => {
+    const held: ServerResponse[] = [];
+    const { url, server } = await serve((request, response) => {
+      if (request.method === 'POST') held.push(response);
+      else response.end('ok');
+    });
+    const sender = transport({ connections: 1 });
+    const polls = [1, 2, 3].map(() => sender.request({ method: 'POST', url, held: true }));
+    while (held.length < polls.length) await once(server, 'request');
+    expect(await (await sender.request({ method: 'GET', url })).text()).toBe('ok');
+    for (const response of held) response.end();
+    for (const poll of polls) await (await poll).text();
+  });
+
   it('are used again', async () => {
     const { url, connections } = await serve((_, response) => response.end('ok'));
     const sender = transport({ connections: 1 });

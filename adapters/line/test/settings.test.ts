@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   capabilitiesOf,
+  type FileUsage,
   type OutboundMessage,
   type QuickRepliesItem,
   type Rejection,
   secretPaths,
 } from 'channelwright/adapter';
+import { aPlanContext } from 'channelwright/testing';
 import line from '../index.js';
 import { planParts } from '../plan-parts.js';
 import { accountSettings, channelSettings } from '../settings.js';
@@ -82,6 +84,14 @@ describe('the plan', () => {
       { items: [text, text] },
       { items: [text, replies], continues: true },
     ]);
+  });
+
+  it('sends as a picture only what is known to be one: LINE would take anything', () => {
+    const file = { kind: 'file', ref: { kind: 'url', url: 'https://files.example.test/1' }, name: 'a' } as const;
+    const plan = (usage: FileUsage) =>
+      planParts({ ...message, content: [{ ...file, usage }] }, aPlanContext(line, lineAccount()));
+    expect(plan('IMAGE')).toEqual([{ items: [{ ...file, usage: 'IMAGE' }] }]);
+    expect(plan('OTHER')).toMatchObject([{ items: [{ kind: 'text', text: expect.stringContaining('/files/a') }] }]);
   });
 
   it('is the framework’s word where it plans nothing', () => {

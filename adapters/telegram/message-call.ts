@@ -51,9 +51,9 @@ function labels({ replies }: QuickRepliesItem): string {
 
 /** A venue has to have both a title and an address. Source: Telegram, "Bot API", `sendVenue`. */
 function locationCall({ latitude, longitude, name, address }: LocationItem): MessageCall {
-  const title = name ?? address;
-  if (title === undefined) return { method: 'sendLocation', params: { latitude, longitude } };
-  return { method: 'sendVenue', params: { latitude, longitude, title, address: address ?? title } };
+  const title = name?.trim() || address?.trim();
+  if (!title) return { method: 'sendLocation', params: { latitude, longitude } };
+  return { method: 'sendVenue', params: { latitude, longitude, title, address: address?.trim() || title } };
 }
 
 /** A contact has to have a number and a first name; one without a number goes as text. Source: `sendContact`. */

@@ -94,6 +94,7 @@ describe('a place, a person', () => {
   const place: LocationItem = { kind: 'location', latitude: 35.6586, longitude: 139.7454 };
   it.each<[string, LocationItem | ContactItem, object]>([
     ['a point', place, { kind: 'location' }],
+    ['a point without words', { ...place, name: '', address: ' ' }, { kind: 'location' }],
     ['a name and an address', { ...place, name: 'Tower', address: 'Minato' }, { kind: 'venue', text: 'Tower, Minato' }],
     ['a name alone', { ...place, name: 'Tower' }, { kind: 'venue', text: 'Tower, Tower' }],
     [

@@ -16,8 +16,10 @@ import type { LineAccountSettings } from './settings.js';
 /** Whether something stands in it as it should: LINE adds members without notice. */
 const answerBody = z.object({
   message: z.string().catch(''),
+  details: z.array(z.object({ property: z.string() })).catch([]),
   sentMessages: z.array(z.object({ id: z.string().min(1) })).catch([]),
 });
+const NOTHING_SAID: z.output<typeof answerBody> = { message: '', details: [], sentMessages: [] };
 
 /** Makes message objects of a part and hands them over in one call. */
 export async function sendPart(
@@ -70,13 +72,15 @@ function freshReplyToken(
  * more of a message, so acceptance is all the proof there will be. Source: LINE, "Retry failed API requests".
  */
 function outcomeOfAnswer({ status, headers }: HttpResponse, text: string, nowMs: number): SendOutcome {
-  const { message, sentMessages } = answerBody.safeParse(parseJson(text)).data ?? { message: '', sentMessages: [] };
+  const { message, details, sentMessages } = answerBody.safeParse(parseJson(text)).data ?? NOTHING_SAID;
   if (status === 200 || status === 409) {
     const request = headers[status === 200 ? 'x-line-request-id' : 'x-line-accepted-request-id'];
     const ids = sentMessages.length > 0 ? sentMessages.map(({ id }) => id) : request ? [request] : [];
     return ids.length > 0 ? { kind: 'accepted', ids, proves: 'sent' } : notLines(status);
   }
-  return status < 400 ? notLines(status) : outcomeOfRefusal(status, message, retryAfterMs(headers, nowMs));
+  if (status < 400) return notLines(status);
+  const properties = details.map(({ property }) => property);
+  return outcomeOfRefusal(status, { message, properties, waitMs: retryAfterMs(headers, nowMs) });
 }
 
 function notLines(status: number): SendOutcome {

@@ -56,7 +56,7 @@ async function lookUp<T>(api: LineApi, path: string, schema: z.ZodType<T>): Prom
 
 /** A look-up is refused for the same reasons as a message, and none of them is the peer's or the message's. */
 function reasonOf(status: number): FailureReason {
-  const outcome = outcomeOfRefusal(status, '');
+  const outcome = outcomeOfRefusal(status, { message: '' });
   const failure = outcome.kind === 'blocked' || status === 429 ? outcome.reason.class : 'provider-unavailable';
   return problem(failure, `HTTP ${status}`);
 }

@@ -47,13 +47,21 @@ describe('a refusal', () => {
     [503, '', 'uncertain', 'provider-unavailable'],
     [504, '', 'uncertain', 'provider-unavailable'],
   ])('%i "%s" is %s, %s', (status, message, kind, failure) => {
-    expect(outcomeOfRefusal(status, message)).toMatchObject({
+    expect(outcomeOfRefusal(status, { message })).toMatchObject({
       kind,
       reason: { class: failure, code: String(status) },
     });
   });
 
   it('never quotes LINE, who may quote the message', () => {
-    expect(JSON.stringify(outcomeOfRefusal(400, 'a secret text'))).not.toContain('secret');
+    const said = { message: 'a secret text', properties: ['a secret text'] };
+    expect(JSON.stringify(outcomeOfRefusal(400, said))).not.toContain('secret');
+  });
+
+  it('names what of the request is wrong, for who has to mend it', () => {
+    const said = { message: 'The request body has 2 error(s)', properties: ['messages[0].text', 'to'] };
+    expect(outcomeOfRefusal(400, said)).toMatchObject({
+      reason: { detail: 'A message object is not valid: messages[0].text, to' },
+    });
   });
 });

@@ -68,6 +68,15 @@ describe('a push', () => {
     expect(await answering(answer).adapter.send(TEXT, lineContext())).toMatchObject({ kind: 'uncertain' });
   });
 
+  it('that is refused says to the operator what of it LINE found wrong', async () => {
+    const details = [{ message: 'May not be empty', property: 'messages[0].text' }];
+    const body = { message: 'The request body has 1 error(s)', details };
+    expect(await answering({ status: 400, body }).adapter.send(TEXT, lineContext())).toMatchObject({
+      kind: 'rejected',
+      reason: { class: 'content-refused', detail: expect.stringContaining(': messages[0].text') },
+    });
+  });
+
   it.each([
     ['no', 'retry'],
     ['unknown', 'uncertain'],

@@ -3,17 +3,17 @@ import { groupAddress, numberAddress, peerAddress } from './addresses.js';
 import { contentOf, reactionIn } from './inbound-content.js';
 import { aliasEvents, changeEvents, typeName } from './inbound-message.js';
 import { text } from './inbound-words.js';
-import { atMsOf, contactFor, contactsIn, message, type WhatsAppMessage } from './message-frame.js';
+import { atMsOf, message, type People, type WhatsAppMessage } from './message-frame.js';
 import type { Change } from './webhook-body.js';
 
 /**
  * What somebody wrote in the WhatsApp Business app on the same number. Source: Meta, "smb_message_echoes". What we sent by the
  * API does not come back here; would it, the framework knows it by its id.
  */
-export function echoEvents(piece: unknown, { account, value, ourNumber }: Change): ProviderEvent[] | string {
+export function echoEvents(piece: unknown, { account, ourNumber }: Change, people: People): ProviderEvent[] | string {
   const { data } = message.safeParse(piece);
   if (data === undefined) return 'an echo without id or type';
-  const contact = contactFor(contactsIn(value), data.to, data.to_user_id);
+  const contact = people(data.to, data.to_user_id);
   const names = {
     waId: data.to ?? contact?.wa_id ?? undefined,
     userId: data.to_user_id ?? contact?.user_id ?? data.to_parent_user_id ?? contact?.parent_user_id ?? undefined,

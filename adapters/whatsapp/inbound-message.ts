@@ -1,15 +1,15 @@
 import type { Address, ContentItem, MessageEvent, ProviderEvent } from 'channelwright/adapter';
 import { bothAddresses, groupAddress, type Names, peerAddress } from './addresses.js';
 import { contentOf, nestedIn, reactionIn } from './inbound-content.js';
-import { atMsOf, type Contact, contactFor, contactsIn, message, type WhatsAppMessage } from './message-frame.js';
+import { atMsOf, type Contact, message, type People, type WhatsAppMessage } from './message-frame.js';
 import { systemEvents } from './system-message.js';
 import type { Change } from './webhook-body.js';
 
 /** A person's message and what it tells of the person; a sentence where it cannot be read. */
-export function inboundEvents(piece: unknown, { account, value }: Change): ProviderEvent[] | string {
+export function inboundEvents(piece: unknown, { account }: Change, people: People): ProviderEvent[] | string {
   const { data } = message.safeParse(piece);
   if (data === undefined) return 'a message without id or type';
-  const contact = contactFor(contactsIn(value), data.from, data.from_user_id);
+  const contact = people(data.from, data.from_user_id);
   const names = namesOf(data, contact);
   const peer = peerAddress(names);
   if (peer === undefined) return `a message of type ${typeName(data)} from nobody`;

@@ -35,20 +35,32 @@ const contact = z.object({
 });
 export type Contact = z.output<typeof contact>;
 
-/** The people a change is about. One that cannot be read costs a name, not the message. */
-export function contactsIn(value: Record<string, unknown>): Contact[] {
-  const list = value['contacts'];
-  return Array.isArray(list) ? list.flatMap((piece: unknown) => contact.safeParse(piece).data ?? []) : [];
+/** Who somebody is of whom a number or a user ID is known; without either, the only one there is. */
+export type People = (waId?: string | null, userId?: string | null) => Contact | undefined;
+
+/**
+ * The people a change is about, read once for all its messages: there may be a thousand. One that cannot be read costs a name,
+ * not the message.
+ */
+export function peopleIn(value: Record<string, unknown>): People {
+  const list = Array.isArray(value['contacts']) ? value['contacts'] : [];
+  const people = list.flatMap((piece: unknown) => contact.safeParse(piece).data ?? []);
+  const byUserId = firstOf(people, ({ user_id }) => user_id);
+  const byNumber = firstOf(people, ({ wa_id }) => wa_id);
+  return (waId, userId) => {
+    const named = (userId && byUserId.get(userId)) || (waId && byNumber.get(waId));
+    if (named) return named;
+    return people.length === 1 && !waId && !userId ? people[0] : undefined;
+  };
 }
 
-/** Of a peer who may be named in the message, among the contacts, or half in both. */
-export function contactFor(
-  contacts: readonly Contact[],
-  waId?: string | null,
-  userId?: string | null,
-): Contact | undefined {
-  const named = contacts.find((one) => (userId && one.user_id === userId) || (waId && one.wa_id === waId));
-  return named ?? (contacts.length === 1 && !waId && !userId ? contacts[0] : undefined);
+function firstOf(people: Contact[], nameOf: (one: Contact) => string | null | undefined): Map<string, Contact> {
+  const found = new Map<string, Contact>();
+  for (const one of people) {
+    const name = nameOf(one);
+    if (name && !found.has(name)) found.set(name, one);
+  }
+  return found;
 }
 
 export function atMsOf({ timestamp }: { timestamp: number }): number {

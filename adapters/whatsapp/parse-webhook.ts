@@ -1,11 +1,12 @@
 import type { RawRequest, ReceivedEvent } from 'channelwright/adapter';
 import { echoEvents } from './echo.js';
 import { inboundEvents } from './inbound-message.js';
+import { type People, peopleIn } from './message-frame.js';
 import { statusEvents } from './status-event.js';
 import { type BrokenPiece, type Change, readWebhook } from './webhook-body.js';
 
 /** What one piece says; a sentence where it cannot be read. */
-type ReadPiece = (piece: unknown, change: Change) => ReceivedEvent[] | string;
+type ReadPiece = (piece: unknown, change: Change, people: People) => ReceivedEvent[] | string;
 
 /**
  * What is read of each kind of change: the list that holds the pieces, and how one is read. Changes of any other kind (templates,
@@ -34,12 +35,13 @@ export function parseWebhook({ body }: RawRequest): ReceivedEvent[] {
 function eventsOf(change: Change | BrokenPiece): ReceivedEvent[] {
   if ('problem' in change) return [unparsable(change)];
   const lists = Object.hasOwn(FIELDS, change.field) ? FIELDS[change.field]! : {};
+  const people = peopleIn(change.value);
   return Object.entries(lists).flatMap(([name, read]) => {
     const pieces = change.value[name];
     if (pieces === undefined) return [];
     if (!Array.isArray(pieces)) return [unparsable({ problem: `${name} is no list`, piece: change.value, ...change })];
     return pieces.flatMap((piece: unknown) => {
-      const events = read(piece, change);
+      const events = read(piece, change, people);
       return typeof events === 'string' ? [unparsable({ problem: events, piece, account: change.account })] : events;
     });
   });

@@ -58,22 +58,44 @@ export function touchInbound(
 }
 
 /**
- * Another address of the same peer. `current`: it is where to send from now on. Who has opted out by one address does not want
- * to hear from us by another.
+ * Another address of the same peer. `current`: it is where to send from now on. Where it had a conversation of its own, what the
+ * peer has said there counts here from now on.
  */
 export function addAlias(tx: Tx, conversation: ConversationRow, address: Address, current: boolean): ConversationRow {
   const known = conversation.aliases.some((alias) => sameAddress(alias, address));
   const other = findConversation(tx, conversation.account, address);
-  const optedOutAtMs = conversation.optedOutAtMs ?? other?.optedOutAtMs;
   const changed = {
-    ...conversation,
-    ...(optedOutAtMs === undefined ? {} : { optedOutAtMs }),
+    ...(other && other.key !== conversation.key ? withWordsOf(conversation, other) : conversation),
     aliases: known ? conversation.aliases : [...conversation.aliases, address],
     address: current ? address : conversation.address,
   };
   tx.put(CONVERSATIONS, changed);
   tx.put(ALIASES, { account: conversation.account, address, conversation: conversation.key });
   return changed;
+}
+
+/** Who wrote by one address has opened the window of the other; of opt-outs and opt-ins the last one counts. */
+function withWordsOf(conversation: ConversationRow, other: ConversationRow): ConversationRow {
+  const { optedOutAtMs: _out, optedInAtMs: _in, ...kept } = conversation;
+  const lastInboundAtMs = latest(conversation.lastInboundAtMs, other.lastInboundAtMs);
+  const lastHeardAtMs = latest(conversation.lastHeardAtMs, other.lastHeardAtMs);
+  const isLater = (other.lastInboundAtMs ?? 0) > (conversation.lastInboundAtMs ?? 0);
+  const replyHandle = isLater ? (other.replyHandle ?? conversation.replyHandle) : conversation.replyHandle;
+  const optedOutAtMs = latest(conversation.optedOutAtMs, other.optedOutAtMs);
+  const optedInAtMs = latest(conversation.optedInAtMs, other.optedInAtMs);
+  const wantsUs = optedOutAtMs === undefined || optedOutAtMs < (optedInAtMs ?? 0);
+  return {
+    ...kept,
+    ...(lastInboundAtMs === undefined ? {} : { lastInboundAtMs }),
+    ...(lastHeardAtMs === undefined ? {} : { lastHeardAtMs }),
+    ...(replyHandle === undefined ? {} : { replyHandle }),
+    ...(wantsUs ? {} : { optedOutAtMs }),
+    ...(wantsUs && optedInAtMs !== undefined ? { optedInAtMs } : {}),
+  };
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aliasKey, CONVERSATIONS } from '../../../src/directory/conversation-row.js';
-import { addAlias, conversationFor, findConversation } from '../../../src/directory/conversations.js';
+import { addAlias, conversationFor, findConversation, touchInbound } from '../../../src/directory/conversations.js';
 import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 
@@ -56,6 +56,27 @@ describe('a conversation', () => {
     new PeerReducer().reduce(told({ kind: 'optOut', peer: HANDLE }), tx);
     new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
     expect(findConversation(tx, 'line', HANDLE)?.optedOutAtMs).toBe(tx.nowMs);
+  });
+
+  it('knows of its peer what was heard under the other address before the two were told to be one', () => {
+    const tx = new MemoryTx();
+    touchInbound(tx, conversationFor(tx, owner, HANDLE), 1_000);
+    touchInbound(tx, conversationFor(tx, owner, PHONE), 5_000, { token: 'newest', expiresAtMs: 9_000 });
+    new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
+    expect(findConversation(tx, 'line', PHONE)).toMatchObject({
+      aliases: [HANDLE, PHONE],
+      lastInboundAtMs: 5_000,
+      lastHeardAtMs: tx.nowMs,
+      replyHandle: { token: 'newest', expiresAtMs: 9_000 },
+    });
+  });
+
+  it('takes the last word of the peer by whichever address, when two become one', () => {
+    const tx = new MemoryTx();
+    new PeerReducer().reduce(told({ kind: 'optOut', peer: HANDLE, atMs: 1_000 }), tx);
+    new PeerReducer().reduce(told({ kind: 'optIn', peer: PHONE, atMs: 2_000 }), tx);
+    new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
+    expect(findConversation(tx, 'line', HANDLE)).not.toHaveProperty('optedOutAtMs');
   });
 
   it('has a key that fits any store, however long its address is', () => {

@@ -1,6 +1,7 @@
 import {
   type Account,
   type AccountLookup,
+  type Address,
   type ChannelAdapter,
   type Clock,
   type HttpTransport,
@@ -15,6 +16,7 @@ import {
   TOKENS,
 } from 'channelwright/adapter';
 import { authenticateWebhook } from './authenticate-webhook.js';
+import { describePeer } from './describe-peer.js';
 import { fetchMedia } from './fetch-media.js';
 import { LineApi } from './line-api.js';
 import { parseWebhook } from './parse-webhook.js';
@@ -56,6 +58,10 @@ export class LineAdapter implements ChannelAdapter<LineAccountSettings> {
 
   fetchMedia(ref: MediaRef, account: LineAccount, signal: AbortSignal) {
     return fetchMedia({ http: this.http, dataBaseUrl: this.settings.dataBaseUrl }, ref, account.settings, signal);
+  }
+
+  describePeer(peer: Address, conversation: Address, { settings }: LineAccount, signal: AbortSignal) {
+    return describePeer(this.api(settings), peer, conversation, signal);
   }
 
   private api({ channelAccessToken }: LineAccountSettings): LineApi {

@@ -25,9 +25,10 @@ export class LineApi {
   }
 
   /** A look-up: sends nothing to anybody. */
-  get(path: string): Promise<HttpResponse> {
+  get(path: string, signal?: AbortSignal): Promise<HttpResponse> {
     const headers = { authorization: bearer(this.channelAccessToken), accept: 'application/json' };
-    return this.http.request({ method: 'GET', url: new URL(path, this.baseUrl), headers, preparatory: true });
+    const url = new URL(path, this.baseUrl);
+    return this.http.request({ method: 'GET', url, headers, preparatory: true, ...(signal && { signal }) });
   }
 
   private post(

@@ -30,6 +30,7 @@ import type { WorkHandler } from '../outbox/work-handler.js';
 import { IncomingReducer } from '../publication/incoming-reducer.js';
 import { MediaFetcher } from '../publication/media-fetch.js';
 import { MediaReducer } from '../publication/media-reducer.js';
+import { NameReducer } from '../publication/name-reducer.js';
 import { PublicationReducer } from '../publication/publication-reducer.js';
 import { IncomingLaneSettler, PublicationSettler } from '../publication/publication-settler.js';
 import { Publisher } from '../publication/publisher.js';
@@ -60,6 +61,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   LaneDeadlineReducer,
   IncomingReducer,
   MediaReducer,
+  NameReducer,
   PublicationReducer,
   CheckpointReducer,
   PullReducer,

@@ -62,6 +62,9 @@ export function* memberProblems<S, A>(
   if (definition.connectionKey !== undefined && !has('connect')) {
     yield `\`connectionKey\` is given, but ${whose} has no method \`connect\``;
   }
+  if (has('describePeer') && !has('parseWebhook') && !has('connect') && !has('backfill')) {
+    yield '`describePeer` would never be called: no `parseWebhook`, `connect` or `backfill` brings messages';
+  }
 }
 
 function* settingsProblems<S, A>(definition: AdapterDefinition<S, A>): Generator<string> {

@@ -4,6 +4,7 @@ import type { Connection, EventSink } from './connection.js';
 import type { FailureReason } from './failure-reason.js';
 import type { MediaRef, MediaStream } from './media.js';
 import type { OutboundMessage, PartDraft, PlannedPart, Rejection } from './outbound-message.js';
+import type { PeerDescription } from './peer-description.js';
 import type { ReceivedEvent } from './provider-event.js';
 import type { Authenticated, RawRequest, Refused, Reply } from './raw-request.js';
 import type { AttemptRef, PlanContext, SendContext } from './send-context.js';
@@ -97,4 +98,21 @@ export interface ChannelAdapter<A = unknown> {
    * provider's, also not over a redirect. *On failure:* tried again, then the agent sees a placeholder.
    */
   fetchMedia?(ref: MediaRef, account: Account<A>, signal: AbortSignal): Promise<MediaStream>;
+
+  /**
+   * Say what somebody who wrote is called, where the provider's events do not.
+   *
+   * *When:* before a customer's message is published, unless its event brought a name or an answer of the last seven days is
+   * known; the answer that there is no name is kept as well. *May:* leave `name` out: agents then see the address. *Must
+   * not:* leave it out because the provider could not be asked, which is a failure; wait longer than `signal` allows, 3 s.
+   * *On failure:* the message is published without a name, and the next one asks again, a minute later at the earliest.
+   *
+   * @param conversation the group in which the peer wrote; `peer` itself where there is none
+   */
+  describePeer?(
+    peer: Address,
+    conversation: Address,
+    account: Account<A>,
+    signal: AbortSignal,
+  ): Promise<PeerDescription>;
 }

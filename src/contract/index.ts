@@ -59,6 +59,7 @@ export type { Json } from './json.js';
 export type { Logger } from './logger.js';
 export type { MediaRef, MediaStream } from './media.js';
 export type { OutboundMessage, PartDraft, PlannedPart, Rejection } from './outbound-message.js';
+export type { PeerDescription } from './peer-description.js';
 export type {
   AliasEvent,
   EditEvent,

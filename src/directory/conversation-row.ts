@@ -2,6 +2,15 @@ import type { Address } from '../contract/address.js';
 import { boundedKey } from '../outbox/bounded-key.js';
 import type { Table } from '../outbox/table.js';
 
+/** What somebody who writes in a conversation is called. */
+export interface PeerName {
+  peer: Address;
+  /** Absent: the provider has none, or could not say. */
+  name?: string;
+  /** The provider is not asked before this, ms. Absent: events bring the name, so it is never asked. */
+  askAgainAtMs?: number;
+}
+
 /** One peer (or group) on one channel account, with everything it is known by. */
 export interface ConversationRow {
   key: string;
@@ -19,6 +28,8 @@ export interface ConversationRow {
   /** When anything last happened, ms. */
   lastAtMs: number;
   replyHandle?: { token: string; expiresAtMs: number };
+  /** Of the peer, or of the members of the group; the last one learnt is the last. Bounded. */
+  names?: PeerName[];
   /** HubSpot's thread. */
   threadId?: string;
   /** Our name of the thread under INTEGRATION_THREAD_ID; stable over aliases. */

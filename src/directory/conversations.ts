@@ -111,6 +111,11 @@ export function setThread(tx: Tx, conversation: ConversationRow, threadId: strin
   if (!known) tx.put(CONVERSATIONS, { ...conversation, threadId, ...named });
 }
 
+/** Whether an address is that of the conversation's peer (or group), by whatever it is known. */
+export function isPeerOf({ address, aliases }: ConversationRow, other: Address): boolean {
+  return [address, ...aliases].some((known) => sameAddress(known, other));
+}
+
 export function sameAddress(a: Address, b: Address): boolean {
   return a.type === b.type && a.value === b.value;
 }

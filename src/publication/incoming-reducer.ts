@@ -1,8 +1,9 @@
 import { inject, injectable } from 'inversify';
 import type { MessageEvent, ProviderEvent } from '../contract/provider-event.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
 import { type ConversationOwner, conversationFor, touchInbound } from '../directory/conversations.js';
+import { withNameTold } from '../directory/peer-names.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
@@ -56,7 +57,8 @@ export class IncomingReducer implements Reducer {
 
   #take(tx: Tx, found: ConversationRow, event: MessageEvent): void {
     const hasWritten = event.kind === 'message' && !event.notice;
-    const conversation = hasWritten ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
+    const heard = hasWritten ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
+    const conversation = event.kind === 'message' ? keepName(tx, heard, event.from) : heard;
     const { account } = conversation;
     if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
     const { fragment } = event;
@@ -82,4 +84,11 @@ export class IncomingReducer implements Reducer {
   #times({ channel }: { channel: string }): PublicationTimes {
     return { contentMs: this.retention.contentMs, filesMs: this.channels.byName(channel)?.media.waitMs ?? 0 };
   }
+}
+
+/** What comes next of the same author may come without the name. */
+function keepName(tx: Tx, conversation: ConversationRow, from: MessageEvent['from']): ConversationRow {
+  const named = withNameTold(conversation, from);
+  if (named !== conversation) tx.put(CONVERSATIONS, named);
+  return named;
 }

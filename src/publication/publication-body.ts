@@ -3,7 +3,7 @@ import type { Address } from '../contract/address.js';
 import type { ContentItem } from '../contract/content-item.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
-import { sameAddress } from '../directory/conversations.js';
+import { isPeerOf } from '../directory/conversations.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
 import { type Shown, shown } from './attachments.js';
 import { type Phrases, phrasesFor } from './phrases.js';
@@ -17,6 +17,8 @@ export interface Publishable {
   account: Pick<Account, 'address'>;
   channelAccountId: string;
   channel: Pick<ChannelRuntime, 'language' | 'definition'>;
+  /** What its author is called. Absent: nobody knows. */
+  name?: string;
   /** HubSpot's id of the message this answers, where we know it. */
   inReplyToId?: string;
 }
@@ -29,7 +31,7 @@ export function publicationBody(publishable: Publishable): MessageCreate {
   const peer = { deliveryIdentifier: { ...threadAddress(conversation) } };
   const us = { deliveryIdentifier: { ...account.address } };
   const incoming = row.direction === 'INCOMING';
-  const name = row.from.name === undefined ? {} : { name: row.from.name };
+  const name = publishable.name === undefined ? {} : { name: publishable.name };
   const threaded = channel.definition.capabilities.hubspot.threadingModel === 'INTEGRATION_THREAD_ID';
   return {
     channelAccountId,
@@ -60,14 +62,14 @@ function threadAddress({ aliases, address }: ConversationRow): Address {
   return aliases[0] ?? address;
 }
 
-function content({ row, items, conversation }: Publishable, phrases: Phrases, plain: boolean) {
+function content({ row, items, conversation, name }: Publishable, phrases: Phrases, plain: boolean) {
   const parts = shownParts(row, items, phrases, plain);
   const attachments = parts.flatMap(({ attachment }) => attachment ?? []);
   const said = parts.flatMap(({ lines }) => lines).join('\n');
   const labels = parts.flatMap(({ label }) => label ?? []).join(', ');
   // What an empty text does is not documented, so there is always one.
   const words = said.trim() === '' ? (labels === '' ? phrases.empty : `[${labels}]`) : said;
-  const speaker = speakerInGroup(row, conversation);
+  const speaker = speakerInGroup(row, conversation, name);
   const richText = speaker === undefined ? joinedRichText(parts) : undefined;
   return { text: speaker === undefined ? words : `${speaker}: ${words}`, richText, attachments };
 }
@@ -80,10 +82,10 @@ function shownParts(row: PublicationRow, items: ContentItem[], phrases: Phrases,
 /** HubSpot shows whom the address belongs to, which in a group is the group. */
 function speakerInGroup(
   { direction, from }: PublicationRow,
-  { aliases, address }: ConversationRow,
+  conversation: ConversationRow,
+  name: string | undefined,
 ): string | undefined {
-  if (direction === 'OUTGOING' || [address, ...aliases].some((known) => sameAddress(known, from))) return undefined;
-  return from.name ?? from.value;
+  return direction === 'OUTGOING' || isPeerOf(conversation, from) ? undefined : (name ?? from.value);
 }
 
 /** Present only where the provider gave some: then what was plain is added to it as paragraphs. */

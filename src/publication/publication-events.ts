@@ -1,4 +1,6 @@
+import type { Address } from '../contract/address.js';
 import type { FileUsage } from '../contract/content-item.js';
+import type { NameAnswer } from '../directory/peer-names.js';
 
 /** What publication tells the fold about its own calls. Each kind is `publication.<key>`. */
 export interface PublicationEvents {
@@ -7,6 +9,8 @@ export interface PublicationEvents {
   recognised: { publication: string };
   /** There is work for the files of a publication that is no more. */
   mediaGone: { publication: string };
+  /** The provider was asked what somebody who wrote is called. */
+  nameAsked: { conversation: string; peer: Address; answer: NameAnswer };
   mediaFetched: { publication: string; file: string; outcome: MediaOutcome };
 }
 

@@ -1,7 +1,8 @@
 import { inject, injectable } from 'inversify';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
 import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { mayAskName, nameOf, withNameAnswer } from '../directory/peer-names.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { StoredRow } from '../outbox/table.js';
@@ -12,6 +13,7 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { idRefKey, MESSAGES, messageKey, REFS, type RefRow } from '../status/message-row.js';
+import { askName } from './ask-name.js';
 import { findPublished } from './find-published.js';
 import { publicationBody } from './publication-body.js';
 import { PUBLICATION_CALLS, type PublicationCalls } from './publication-calls.js';
@@ -71,6 +73,7 @@ export class Publisher implements WorkHandler {
     }
     const { channelAccountId } = account;
     const { items } = content;
+    const name = await this.#authorName(row, conversation, channel, signal);
     const body = publicationBody({
       row,
       items,
@@ -78,11 +81,31 @@ export class Publisher implements WorkHandler {
       account,
       channelAccountId,
       channel,
+      ...(name === undefined ? {} : { name }),
       ...(inReplyToId === undefined ? {} : { inReplyToId }),
     });
     const result = await this.calls.publish(row, channel.hubspotChannelId, body, signal);
     const outcome = publishOutcome(result, body, row.failures);
     return outcome.kind === 'id-wanted' ? this.#lookUp(row, conversation, body, signal) : outcome;
+  }
+
+  /** What nobody knows is asked for before the first call only: its repetitions say the same. */
+  async #authorName(
+    row: PublicationRow,
+    conversation: ConversationRow,
+    { adapter }: ChannelRuntime,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { from, direction, failures } = row;
+    if (direction === 'OUTGOING' || from.name !== undefined) return from.name;
+    const known = nameOf(conversation, from);
+    const account = this.accounts.get(row.account)?.account;
+    const now = this.scheduler.now();
+    if (!adapter.describePeer || !account || failures > 0 || !mayAskName(known, now)) return known?.name;
+    const peer = { type: from.type, value: from.value };
+    const answer = await askName(adapter, { peer, conversation, account }, this.scheduler, signal);
+    await this.#tell(row, 'nameAsked', { conversation: conversation.key, peer, answer });
+    return nameOf(withNameAnswer(conversation, peer, answer, now), peer)?.name;
   }
 
   /** HubSpot has it for sure; its id helps only to know its echo and what answers it. */

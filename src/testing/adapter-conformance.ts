@@ -115,6 +115,7 @@ function knownOf(subject: AdapterSubject): Known {
     'backfill',
     'validateAccount',
     'fetchMedia',
+    'describePeer',
   ];
   return { members: new Set(names.filter((name) => typeof adapter[name] === 'function')), capabilities, connects };
 }

@@ -105,6 +105,7 @@ export const PUBLIC_API: Record<string, string[]> = {
     'OutboundMessage',
     'PartDraft',
     'PartItem',
+    'PeerDescription',
     'PlanContext',
     'PlannedPart',
     'ProviderEvent',

@@ -10,14 +10,16 @@ import {
 import type { ContentStore } from './content-store.js';
 import type { DoubleBot } from './double-options.js';
 import { type MessageDesk, refuse } from './message-desk.js';
+import type { People } from './people.js';
 
 /** The calls that can go wrong. */
-export const CALLS = ['push', 'reply', 'info', 'quota', 'content'] as const;
+export const CALLS = ['push', 'reply', 'info', 'quota', 'content', 'profile'] as const;
 export type LineCall = (typeof CALLS)[number];
 
 export interface ApiParts {
   desk: MessageDesk;
   contents: ContentStore;
+  people: People;
   faults: FaultQueue<LineCall>;
   work: BackgroundWork;
   time: Clock;
@@ -33,10 +35,10 @@ interface Route {
 const CONTENT = /^\/v2\/bot\/message\/([^/]+)\/content(\/transcoding)?$/;
 
 /** LINE's two hosts in one: the API, and the files that customers sent. */
-export function apiRoutes({ desk, contents, faults, work, time }: ApiParts): DoubleHandler {
+export function apiRoutes({ desk, contents, people, faults, work, time }: ApiParts): DoubleHandler {
   return async (request) => {
     const bot = desk.bots.calling(request.headers.authorization);
-    const route = bot === undefined ? UNAUTHORIZED : routeOf(request, bot, desk, contents);
+    const route = bot === undefined ? UNAUTHORIZED : routeOf(request, bot, { desk, contents, people });
     const fault = faults.take(route.call, route.to);
     await work.track(answerUnderFault(fault, request.response, route.act, { time, signal: work.signal }));
   };
@@ -47,7 +49,9 @@ const UNAUTHORIZED: Route = {
   act: () => refuse(401, 'Authentication failed. Confirm that the access token in the authorization header is valid.'),
 };
 
-function routeOf(request: DoubleRequest, bot: DoubleBot, desk: MessageDesk, contents: ContentStore): Route {
+type Behind = Pick<ApiParts, 'desk' | 'contents' | 'people'>;
+
+function routeOf(request: DoubleRequest, bot: DoubleBot, { desk, contents, people }: Behind): Route {
   const { method, url, headers } = request;
   switch (`${method} ${url.pathname}`) {
     case 'POST /v2/bot/message/push': {
@@ -70,8 +74,20 @@ function routeOf(request: DoubleRequest, bot: DoubleBot, desk: MessageDesk, cont
     case 'GET /v2/bot/message/quota/consumption':
       return { call: 'quota', act: () => ({ status: 200, body: { totalUsage: desk.bots.usedBy(bot.botUserId) } }) };
     default:
-      return contentRoute(request, bot, contents);
+      return profileRoute(request, bot, desk, people) ?? contentRoute(request, bot, contents);
   }
+}
+
+function profileRoute(
+  { method, url }: DoubleRequest,
+  { botUserId }: DoubleBot,
+  desk: MessageDesk,
+  people: People,
+): Route | undefined {
+  const wanted = method === 'GET' ? people.wanted(url.pathname) : undefined;
+  if (wanted === undefined) return undefined;
+  people.asked.push(wanted.of);
+  return { call: 'profile', to: wanted.of, act: () => people.answer(wanted, desk.hears(botUserId, wanted.of)) };
 }
 
 function contentRoute({ method, url }: DoubleRequest, { botUserId }: DoubleBot, contents: ContentStore): Route {

@@ -16,6 +16,7 @@ import { ContentStore, type SentFile } from './content-store.js';
 import { doubleOptions, type LineDoubleOptions } from './double-options.js';
 import { EventDesk, type Source, type WebhookEvent } from './event-desk.js';
 import { type DeliveredMessage, MessageDesk } from './message-desk.js';
+import { People } from './people.js';
 
 /** What a customer sends that is no plain text. */
 export interface CustomerMessage {
@@ -44,6 +45,7 @@ export class LineDouble implements ProviderDouble {
   private readonly work = new BackgroundWork();
   private readonly faults = new FaultQueue<LineCall>(CALLS);
   private readonly contents = new ContentStore();
+  private readonly people = new People();
   private readonly sender: WebhookSender;
   private readonly desk: MessageDesk;
   private readonly events: EventDesk;
@@ -137,6 +139,16 @@ export class LineDouble implements ProviderDouble {
     return this.work.track(this.events.post(this.desk.bots.named(to), events));
   }
 
+  /** What a user or a group is called from now on. Who was never named has no profile that a bot may see. */
+  callsItself(id: string, name: string): void {
+    this.people.callsItself(id, name);
+  }
+
+  /** Of whom bots wanted to know the name, in order. */
+  get namesAsked(): readonly string[] {
+    return this.people.asked;
+  }
+
   /** LINE no longer knows this user: messages to it are refused. */
   forget(user: string): void {
     this.desk.gone.add(user);
@@ -157,8 +169,8 @@ export class LineDouble implements ProviderDouble {
   }
 
   private async listen(): Promise<void> {
-    const { desk, contents, faults, work, time } = this;
-    const api = apiRoutes({ desk, contents, faults, work, time });
+    const { desk, contents, people, faults, work, time } = this;
+    const api = apiRoutes({ desk, contents, people, faults, work, time });
     this.server = await DoubleServer.listen(this.options.port, withControls(this, api));
   }
 }

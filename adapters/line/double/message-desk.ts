@@ -60,6 +60,11 @@ export class MessageDesk {
     return String(500_000_000_000_000_000n + BigInt(this.nextNumber()));
   }
 
+  /** Whether what a bot sends to a user arrives. */
+  hears(bot: string, user: string): boolean {
+    return !this.gone.has(user) && !this.blocked.has(`${bot}/${user}`);
+  }
+
   /** With which a bot may answer once, for a minute. */
   newReplyToken(bot: string, to: string): string {
     const token = `reply${this.nextNumber().toString().padStart(27, '0')}`;

@@ -137,6 +137,11 @@ describe('the members of a class', () => {
       return [];
     }
   }
+  class Describes extends SendOnly {
+    async describePeer() {
+      return {};
+    }
+  }
   class Field {
     send = async (): Promise<SendOutcome> => ({ kind: 'accepted', ids: [] });
   }
@@ -147,6 +152,7 @@ describe('the members of a class', () => {
     ['neither `parseWebhook` nor `connect`', { receipts: pushed }],
     ['has no method `pullReceipts`', { receipts: pulled }],
     ['`pullReceipts` would never be called', { adapter: Pulls }],
+    ['`describePeer` would never be called', { adapter: Describes }],
     ['has no method `wasSent`', receipts({ lookupSettleMs: 1 })],
     ['has no method `connect`', { connectionKey: ({ key }: Account) => key }],
   ])('refuses: the class %s', (problem, changes) => {

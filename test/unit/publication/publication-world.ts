@@ -22,6 +22,7 @@ import type { Find } from '../../../src/outbox/work-store.js';
 import { IncomingReducer } from '../../../src/publication/incoming-reducer.js';
 import { MediaFetcher } from '../../../src/publication/media-fetch.js';
 import { MediaReducer } from '../../../src/publication/media-reducer.js';
+import { NameReducer } from '../../../src/publication/name-reducer.js';
 import type {
   FileToStore,
   ListedMessage,
@@ -166,6 +167,7 @@ export class PublicationWorld {
       new IncomingReducer(all, RETENTION),
       new PublicationReducer(all, random),
       new MediaReducer(random, RETENTION),
+      new NameReducer(),
       ...(this.changes.reducers ?? []),
     ];
     const settlers = [

@@ -1,0 +1,37 @@
+import type { Account } from '../contract/account.js';
+import type { Address } from '../contract/address.js';
+import type { ChannelAdapter } from '../contract/channel-adapter.js';
+import type { ConversationRow } from '../directory/conversation-row.js';
+import { isPeerOf } from '../directory/conversations.js';
+import { type NameAnswer, readableName } from '../directory/peer-names.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { withinTime } from '../policy/within-time.js';
+
+/** A message waits no longer than this for the name of its author, ms. */
+const PATIENCE_MS = 3_000;
+
+/** Who wrote, and where. */
+export interface NameQuestion {
+  peer: Address;
+  conversation: ConversationRow;
+  account: Account;
+}
+
+/** Asks the provider what somebody is called. Never rejects: a message is worth more than the name under it. */
+export async function askName(
+  adapter: ChannelAdapter,
+  { peer, conversation, account }: NameQuestion,
+  scheduler: Scheduler,
+  hard: AbortSignal,
+): Promise<NameAnswer> {
+  const where = isPeerOf(conversation, peer) ? peer : conversation.address;
+  try {
+    const described = await withinTime(scheduler, PATIENCE_MS, hard, async (signal) =>
+      adapter.describePeer?.(peer, where, account, signal),
+    );
+    const name = readableName(described?.name);
+    return { kind: 'answered', ...(name !== undefined && { name }) };
+  } catch (error) {
+    return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}

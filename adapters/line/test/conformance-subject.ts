@@ -36,6 +36,7 @@ export const subject: AdapterSubject<LineChannelSettings, LineAccountSettings> =
     const { pathname } = new URL(url);
     if (pathname === '/v2/bot/info') return { status: 200, body: { userId: BOTS[0] } };
     if (pathname === '/v2/bot/message/quota') return { status: 200, body: { type: 'none' } };
+    if (pathname.startsWith('/v2/bot/profile/')) return { status: 200, body: { displayName: 'Ann' } };
     if (pathname.endsWith('/content'))
       return { status: 200, headers: { 'content-type': 'image/jpeg' }, body: 'a picture' };
     return { status: 200, body: { sentMessages: [{ id: '461', quoteToken: 'q' }] } };

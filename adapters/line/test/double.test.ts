@@ -200,6 +200,37 @@ describe('LINE’s double tells of customers', () => {
   });
 });
 
+describe('LINE’s double tells profiles', () => {
+  const MEMBER = `group/${GROUP}/member/${USER}`;
+  const SUMMARY = `group/${GROUP}/summary`;
+  const tells = async ({ line }: Bench, path: string) => {
+    const answer = await fetch(`${line.url}/v2/bot/${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    const { displayName, groupName } = (await answer.json()) as Record<string, string>;
+    return [answer.status, displayName ?? groupName];
+  };
+
+  it('of users and groups that have a name', async () => {
+    await using bench = await Bench.open();
+    for (const path of [`profile/${USER}`, MEMBER, SUMMARY]) expect(await tells(bench, path)).toEqual([404, undefined]);
+    bench.line.callsItself(USER, 'Ann');
+    bench.line.callsItself(GROUP, 'Neighbours');
+    expect(await tells(bench, `profile/${USER}`)).toEqual([200, 'Ann']);
+    expect(await tells(bench, MEMBER)).toEqual([200, 'Ann']);
+    expect(await tells(bench, SUMMARY)).toEqual([200, 'Neighbours']);
+    expect(bench.line.namesAsked).toEqual([USER, USER, GROUP, USER, USER, GROUP]);
+  });
+
+  it('not of who blocked the bot, but of members of a group all the same', async () => {
+    await using bench = await Bench.open();
+    await using site = await Site.open();
+    bench.line.webhookUrl = site.url;
+    bench.line.callsItself(USER, 'Ann');
+    await bench.line.unfollow(USER);
+    expect(await tells(bench, `profile/${USER}`)).toEqual([404, undefined]);
+    expect(await tells(bench, MEMBER)).toEqual([200, 'Ann']);
+  });
+});
+
 /** A connector that answers with these statuses, then 200. */
 class Site implements AsyncDisposable {
   readonly requests: Parameters<ReturnType<typeof lineAdapter>['parseWebhook']>[0][] = [];

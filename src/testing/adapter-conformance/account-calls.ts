@@ -69,6 +69,20 @@ export const accountCallRules: AdapterRule[] = [
     },
   },
   {
+    id: 'names/trouble-is-an-error',
+    why: '“There is no name” is kept for a week. An outage taken for it shows agents addresses for as long.',
+    remedy: 'Throw from `describePeer` for every answer but a description and the one that says there is none.',
+    skip: httpAnd(needs('describePeer')),
+    async check({ adapter, account, network, subject: { peer } }) {
+      const { signal } = new AbortController();
+      for (const fault of TROUBLE) {
+        network.faults = () => fault;
+        const answer = await told(() => adapter.describePeer!(peer, peer, account, signal));
+        expect(answer === 'an error', 'an error where the provider could not say', `it told ${answer}`);
+      }
+    },
+  },
+  {
     id: 'pull/one-fact-one-key',
     why: 'Receipts are asked for again and again; without the same key each time, every answer counts as news.',
     remedy: 'Make `dedupeKey` of the message’s id and the state, not of the time or the question.',
@@ -100,6 +114,15 @@ async function lookUp(bench: Bench): Promise<unknown> {
     return await bench.adapter.wasSent!([attemptRef(bench, [])], sendContext(bench));
   } catch {
     return 'unknown';
+  }
+}
+
+/** What came of a question, in words. */
+async function told(ask: () => Promise<unknown>): Promise<string> {
+  try {
+    return JSON.stringify(await ask()) ?? 'nothing';
+  } catch {
+    return 'an error';
   }
 }
 

@@ -79,6 +79,10 @@ function calls(bench: Bench): (() => Promise<FailureReason[] | undefined>)[] {
       return [];
     },
     async () => {
+      await adapter.describePeer?.(subject.peer, subject.peer, account, new AbortController().signal);
+      return [];
+    },
+    async () => {
       await adapter.pullReceipts?.([attemptRef(bench, ['id-1'])], account);
       return [];
     },

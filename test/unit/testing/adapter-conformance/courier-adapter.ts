@@ -197,6 +197,14 @@ export function courierAdapter({ http, clock }: CourierDeps): CourierAdapter {
       }
     },
 
+    async describePeer({ value }, _conversation, { settings }, signal) {
+      const response = await call(settings, `/people/${value}`, { signal });
+      const known = z.object({ name: z.string() }).safeParse(await response.json()).data;
+      if (response.status === 404) return {};
+      if (response.status !== 200 || !known) throw new Error(`answered ${response.status}`);
+      return known;
+    },
+
     async fetchMedia(ref, { settings }, signal) {
       let url = new URL(ref.kind === 'url' ? ref.url : `${API}/none`);
       for (let hops = 0; hops < 5; hops += 1) {

@@ -115,6 +115,8 @@ function respond(
       return { body: { ids: [] } };
     case 'GET /me':
       return { body: { line: 'line-1' } };
+    case 'GET /people/customer-4711':
+      return { body: { name: 'Ann' } };
     case 'GET /files/1':
       return { headers: { 'content-type': 'image/png' }, body: new Uint8Array([137, 80, 78, 71]) };
     default:

@@ -48,6 +48,13 @@ export const questionFlaws: FlawTable = {
       }),
     },
   },
+  'names/trouble-is-an-error': {
+    flaw: {
+      adapter: (good) => ({
+        describePeer: (...given) => good.describePeer!(...given).catch(() => ({})),
+      }),
+    },
+  },
   'pull/one-fact-one-key': {
     flaw: {
       adapter: (good) => ({

@@ -39,19 +39,20 @@ export function conversationFor(tx: Tx, owner: ConversationOwner, address: Addre
   return made;
 }
 
-/** The peer has written. */
+/** The peer has written; perhaps some time ago, in a webhook that comes late. */
 export function touchInbound(
   tx: Tx,
   conversation: ConversationRow,
   atMs: number,
   replyHandle?: { token: string; expiresAtMs: number },
 ): ConversationRow {
+  const isLonger = replyHandle && replyHandle.expiresAtMs >= (conversation.replyHandle?.expiresAtMs ?? 0);
   const touched = {
     ...conversation,
     lastInboundAtMs: Math.max(atMs, conversation.lastInboundAtMs ?? 0),
     lastHeardAtMs: tx.nowMs,
     lastAtMs: tx.nowMs,
-    ...(replyHandle ? { replyHandle } : {}),
+    ...(isLonger ? { replyHandle } : {}),
   };
   tx.put(CONVERSATIONS, touched);
   return touched;

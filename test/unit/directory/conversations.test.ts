@@ -44,6 +44,16 @@ describe('a conversation', () => {
     expect(tx.all(CONVERSATIONS)).toMatchObject([{ address: PHONE, aliases: [PHONE, HANDLE] }]);
   });
 
+  it('keeps the newer of two reply handles, when the older message comes last', () => {
+    const tx = new MemoryTx();
+    const newer = { token: 'newer', expiresAtMs: 2000 };
+    const touched = touchInbound(tx, conversationFor(tx, owner, PHONE), 1000, newer);
+    touchInbound(tx, touched, 500, { token: 'older', expiresAtMs: 1500 });
+    expect(findConversation(tx, 'line', PHONE)).toMatchObject({ lastInboundAtMs: 1000, replyHandle: newer });
+    touchInbound(tx, touched, 1000, { token: 'as long', expiresAtMs: 2000 });
+    expect(findConversation(tx, 'line', PHONE)).toMatchObject({ replyHandle: { token: 'as long' } });
+  });
+
   it('takes up an alias without sending to it', () => {
     const tx = new MemoryTx();
     addAlias(tx, conversationFor(tx, owner, PHONE), HANDLE, false);

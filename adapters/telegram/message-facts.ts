@@ -20,14 +20,17 @@ export function messageFacts(message: Message, raw: object): ProviderFact[] {
   return chat.type === 'private' ? facts.map((fact) => ({ ...fact, optIn: true })) : facts;
 }
 
-/** In a private chat the chat has the customer's number: what comes from another was written by the account's owner. */
+/**
+ * In a private chat the chat has the customer's number: what comes from another was written by the account's owner. Who has
+ * blocked the owner cannot write either, and no update says when that is over.
+ */
 export function businessFacts(message: Message, raw: object): ProviderFact[] {
   const { chat, from, date, business_connection_id: token } = message;
   const isEcho = from !== undefined && from.id !== chat.id;
   const facts = said(isEcho ? 'echo' : 'message', message, raw, businessAddress(chat.id));
-  if (isEcho || token === undefined) return facts;
-  const replyHandle = { token, expiresAtMs: date * SECOND_MS + BUSINESS_REPLY_MS };
-  return facts.map((fact) => ({ ...fact, replyHandle }));
+  if (isEcho) return facts;
+  const replyHandle = token && { token, expiresAtMs: date * SECOND_MS + BUSINESS_REPLY_MS };
+  return facts.map((fact) => ({ ...fact, optIn: true, ...(replyHandle && { replyHandle }) }));
 }
 
 function said(kind: MessageEvent['kind'], message: Message, raw: object, conversation: Address): MessageEvent[] {

@@ -222,6 +222,24 @@ describe('a chat of a business account', () => {
     expect(telegram.delivered).toMatchObject([{ businessConnection: 'bc-1', text: 'And tomorrow until ten' }]);
     expect([world.told(id), world.published().length]).toEqual([['SENT'], 2]);
   });
+
+  it('is answered again once a customer writes who had blocked the business: no update says that this is over', async () => {
+    await using chat = await TelegramWorld.open();
+    const { world, telegram } = chat;
+    telegram.first.businesses.push({ connectionId: 'bc-1', ownerId: 99 });
+    const customer = telegram.customers();
+    customer.writesToBusiness('bc-1', CUSTOMER, { text: 'Are you open?' });
+    await until('the question is published', () => world.published().length === 1);
+    const room = telegram.first.businessChats.open(CUSTOMER, { forbidden: 'bot was blocked by the user' });
+    await world.untilShown(chat.agentWrites('Until six', { chat: `business:${CUSTOMER}` }), 'FAILED');
+    delete room.forbidden;
+    await world.later(60_000);
+    customer.writesToBusiness('bc-1', CUSTOMER, { text: 'Sorry. When?' });
+    await until('it is published', () => world.published().length === 2);
+    const id = chat.agentWrites('Until six, as I said', { chat: `business:${CUSTOMER}` });
+    await world.pass(10_000, () => world.told(id).length > 0);
+    expect([world.told(id), telegram.delivered.map(({ text }) => text)]).toEqual([['SENT'], ['Until six, as I said']]);
+  });
 });
 
 describe('a bot that is polled', () => {

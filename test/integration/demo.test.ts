@@ -9,7 +9,7 @@ import { DAY } from '../../examples/demo/scenarios/index.js';
 
 const MAIN = fileURLToPath(new URL('../../examples/demo/main.js', import.meta.url));
 /** Some thirteen seconds on a quiet machine. */
-const DEMO_MS = 90_000;
+const DEMO_MS = 180_000;
 
 interface Ended {
   code: number | string;
@@ -30,10 +30,10 @@ describe('npm run demo -- --exit', () => {
     'plays the day, shows it on 100 columns, and ends with 0 since all went as scripted',
     async () => {
       const { code, output } = await runDemo();
-      expect({ code, end: output.trimEnd().split('\n').at(-1) }).toEqual({
-        code: 0,
-        end: 'All 32 messages ended as the script says.',
-      });
+      // What differs from the script says more than the code.
+      const end = output.slice(output.indexOf('Not as the script says'));
+      expect({ code, end: code === 0 ? 'as scripted' : end }).toEqual({ code: 0, end: 'as scripted' });
+      expect(output.trimEnd()).toMatch(/All 32 messages ended as the script says\.$/);
       for (const { title } of DAY) expect(output).toContain(title);
       expect(output).toMatch(/│ 2 +│ us → Ben, +│ Your parcel is at the +│ READ +│ +[\d.]+ s +│ +[\d.]+ s +│ 1 +│/);
       expect(output.split('\n').filter((line) => line.length > 100)).toEqual([]);

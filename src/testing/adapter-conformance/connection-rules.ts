@@ -6,7 +6,7 @@ import { type AdapterRule, broken, expect, needs } from './rule.js';
 import { calm, settlesSoon, soon, turns } from './soon.js';
 
 /** For how long a provider is listened to in vain, ms. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 3_000;
 
 /** Sockets and polls that stay open. */
 export const connectionRules: AdapterRule[] = [

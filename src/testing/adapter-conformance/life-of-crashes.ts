@@ -1,3 +1,4 @@
+import { systemScheduler } from '../../policy/system-scheduler.js';
 import { onSends } from './faulty-network.js';
 import { Life } from './life.js';
 import { lostAnswer, toldAtLast } from './life-of-receipts.js';
@@ -7,6 +8,8 @@ import { type AdapterRule, broken, expect, overHttp } from './rule.js';
 import { turns } from './soon.js';
 
 const MINUTE_MS = 60_000;
+/** In which whatever goes on after `stop` shows itself. */
+const AFTERWARDS_MS = 100;
 
 /** Power cuts, lost answers and half a message, through the engine. */
 export const crashRules: AdapterRule[] = [
@@ -83,7 +86,7 @@ export const crashRules: AdapterRule[] = [
       await life[Symbol.asyncDispose]();
       await turns();
       const before = life.network.requests.length;
-      await turns(50);
+      await systemScheduler.sleep(AFTERWARDS_MS);
       const more = life.network.requests.length - before;
       expect(more === 0, 'no request after `stop`', `there were ${more}`);
     },

@@ -25,7 +25,7 @@ import type { WebhookDraft } from './subject.js';
 /** Found idle so often in a row, the engine is: an answer may be on its way back to it. */
 const STILL = 4;
 /** How long the engine may be busy before something hangs, ms. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 20_000;
 
 /**
  * The adapter in a connector of its own: HubSpot's emulator, the engine on SQLite, the provider of the subject. Time is moved

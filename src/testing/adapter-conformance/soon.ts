@@ -3,7 +3,7 @@ import { broken } from './rule.js';
 import { nameOf } from './shown.js';
 
 /** What comes of a promise within `ms`; `undefined`: nothing so far. */
-export async function soon<T>(promise: Promise<T>, ms = 1_000): Promise<T | undefined> {
+export async function soon<T>(promise: Promise<T>, ms = 2_000): Promise<T | undefined> {
   const settled = new AbortController();
   const late = systemScheduler.sleep(ms, settled.signal).then(() => undefined);
   return Promise.race([promise, late]).finally(() => settled.abort());

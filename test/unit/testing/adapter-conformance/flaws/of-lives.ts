@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceivedEvent } from 'channelwright/adapter';
 import { API, courierDeclaration } from '../courier-adapter.js';
 import { type FlawTable, readEach, toldOf } from './flawed.js';
 
 const { capabilities } = courierDeclaration;
 const correlated = { capabilities: { ...capabilities, idempotency: { kind: 'correlation' } } } as const;
+
+/** One each millisecond: it goes on long after the connector has stopped, but not for ever. */
+const MOST_POLLS = 20_000;
 
 export const lifeFlaws: FlawTable = {
   'receipt/as-it-comes': { flaw: ofReceipts((event) => ({ ...event, of: { id: 'somebody else’s' } })) },
@@ -76,9 +80,9 @@ export const lifeFlaws: FlawTable = {
         async connect([account]) {
           const headers = { authorization: `Bearer ${account!.settings.token[0]}` };
           const closed = (async () => {
-            for (let polls = 0; polls < 5_000; polls += 1) {
+            for (let polls = 0; polls < MOST_POLLS; polls += 1) {
               await http.request({ method: 'GET', url: `${API}/updates`, headers, preparatory: true });
-              await new Promise((resolve) => setImmediate(resolve));
+              await delay(1, undefined, { ref: false });
             }
           })();
           return { closed, close: async () => undefined };

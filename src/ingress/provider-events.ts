@@ -36,10 +36,14 @@ export function providerBatch(
   const batch: ProviderBatch = { events: [], foreign: 0 };
   const keys = new Set(genuine.map((account) => account.key));
   for (const piece of parsed) {
-    const account = ownerOf(piece.account, lookup, keys);
-    if (piece.kind === 'unparsable') batch.events.push(unparsablePiece(runtime, account, piece, receivedAtMs));
-    else if (!account) batch.foreign += 1;
-    else batch.events.push(knownPiece(runtime, account, piece, receivedAtMs));
+    const [account, ...others] = ownersOf(piece.account, lookup, keys);
+    const owner = others.length === 0 ? account : undefined;
+    // What names nobody may be ours. What names a stranger is the stranger's, and none of it is kept.
+    const isForeign = piece.account !== undefined && account === undefined;
+    if (piece.kind === 'unparsable' && !isForeign)
+      batch.events.push(unparsablePiece(runtime, owner, piece, receivedAtMs));
+    else if (piece.kind === 'unparsable' || !owner) batch.foreign += 1;
+    else batch.events.push(knownPiece(runtime, owner, piece, receivedAtMs));
   }
   return batch;
 }
@@ -74,16 +78,15 @@ export function providerEvent(
   };
 }
 
-function ownerOf(ref: AccountRef | undefined, lookup: AccountLookup, keys: ReadonlySet<string>): Account | undefined {
-  if (ref === undefined) return undefined;
+/** Those of the accounts that are named so: one, unless it is a name they share, or a stranger's. */
+function ownersOf(ref: AccountRef | undefined, lookup: AccountLookup, keys: ReadonlySet<string>): Account[] {
+  if (ref === undefined) return [];
+  const owners: Account[] = [];
   const byKey = lookup.byKey(ref);
-  let owner: Account | undefined;
   for (const candidate of byKey ? [byKey, ...lookup.byIdentity(ref)] : lookup.byIdentity(ref)) {
-    if (!keys.has(candidate.key) || candidate.key === owner?.key) continue;
-    if (owner) return undefined;
-    owner = candidate;
+    if (keys.has(candidate.key) && !owners.some(({ key }) => key === candidate.key)) owners.push(candidate);
   }
-  return owner;
+  return owners;
 }
 
 function unparsablePiece(

@@ -125,6 +125,22 @@ describe('a webhook of a provider', () => {
     });
   });
 
+  it('keeps nothing of a stranger, not even what is poison; what names nobody may be ours', async () => {
+    const poison = (account?: string): Unparsable => ({
+      kind: 'unparsable',
+      detail: 'poison',
+      raw: `{"text":"private","to":"${account}"}`,
+      ...(account === undefined ? {} : { account }),
+    });
+    const world = genuineForOne(() => [poison('nobody'), poison('identity-of-two'), poison('one'), poison()]);
+    expect((await ask(world, '/base/providers/test')).status).toBe(204);
+    expect(world.inbox.map(({ kind, account }) => [kind, account])).toEqual([
+      ['unparsable', 'one'],
+      ['unparsable', undefined],
+    ]);
+    expect(world.counted.filter((line) => line === 'foreign test')).toHaveLength(2);
+  });
+
   it('is kept whole, and acknowledged, when the adapter fails to read it', async () => {
     const world = genuineForOne(() => {
       throw new TypeError('cannot read "Hallo"');

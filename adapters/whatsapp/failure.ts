@@ -78,13 +78,15 @@ export function outcomeOfRefusal(
   const code = codeOf(error);
   const row = errorRow(code);
   const reason = reasonOf(code, error.message);
-  if (row === undefined) return outcomeOfUnknownCode(status, error, reason);
+  if (row === undefined || (error.is_transient && row.reaction === 'rejected')) {
+    return outcomeByStatus(status, error, reason);
+  }
   const afterMs = Math.max(retryAfterMs ?? 0, waitOf(row, attempt));
   return { kind: reactionOf(row, attempt), reason: { ...reason, ...(afterMs > 0 && { afterMs }) } };
 }
 
-/** `is_transient` is Meta's word that it refused and that the same may go later. */
-function outcomeOfUnknownCode(status: number, error: GraphError, reason: FailureReason): SendOutcome {
+/** `is_transient` is Meta's word that it refused and that the same may go later, whatever its code says at other times. */
+function outcomeByStatus(status: number, error: GraphError, reason: FailureReason): SendOutcome {
   if (error.is_transient) return { kind: 'retry', reason: { ...reason, class: 'provider-unavailable' } };
   const { reaction, ...verdict } = verdictByStatus(status);
   return { kind: reaction, reason: { ...reason, ...verdict } };

@@ -156,6 +156,8 @@ describe('what Meta answers', () => {
     ['a known code with a 503', 503, refusal(131016), { kind: 'retry', reason: { scope: 'provider' } }],
     ['an unknown code', 400, refusal(999999), { kind: 'rejected', reason: { class: 'unknown', code: '999999' } }],
     ['an unknown code that passes', 500, refusal(999999, { is_transient: true }), { kind: 'retry' }],
+    ['a known code that passes', 400, refusal(131009, { is_transient: true }), { kind: 'retry' }],
+    ['a blocked account, whatever passes', 400, refusal(368, { is_transient: true }), { kind: 'blocked' }],
     ['an unknown code with a 500', 500, refusal(999999), { kind: 'uncertain' }],
     ['a page of some proxy', 502, '<html>', { kind: 'uncertain' }],
     ['a 429 of some proxy', 429, '<html>', { kind: 'retry', reason: { class: 'rate-limited' } }],

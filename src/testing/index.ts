@@ -60,6 +60,7 @@ export {
   type WebhookDraft,
   type WebhookSample,
 } from './adapter-conformance.js';
+export { fetchTransport } from './fetch-transport.js';
 export { ManualScheduler } from './manual-scheduler.js';
 export { aPlanContext } from './plan-context.js';
 export {
@@ -74,6 +75,7 @@ export {
   WhatsAppDouble,
   type WhatsAppDoubleOptions,
 } from './provider-doubles.js';
+export { ScriptedTransport } from './scripted-transport.js';
 export { SeededRandom } from './seeded-random.js';
 export {
   type OpenStoreBench,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { TransportError } from 'channelwright/adapter';
-import { GROUP, lineAccount, lineAdapter, type Scripted, ScriptedTransport, USER } from './support.js';
+import { type ProviderAnswer, ScriptedTransport } from 'channelwright/testing';
+import { GROUP, lineAccount, lineAdapter, USER } from './support.js';
 
 const ROOM = `R${'4'.repeat(32)}`;
-const PROFILE: Scripted = { status: 200, body: { userId: USER, displayName: 'アン', language: 'ja' } };
+const PROFILE: ProviderAnswer = { status: 200, body: { userId: USER, displayName: 'アン', language: 'ja' } };
 
-function describing(peer: string, conversation: string, answer: Error | Scripted = PROFILE) {
-  const http = new ScriptedTransport([answer]);
+function describing(peer: string, conversation: string, answer: Error | ProviderAnswer = PROFILE) {
+  const http = new ScriptedTransport(answer);
   const address = (value: string) => ({ type: 'CHANNEL_SPECIFIC_OPAQUE_ID' as const, value });
   const { signal } = new AbortController();
   const described = lineAdapter(http).describePeer(address(peer), address(conversation), lineAccount(), signal);

@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MediaRef } from 'channelwright/adapter';
-import { lineAccount, lineAdapter, type Scripted, ScriptedTransport } from './support.js';
+import { type ProviderAnswer, ScriptedTransport } from 'channelwright/testing';
+import { lineAccount, lineAdapter } from './support.js';
 
 const IMAGE: MediaRef = { kind: 'provider', ref: { messageId: '500' } };
 const VOICE: MediaRef = { kind: 'provider', ref: { messageId: '500', transcoded: true } };
 const CONTENT = 'https://api-data.line.me/v2/bot/message/500/content';
-const FILE: Scripted = { status: 200, headers: { 'content-type': 'image/jpeg; x=y' }, body: 'bytes' };
+const FILE: ProviderAnswer = { status: 200, headers: { 'content-type': 'image/jpeg; x=y' }, body: 'bytes' };
 
-function fetching(ref: MediaRef, ...answers: Scripted[]) {
-  const http = new ScriptedTransport(answers);
+function fetching(ref: MediaRef, ...answers: ProviderAnswer[]) {
+  const http = new ScriptedTransport(...answers);
   const fetched = lineAdapter(http).fetchMedia(ref, lineAccount(), new AbortController().signal);
   return { http, fetched, urls: () => http.requests.map(({ url }) => String(url)) };
 }

@@ -1,25 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PartItem, type QuickRepliesItem, TransportError } from 'channelwright/adapter';
-import {
-  aPart,
-  lineAccount,
-  lineAdapter,
-  lineContext,
-  NOW,
-  RETRY_KEY,
-  type Scripted,
-  ScriptedTransport,
-  USER,
-} from './support.js';
+import { type ProviderAnswer, ScriptedTransport } from 'channelwright/testing';
+import { aPart, lineAccount, lineAdapter, lineContext, NOW, RETRY_KEY, USER } from './support.js';
 
 const TEXT = aPart([{ kind: 'text', text: 'Guten Tag' }]);
 
-function answering(...answers: (Error | Scripted)[]) {
-  const http = new ScriptedTransport(answers);
+function answering(...answers: (Error | ProviderAnswer)[]) {
+  const http = new ScriptedTransport(...answers);
   return { http, adapter: lineAdapter(http) };
 }
 
-const OK: Scripted = { status: 200, body: { sentMessages: [{ id: '561200000000000001', quoteToken: 'q' }] } };
+const OK: ProviderAnswer = { status: 200, body: { sentMessages: [{ id: '561200000000000001', quoteToken: 'q' }] } };
 
 describe('a push', () => {
   it('goes to the peer, with the token, and the key of the part as its retry key', async () => {

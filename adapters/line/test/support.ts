@@ -3,15 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type {
   Account,
   AccountLookup,
-  HttpRequest,
-  HttpResponse,
   HttpTransport,
   PartItem,
   PlannedPart,
   RawRequest,
   SendContext,
 } from 'channelwright/adapter';
-import { aSendContext, lookupOf as lookup } from 'channelwright/testing';
+import { aSendContext, lookupOf as lookup, ScriptedTransport } from 'channelwright/testing';
 import { LineAdapter } from '../line-adapter.js';
 import { accountSettings, channelSettings, type LineAccountSettings } from '../settings.js';
 
@@ -123,42 +121,8 @@ export function lineAdapter(
   return new LineAdapter(http, channelSettings.parse(settings), { now: () => nowMs, sleep: () => Promise.resolve() });
 }
 
-export interface Scripted {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-}
-
-/** A transport that answers what it is given and remembers what it was asked. */
-export class ScriptedTransport implements HttpTransport {
-  readonly requests: HttpRequest[] = [];
-
-  constructor(private readonly answers: (Error | Scripted)[]) {}
-
-  async request(request: HttpRequest): Promise<HttpResponse> {
-    this.requests.push(request);
-    const answer = this.answers.shift();
-    if (answer === undefined) throw new Error('one request too many');
-    if (answer instanceof Error) throw answer;
-    const { status, headers = {}, body = null } = answer;
-    const response = new Response(typeof body === 'string' ? body : JSON.stringify(body));
-    return {
-      status,
-      headers,
-      text: () => response.text(),
-      json: () => response.json().catch(() => undefined),
-      stream: () => response.body as ReadableStream<Uint8Array>,
-    };
-  }
-
-  /** The JSON of a request. */
-  sent(index = 0): unknown {
-    return JSON.parse(String(this.requests[index]?.body));
-  }
-}
-
 /** For what must make no call. */
-export const noCalls = new ScriptedTransport([]);
+export const noCalls = new ScriptedTransport();
 
 /** A file of the repository; tests run from `dist`. */
 export function readRepositoryFile(path: string): Promise<string> {

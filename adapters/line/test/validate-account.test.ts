@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { TransportError } from 'channelwright/adapter';
-import { BOT, lineAccount, lineAdapter, type Scripted, ScriptedTransport, USER } from './support.js';
+import { type ProviderAnswer, ScriptedTransport } from 'channelwright/testing';
+import { BOT, lineAccount, lineAdapter, USER } from './support.js';
 
-const INFO: Scripted = { status: 200, body: { userId: BOT, basicId: '@bot', displayName: 'Bot' } };
-const UNLIMITED: Scripted = { status: 200, body: { type: 'none' } };
-const LIMITED: Scripted = { status: 200, body: { type: 'limited', value: 200 } };
-const used = (totalUsage: number): Scripted => ({ status: 200, body: { totalUsage } });
+const INFO: ProviderAnswer = { status: 200, body: { userId: BOT, basicId: '@bot', displayName: 'Bot' } };
+const UNLIMITED: ProviderAnswer = { status: 200, body: { type: 'none' } };
+const LIMITED: ProviderAnswer = { status: 200, body: { type: 'limited', value: 200 } };
+const used = (totalUsage: number): ProviderAnswer => ({ status: 200, body: { totalUsage } });
 
-function validating(...answers: (Error | Scripted)[]) {
-  const http = new ScriptedTransport(answers);
+function validating(...answers: (Error | ProviderAnswer)[]) {
+  const http = new ScriptedTransport(...answers);
   return { http, validation: lineAdapter(http).validateAccount(lineAccount().settings) };
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { HttpRequest, HttpTransport, MediaRef } from 'channelwright/adapter';
+import { fetchTransport } from 'channelwright/testing';
 import { TelegramDouble } from '../double/index.js';
-import { fetchTransport, TOKEN, telegramAccount, telegramAdapter } from './support.js';
+import { TOKEN, telegramAccount, telegramAdapter } from './support.js';
 
 const account = telegramAccount();
 const { signal } = new AbortController();

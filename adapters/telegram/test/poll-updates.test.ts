@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Connection, type EventSink, type HttpTransport, TransportError } from 'channelwright/adapter';
-import { KeepingSink, ManualScheduler } from 'channelwright/testing';
+import { fetchTransport, KeepingSink, ManualScheduler } from 'channelwright/testing';
 import { TelegramDouble } from '../double/index.js';
 import { channelSettings } from '../settings.js';
 import { TelegramAdapter } from '../telegram-adapter.js';
-import { fetchTransport, TOKEN, telegramAccount, USER } from './support.js';
+import { TOKEN, telegramAccount, USER } from './support.js';
 
 const DAY = 86_400_000;
 const account = telegramAccount({ receive: 'poll' });

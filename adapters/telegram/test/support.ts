@@ -2,18 +2,14 @@ import { readFile } from 'node:fs/promises';
 import {
   type Account,
   type AccountLookup,
-  type HttpRequest,
-  type HttpResponse,
   type HttpTransport,
   type MediaStream,
   type PartItem,
   type PlannedPart,
-  parseJson,
   type RawRequest,
   type SendContext,
-  TransportError,
 } from 'channelwright/adapter';
-import { aSendContext, lookupOf as lookup } from 'channelwright/testing';
+import { aSendContext, fetchTransport, lookupOf as lookup } from 'channelwright/testing';
 import { identitiesOf } from '../addresses.js';
 import { accountSettings, channelSettings, type TelegramAccountSettings } from '../settings.js';
 import { TelegramAdapter } from '../telegram-adapter.js';
@@ -90,24 +86,3 @@ export function telegramAdapter(baseUrl: string, http: HttpTransport = fetchTran
   const clock = { now: () => NOW, sleep: () => Promise.resolve() };
   return new TelegramAdapter(http, channelSettings.parse({ apiBaseUrl: baseUrl }), clock);
 }
-
-/** `HttpTransport` over the platform's fetch: enough for calls to a double on this machine. */
-export const fetchTransport: HttpTransport = {
-  async request({ method, url, headers = {}, body, signal }: HttpRequest): Promise<HttpResponse> {
-    const given = body === undefined ? {} : { body: body as NonNullable<RequestInit['body']>, duplex: 'half' as const };
-    try {
-      const init = { method, headers, redirect: 'manual' as const, ...given, ...(signal ? { signal } : {}) };
-      const answer = await fetch(url, init);
-      return {
-        status: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        text: () => answer.text(),
-        json: async () => parseJson(await answer.text()),
-        stream: () => (answer.body ?? new ReadableStream()) as ReadableStream<Uint8Array>,
-      };
-    } catch (cause) {
-      const isRefused = JSON.stringify((cause as { cause?: { code?: string } }).cause?.code) === '"ECONNREFUSED"';
-      throw new TransportError(isRefused ? 'refused' : 'reset', isRefused ? 'no' : 'unknown', 'no answer', { cause });
-    }
-  },
-};

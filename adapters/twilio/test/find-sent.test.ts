@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AttemptRef } from 'channelwright/adapter';
+import { ScriptedTransport } from 'channelwright/testing';
 import { TwilioDouble } from '../double/index.js';
 import { StandingTime } from './double-time.js';
 import {
@@ -7,7 +8,6 @@ import {
   AUTH_TOKEN,
   OUR_NUMBER,
   PEER,
-  ScriptedTransport,
   sendContext,
   textPart,
   twilioAccount,
@@ -131,21 +131,21 @@ describe('a list of many pages', () => {
   it('is read to its end, over entries we cannot read and what came in (the peer may be a number of the same account)', async () => {
     const date_created = new Date(NOON).toUTCString();
     const found = { sid: 'SM1', status: 'sent', direction: 'outbound-api', body: 'ok', date_created };
-    const http = new ScriptedTransport([
+    const http = new ScriptedTransport(
       page(`${path}?Page=1`, [{ odd: true }]),
       page(null, [found, { ...found, sid: 'SM2', direction: 'inbound' }]),
-    ]);
+    );
     expect(await wasSent(http)).toEqual({ sent: true, ids: ['SM1'] });
     expect(http.requests.map(({ preparatory }) => preparatory)).toEqual([true, true]);
   });
 
   it('that is too long is not decided', async () => {
-    const http = new ScriptedTransport(Array.from({ length: 4 }, (_, i) => page(`${path}?Page=${i + 1}`)));
+    const http = new ScriptedTransport(...Array.from({ length: 4 }, (_, i) => page(`${path}?Page=${i + 1}`)));
     expect(await wasSent(http)).toBe('unknown');
   });
 
   it('never leads the credentials to another host', async () => {
-    const http = new ScriptedTransport([page('https://evil.example.test/x')]);
+    const http = new ScriptedTransport(page('https://evil.example.test/x'));
     await expect(wasSent(http)).rejects.toThrow('refusing to send credentials to https://evil.example.test');
     expect(http.requests).toHaveLength(1);
   });

@@ -1,17 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TransportError } from 'channelwright/adapter';
+import { ScriptedTransport } from 'channelwright/testing';
 import { TwilioDouble } from '../double/index.js';
-import {
-  ACCOUNT_SID,
-  AUTH_TOKEN,
-  lookupOf,
-  OUR_NUMBER,
-  PEER,
-  ScriptedTransport,
-  twilioAccount,
-  twilioAdapter,
-} from './support.js';
+import { ACCOUNT_SID, AUTH_TOKEN, lookupOf, OUR_NUMBER, PEER, twilioAccount, twilioAdapter } from './support.js';
 import { startWebhookInbox } from './webhook-inbox.js';
 
 const API = 'https://api.twilio.com';
@@ -49,7 +41,7 @@ describe('a file from a customer', () => {
   });
 
   it('is asked for with credentials at Twilio alone, and not again when a redirect leads back', async () => {
-    const http = new ScriptedTransport([
+    const http = new ScriptedTransport(
       { status: 302, headers: { location: 'https://cdn.example.test/f?sig=1' } },
       { status: 307, headers: { location: 'https://api.twilio.com.evil.example.test/f' } },
       { status: 307, headers: { location: 'https://api.dublin.ie1.twilio.com/f' } },
@@ -58,7 +50,7 @@ describe('a file from a customer', () => {
         headers: { 'content-type': 'Image/PNG; q=1', 'content-disposition': 'inline; filename="../a b.png"' },
         body: 'x',
       },
-    ]);
+    );
     expect(await fetchFrom(http)).toMatchObject({ type: 'image/png', name: 'a b.png' });
     expect(http.requests.map(({ headers }) => headers?.['authorization'] !== undefined)).toEqual([
       true,
@@ -79,12 +71,12 @@ describe('a file from a customer', () => {
     ['a redirect to a file of ours', [{ status: 302, headers: { location: 'file:///etc/passwd' } }], 'file:'],
     ['a file that is gone', [{ status: 404 }], 'answered 404'],
   ])('is not there after %s', async (_, answers, message) => {
-    await expect(fetchFrom(new ScriptedTransport(answers))).rejects.toThrow(message);
+    await expect(fetchFrom(new ScriptedTransport(...answers))).rejects.toThrow(message);
   });
 
   it('shows nothing of an address that is none', async () => {
     const ref = { kind: 'url', url: 'http://[secret-token' } as const;
-    const failed = twilioAdapter(API, { http: new ScriptedTransport([]) }).fetchMedia(ref, account, signal);
+    const failed = twilioAdapter(API, { http: new ScriptedTransport() }).fetchMedia(ref, account, signal);
     expect(inspect(await failed.catch((error: unknown) => error), { showHidden: true })).not.toContain('secret-token');
   });
 
@@ -132,7 +124,7 @@ describe('an account is validated', () => {
     [new TransportError('dns', 'no', 'no such host'), 'network'],
     [new TransportError('timeout', 'yes', 'too slow'), 'timeout'],
   ])('as %j → %s', async (answer, failure) => {
-    const http = new ScriptedTransport([answer]);
+    const http = new ScriptedTransport(answer);
     expect(await twilioAdapter(API, { http }).validateAccount(twilioAccount().settings)).toEqual(problem(failure));
   });
 });

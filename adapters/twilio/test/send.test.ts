@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TransportError } from 'channelwright/adapter';
+import { ScriptedTransport } from 'channelwright/testing';
 import { TwilioDouble } from '../double/index.js';
 import {
   ACCOUNT_SID,
@@ -8,7 +9,6 @@ import {
   OUR_NUMBER,
   PEER,
   plannedPart,
-  ScriptedTransport,
   sendContext,
   textPart,
   twilioAccount,
@@ -198,12 +198,12 @@ describe('what only a script can answer', () => {
     twilioAdapter('https://api.twilio.com', { http }).send(textPart('Hello'), sendContext(twilioAccount()));
 
   it('a success that is not Twilio’s is uncertain', async () => {
-    expect(await send(new ScriptedTransport([{ status: 200, body: '<html>' }]))).toMatchObject({ kind: 'uncertain' });
+    expect(await send(new ScriptedTransport({ status: 200, body: '<html>' }))).toMatchObject({ kind: 'uncertain' });
   });
 
   it('a message that has failed at once is judged by its code: no callback will tell', async () => {
     const body = { sid: 'SM1', status: 'failed', error_code: 30007, error_message: null };
-    expect(await send(new ScriptedTransport([{ status: 201, body }]))).toMatchObject({
+    expect(await send(new ScriptedTransport({ status: 201, body }))).toMatchObject({
       kind: 'rejected',
       reason: { class: 'carrier-filtered', code: '30007' },
     });
@@ -215,17 +215,17 @@ describe('what only a script can answer', () => {
     ['dns', 'no', 'retry', 'network'],
     ['connect-timeout', 'no', 'retry', 'timeout'],
   ] as const)('%s with requestSent %s is %s', async (code, sent, kind, failure) => {
-    const http = new ScriptedTransport([new TransportError(code, sent, 'no answer')]);
+    const http = new ScriptedTransport(new TransportError(code, sent, 'no answer'));
     expect(await send(http)).toMatchObject({ kind, reason: { class: failure } });
   });
 
   it('a licence that has run out is the framework’s to judge', async () => {
     const error = new TransportError('unlicensed', 'no', 'too late');
-    await expect(send(new ScriptedTransport([error]))).rejects.toBe(error);
+    await expect(send(new ScriptedTransport(error))).rejects.toBe(error);
   });
 
   it('sends one request, with the retry policy in the callback where one is set', async () => {
-    const http = new ScriptedTransport([{ status: 201, body: { sid: 'SM1', status: 'queued' } }]);
+    const http = new ScriptedTransport({ status: 201, body: { sid: 'SM1', status: 'queued' } });
     const settings = { apiBaseUrl: 'https://api.twilio.com', callbackRetries: 'rc=5&rp=all' };
     const { TwilioAdapter } = await import('../twilio-adapter.js');
     const clock = { now: () => 0, sleep: () => Promise.resolve() };

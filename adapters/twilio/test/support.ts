@@ -2,15 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type {
   Account,
   AccountLookup,
-  HttpRequest,
-  HttpResponse,
   HttpTransport,
-  Logger,
   PlannedPart,
   RawRequest,
   SendContext,
 } from 'channelwright/adapter';
-import { TransportError } from 'channelwright/adapter';
+import { aSendContext, fetchTransport, lookupOf as lookup } from 'channelwright/testing';
 import { identitiesOf } from '../addresses.js';
 import { accountSettings, channelSettings, type TwilioAccountSettings } from '../settings.js';
 import { type Param, twilioSignature } from '../signature.js';
@@ -46,11 +43,7 @@ export function whatsappAccount(settings: Record<string, unknown> = {}): Account
 }
 
 export function lookupOf(...accounts: Account<TwilioAccountSettings>[]): AccountLookup<TwilioAccountSettings> {
-  return {
-    byKey: (key) => accounts.find((account) => account.key === key),
-    byIdentity: (id) => accounts.filter((account) => identitiesOf(account).includes(id)),
-    all: () => accounts,
-  };
+  return lookup(accounts, identitiesOf);
 }
 
 /** A webhook as Twilio posts it, signed with `authToken`. */
@@ -76,14 +69,6 @@ export function signedWebhook(
   };
 }
 
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};
-
 export function sendContext(
   account: Account<TwilioAccountSettings>,
   change: Partial<SendContext<TwilioAccountSettings>> & { callback?: string } = {},
@@ -91,16 +76,10 @@ export function sendContext(
   const { callback = PUBLIC_URL, ...rest } = change;
   const address = { type: 'HS_PHONE_NUMBER', value: PEER } as const;
   return {
-    account,
+    ...aSendContext(account),
     conversation: { key: 'c1', address, aliases: [address] },
-    correlation: 'attempt-1',
-    attempt: 1,
     callbackUrl: (params) => new URL(`${callback}?${new URLSearchParams(params)}`),
     mediaUrl: async ({ name }) => new URL(`https://files.example.test/${name ?? 'file'}`),
-    openMedia: () => Promise.reject(new Error('Twilio takes no uploads')),
-    assertLicensed: () => undefined,
-    signal: new AbortController().signal,
-    log: silent,
     ...rest,
   };
 }
@@ -117,61 +96,4 @@ export function plannedPart(items: PlannedPart['items']): PlannedPart {
 export function twilioAdapter(baseUrl: string, options: { nowMs?: number; http?: HttpTransport } = {}): TwilioAdapter {
   const clock = { now: () => options.nowMs ?? Date.now(), sleep: () => Promise.resolve() };
   return new TwilioAdapter(options.http ?? fetchTransport, channelSettings.parse({ apiBaseUrl: baseUrl }), clock);
-}
-
-/** `HttpTransport` over the platform's fetch: enough for calls to a double on this machine. */
-export const fetchTransport: HttpTransport = {
-  async request({ method, url, headers = {}, body, signal }: HttpRequest): Promise<HttpResponse> {
-    try {
-      const answer = await fetch(url, {
-        method,
-        headers,
-        redirect: 'manual',
-        ...(typeof body === 'string' ? { body } : {}),
-        ...(signal ? { signal } : {}),
-      });
-      return {
-        status: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        text: () => answer.text(),
-        json: () => answer.json().catch(() => undefined),
-        stream: () => (answer.body ?? new ReadableStream()) as ReadableStream<Uint8Array>,
-      };
-    } catch (cause) {
-      const refused = JSON.stringify((cause as { cause?: { code?: string } }).cause?.code) === '"ECONNREFUSED"';
-      throw new TransportError(refused ? 'refused' : 'reset', refused ? 'no' : 'unknown', 'no answer', { cause });
-    }
-  },
-};
-
-/** A transport that answers what it is given and remembers what it was asked. */
-export class ScriptedTransport implements HttpTransport {
-  readonly requests: HttpRequest[] = [];
-
-  constructor(
-    private readonly answers: (TransportError | { status: number; headers?: Record<string, string>; body?: unknown })[],
-  ) {}
-
-  async request(request: HttpRequest): Promise<HttpResponse> {
-    this.requests.push(request);
-    const answer = this.answers.shift();
-    if (answer === undefined) throw new Error('one request too many');
-    if (answer instanceof Error) throw answer;
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? null);
-    return {
-      status: answer.status,
-      headers: answer.headers ?? {},
-      text: async () => text,
-      json: async () => parsed(text),
-      stream: () => new Response(text).body as ReadableStream<Uint8Array>,
-    };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

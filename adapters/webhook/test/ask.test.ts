@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { type HttpResponse, TransportError } from 'channelwright/adapter';
-import { aContext, allOf, anAccount, anAdapter, anAnswer, ScriptedTransport } from './calls.js';
+import { TransportError } from 'channelwright/adapter';
+import { type ProviderAnswer, ScriptedTransport } from 'channelwright/testing';
+import { aContext, allOf, anAccount, anAdapter, anAnswer } from './calls.js';
 
 const url = (path: string) => `https://chat.example.com/${path}`;
 const never = new AbortController().signal;
 
 describe('wasSent', () => {
   const attempt = { correlation: 'c', idempotencyKey: 'key-1', ids: [], to: anAccount().address, atMs: 0 };
-  const ask = (answer: HttpResponse, lookupUrl = url('lookup')) =>
+  const ask = (answer: ProviderAnswer, lookupUrl = url('lookup')) =>
     anAdapter(new ScriptedTransport(answer), { lookupUrl }).wasSent([attempt], aContext());
 
   it('asks by the part’s key, in a request that sends nothing', async () => {
@@ -72,7 +73,7 @@ describe('backfill', () => {
 });
 
 describe('validateAccount', () => {
-  const validate = (answer: HttpResponse | Error) =>
+  const validate = (answer: ProviderAnswer | Error) =>
     anAdapter(new ScriptedTransport(answer)).validateAccount(anAccount().settings);
 
   it('learns the identifiers, where the provider names them', async () => {
@@ -96,7 +97,7 @@ describe('fetchMedia', () => {
     anAnswer(200, body, { 'content-type': 'text/plain; charset=utf-8', 'content-length': '2' });
   const redirect = (location: string) => anAnswer(302, '', { location });
 
-  async function fetched(href: string, ...answers: HttpResponse[]) {
+  async function fetched(href: string, ...answers: ProviderAnswer[]) {
     const http = new ScriptedTransport(...answers);
     const media = await anAdapter(http).fetchMedia({ kind: 'url', url: href }, anAccount(), never);
     const signed = http.requests.map(({ headers }) => headers?.['webhook-signature'] !== undefined);

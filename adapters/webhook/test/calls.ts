@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
-import {
-  type Account,
-  type AccountLookup,
-  type Clock,
-  type ContentItem,
-  type HttpRequest,
-  type HttpResponse,
-  type HttpTransport,
-  type PlannedPart,
-  type RawRequest,
-  type SendContext,
-  TransportError,
+import type {
+  Account,
+  AccountLookup,
+  Clock,
+  ContentItem,
+  HttpTransport,
+  PlannedPart,
+  RawRequest,
+  SendContext,
 } from 'channelwright/adapter';
+import { aSendContext, lookupOf, type ProviderAnswer } from 'channelwright/testing';
 import { type AccountSettings, accountSettings, settings } from '../settings.js';
 import { signedHeaders } from '../signing.js';
 import { WebhookAdapter } from '../webhook-adapter.js';
@@ -33,11 +31,7 @@ export function anAccount(key = 'main', own: Partial<AccountSettings> = {}): Acc
 }
 
 export function lookup(...accounts: Account<AccountSettings>[]): AccountLookup<AccountSettings> {
-  return {
-    byKey: (key) => accounts.find((account) => account.key === key),
-    byIdentity: (identity) => accounts.filter(({ address }) => address.value === identity),
-    all: () => accounts,
-  };
+  return lookupOf(accounts, ({ address }) => [address.value]);
 }
 
 export function anAdapter(
@@ -61,18 +55,12 @@ export function aContext(
   statusUrl = 'https://connector.example.com/p',
 ): SendContext<AccountSettings> {
   const address = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'user-17' } as const;
-  const log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log };
   return {
-    account,
+    ...aSendContext(account),
     conversation: { key: 'conversation-1', address, aliases: [address] },
     correlation: 'a1b2c3',
-    attempt: 1,
     callbackUrl: () => new URL(statusUrl),
     mediaUrl: async ({ name }) => new URL(`https://files.example.com/${name}`),
-    openMedia: () => Promise.reject(new Error('nothing is uploaded')),
-    assertLicensed() {},
-    signal: new AbortController().signal,
-    log,
   };
 }
 
@@ -87,54 +75,9 @@ export function aWebhook(body: string, { secret = SECRET, accountKey = '', atMs 
   };
 }
 
-/** Answers each request with the next of these, and keeps the requests. */
-export class ScriptedTransport implements HttpTransport {
-  readonly requests: HttpRequest[] = [];
-  readonly #answers: (Error | HttpResponse)[];
-
-  constructor(...answers: (Error | HttpResponse)[]) {
-    this.#answers = answers;
-  }
-
-  async request(request: HttpRequest): Promise<HttpResponse> {
-    this.requests.push(request);
-    const answer = this.#answers.shift();
-    if (answer === undefined) throw new TransportError('refused', 'no', 'no answer was scripted');
-    if (answer instanceof Error) throw answer;
-    return answer;
-  }
+export function anAnswer(status: number, body: unknown = '', headers: Record<string, string> = {}): ProviderAnswer {
+  return { status, body, headers };
 }
-
-export function anAnswer(status: number, body: unknown = '', headers: Record<string, string> = {}): HttpResponse {
-  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  return {
-    status,
-    headers,
-    text: async () => bytes.toString(),
-    json: async () => JSON.parse(bytes.toString()),
-    stream: () => new Blob([bytes]).stream() as ReadableStream<Uint8Array>,
-  };
-}
-
-/** A real transport, for talking to the double. */
-export const fetchTransport: HttpTransport = {
-  async request({ method, url, headers = {}, body, signal }) {
-    const init = {
-      method,
-      headers,
-      redirect: 'manual',
-      ...(signal && { signal }),
-      ...(body && { body }),
-    } as RequestInit;
-    const response = await fetch(url, init).catch((cause: Error) => {
-      const refused = (cause.cause as { code?: string } | undefined)?.code === 'ECONNREFUSED';
-      throw new TransportError(refused ? 'refused' : 'reset', refused ? 'no' : 'yes', cause.message, { cause });
-    });
-    const [status, all] = [response.status, Object.fromEntries(response.headers)];
-    const stream = () => response.body as ReadableStream<Uint8Array>;
-    return { status, headers: all, text: () => response.text(), json: () => response.json(), stream };
-  },
-};
 
 /** All there is to come, at once. */
 export async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {

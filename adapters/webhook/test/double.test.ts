@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Clock, ReceivedEvent, SendOutcome } from 'channelwright/adapter';
+import { fetchTransport } from 'channelwright/testing';
 import { WebhookDouble, type WebhookDoubleOptions } from '../double/webhook-double.js';
-import { aContext, allOf, anAccount, anAdapter, aPart, fetchTransport, hello, lookup, SECRET } from './calls.js';
+import { aContext, allOf, anAccount, anAdapter, aPart, hello, lookup, SECRET } from './calls.js';
 
 const wallClock: Clock = { now: () => Date.now(), async sleep() {} };
 const ann = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'user-17' } as const;

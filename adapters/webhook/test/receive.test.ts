@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReceivedEvent } from 'channelwright/adapter';
-import { anAccount, anAdapter, aWebhook, lookup, OTHER_SECRET, ScriptedTransport, SECRET, sample } from './calls.js';
+import { ScriptedTransport } from 'channelwright/testing';
+import { anAccount, anAdapter, aWebhook, lookup, OTHER_SECRET, SECRET, sample } from './calls.js';
 
 const adapter = anAdapter(new ScriptedTransport());
 const support = anAccount();

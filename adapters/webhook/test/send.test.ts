@@ -1,22 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ContentItem, type HttpResponse, type SendOutcome, TransportError } from 'channelwright/adapter';
+import { type ContentItem, type SendOutcome, TransportError } from 'channelwright/adapter';
+import { type ProviderAnswer, ScriptedTransport } from 'channelwright/testing';
 import { signatureProblem } from '../signing.js';
-import {
-  aContext,
-  anAccount,
-  anAdapter,
-  anAnswer,
-  aPart,
-  hello,
-  NOW,
-  ScriptedTransport,
-  SECRET,
-  sample,
-} from './calls.js';
+import { aContext, anAccount, anAdapter, anAnswer, aPart, hello, NOW, SECRET, sample } from './calls.js';
 
 const KEY = aPart().idempotencyKey;
 
-function outcomeOf(answer: HttpResponse | Error): Promise<SendOutcome> {
+function outcomeOf(answer: ProviderAnswer | Error): Promise<SendOutcome> {
   return anAdapter(new ScriptedTransport(answer)).send(aPart(hello), aContext());
 }
 
@@ -84,7 +74,7 @@ describe('what is sent', () => {
 });
 
 describe('what an answer means', () => {
-  it.each<[what: string, answer: HttpResponse, outcome: SendOutcome]>([
+  it.each<[what: string, answer: ProviderAnswer, outcome: SendOutcome]>([
     ['an id', anAnswer(200, { id: 'm1' }), { kind: 'accepted', ids: ['m1'] }],
     ['several ids', anAnswer(201, { ids: ['m1', 'm2'] }), { kind: 'accepted', ids: ['m1', 'm2'] }],
     ['nothing more than 202', anAnswer(202), { kind: 'accepted', ids: [KEY] }],
@@ -196,8 +186,10 @@ describe('what it means that there is no answer', () => {
   });
 
   it('uncertain, when the answer broke off', async () => {
-    const broken = { ...anAnswer(200), text: () => Promise.reject(new TransportError('reset', 'yes', 'cut')) };
-    expect(await outcomeOf(broken)).toMatchObject({ kind: 'uncertain' });
+    const cut = () => Promise.reject(new TransportError('reset', 'yes', 'cut'));
+    const answer = { status: 200, headers: {}, text: cut, json: cut, stream: () => new ReadableStream() };
+    const sent = anAdapter({ request: async () => answer }).send(aPart(hello), aContext());
+    expect(await sent).toMatchObject({ kind: 'uncertain' });
   });
 
   it('is not for us to judge, when it is another error', async () => {

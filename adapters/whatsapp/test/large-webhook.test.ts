@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ScriptedTransport, signedWebhook, webhookOf, whatsappAdapter } from './support.js';
+import { ScriptedTransport } from 'channelwright/testing';
+import { signedWebhook, webhookOf, whatsappAdapter } from './support.js';
 
 // More than Meta says it puts into one. Were the contacts read again for each message, this alone would take longer than a test may.
 const MANY = 10_000;
@@ -16,7 +17,7 @@ describe('a webhook of many people', () => {
       text: { body: 'hello' },
     }));
     const request = signedWebhook(webhookOf({ contacts, messages }));
-    const events = whatsappAdapter(new ScriptedTransport([])).parseWebhook(request);
+    const events = whatsappAdapter(new ScriptedTransport()).parseWebhook(request);
     const names = events.map((event) => (event.kind === 'message' ? event.from.name : event.kind));
     expect(names).toEqual(numbers.map((number) => `name of ${number}`));
   });

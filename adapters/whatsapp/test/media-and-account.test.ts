@@ -2,15 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type MediaStream, TransportError } from 'channelwright/adapter';
+import { fetchTransport, ScriptedTransport } from 'channelwright/testing';
 import { graphError, WhatsAppDouble } from '../double/index.js';
 import { accountSettings } from '../settings.js';
 import {
   ACCESS_TOKEN,
   ACCOUNT_SETTINGS,
-  fetchTransport,
   OUR_NUMBER,
   PHONE_NUMBER_ID,
-  ScriptedTransport,
   WABA_ID,
   whatsappAccount,
   whatsappAdapter,
@@ -90,7 +89,7 @@ describe('a file a customer sent', () => {
 describe('an account is tried', () => {
   const settings = accountSettings.parse(ACCOUNT_SETTINGS);
   const tried = (answer: Error | { status: number; body?: unknown }) =>
-    whatsappAdapter(new ScriptedTransport([answer])).validateAccount(settings);
+    whatsappAdapter(new ScriptedTransport(answer)).validateAccount(settings);
   const shown = { id: PHONE_NUMBER_ID, display_phone_number: '+1 202-555-0100', verified_name: 'Example' };
 
   it('and says its number', async () => {

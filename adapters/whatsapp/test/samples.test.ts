@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReceivedEvent } from 'channelwright/adapter';
+import { ScriptedTransport } from 'channelwright/testing';
 import { samples } from './samples.js';
-import { lookup, ScriptedTransport, signedWebhook, whatsappAccount, whatsappAdapter } from './support.js';
+import { lookup, signedWebhook, whatsappAccount, whatsappAdapter } from './support.js';
 
 describe('a webhook of Meta becomes events', () => {
-  const adapter = whatsappAdapter(new ScriptedTransport([]));
+  const adapter = whatsappAdapter(new ScriptedTransport());
   const accounts = lookup(whatsappAccount());
 
   it.each(samples())('$name', ({ body, events }) => {

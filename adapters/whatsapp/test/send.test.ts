@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FileItem, type PlannedPart, type SendOutcome, TransportError } from 'channelwright/adapter';
+import { ScriptedTransport } from 'channelwright/testing';
 import {
   ACCEPTED,
   ACCESS_TOKEN,
   PEER,
   PHONE_NUMBER_ID,
   part,
-  ScriptedTransport,
   sendContext,
   whatsappAccount,
   whatsappAdapter,
@@ -16,13 +16,13 @@ const TEXT = part({ kind: 'text', text: 'Hello' });
 const USER_ID = 'US.13491208655302741918';
 
 async function sent(what: PlannedPart, context = sendContext()): Promise<Record<string, unknown>> {
-  const http = new ScriptedTransport([ACCEPTED]);
+  const http = new ScriptedTransport(ACCEPTED);
   await whatsappAdapter(http).send(what, context);
-  return http.sent;
+  return http.sent() as Record<string, unknown>;
 }
 
 function answered(status: number, body?: unknown, attempt = 1): Promise<SendOutcome> {
-  const http = new ScriptedTransport([{ status, body }]);
+  const http = new ScriptedTransport({ status, body });
   return whatsappAdapter(http).send(TEXT, sendContext({ attempt }));
 }
 
@@ -30,13 +30,13 @@ const refusal = (code: number, more = {}) => ({ error: { code, message: 'as Meta
 
 describe('a message on its way', () => {
   it('names our attempt, so that statuses bring it back', async () => {
-    const http = new ScriptedTransport([ACCEPTED]);
+    const http = new ScriptedTransport(ACCEPTED);
     const outcome = await whatsappAdapter(http).send(TEXT, sendContext());
     expect(outcome).toMatchObject({ kind: 'accepted', ids: ['wamid.one'] });
     const [request] = http.requests;
     expect(String(request?.url)).toBe(`https://graph.facebook.com/v23.0/${PHONE_NUMBER_ID}/messages`);
     expect(request?.headers?.['authorization']).toBe(`Bearer ${ACCESS_TOKEN}`);
-    expect(http.sent).toEqual({
+    expect(http.sent()).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       to: PEER,
@@ -107,7 +107,7 @@ describe('a message on its way', () => {
   });
 
   it('is not sent where WhatsApp has no form for it', async () => {
-    const http = new ScriptedTransport([]);
+    const http = new ScriptedTransport();
     const outcome = await whatsappAdapter(http).send(part({ kind: 'unsupported' }), sendContext());
     expect(outcome).toMatchObject({ kind: 'rejected', reason: { class: 'content-unsupported' } });
   });
@@ -191,7 +191,7 @@ describe('what Meta answers', () => {
     ['yes', 'uncertain'],
     ['unknown', 'uncertain'],
   ] as const)('nothing, and the request had left: %s', async (requestSent, kind) => {
-    const http = new ScriptedTransport([new TransportError('reset', requestSent, 'reset')]);
+    const http = new ScriptedTransport(new TransportError('reset', requestSent, 'reset'));
     expect(await whatsappAdapter(http).send(TEXT, sendContext())).toMatchObject({ kind });
   });
 });

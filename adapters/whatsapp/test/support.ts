@@ -2,8 +2,6 @@ import { createHmac } from 'node:crypto';
 import type {
   Account,
   AccountLookup,
-  HttpRequest,
-  HttpResponse,
   HttpTransport,
   PlannedPart,
   RawRequest,
@@ -91,61 +89,6 @@ export function part(...items: PlannedPart['items']): PlannedPart {
 export function whatsappAdapter(http: HttpTransport, settings: Record<string, unknown> = {}): WhatsAppAdapter {
   const clock = { now: () => 0, sleep: () => Promise.resolve() };
   return new WhatsAppAdapter(http, channelSettings.parse({ ...SETTINGS, ...settings }), clock);
-}
-
-/** `HttpTransport` over the platform's fetch: enough for look-ups at a double. */
-export const fetchTransport: HttpTransport = {
-  async request({ method, url, headers = {} }: HttpRequest): Promise<HttpResponse> {
-    const answer = await fetch(url, { method, headers, redirect: 'manual' });
-    return {
-      status: answer.status,
-      headers: Object.fromEntries(answer.headers),
-      text: () => answer.text(),
-      json: () => answer.json().catch(() => undefined),
-      stream: () => (answer.body ?? new ReadableStream()) as ReadableStream<Uint8Array>,
-    };
-  },
-};
-
-interface ScriptedAnswer {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-}
-
-/** A transport that answers what it is given and remembers what it was asked. */
-export class ScriptedTransport implements HttpTransport {
-  readonly requests: HttpRequest[] = [];
-
-  constructor(private readonly answers: (Error | ScriptedAnswer)[]) {}
-
-  /** The body of the last call. */
-  get sent(): Record<string, unknown> {
-    return JSON.parse(String(this.requests.at(-1)?.body));
-  }
-
-  async request(request: HttpRequest): Promise<HttpResponse> {
-    this.requests.push(request);
-    const answer = this.answers.shift();
-    if (answer === undefined) throw new Error('one request too many');
-    if (answer instanceof Error) throw answer;
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? null);
-    return {
-      status: answer.status,
-      headers: answer.headers ?? {},
-      text: async () => text,
-      json: async () => parsed(text),
-      stream: () => new Response(text).body as ReadableStream<Uint8Array>,
-    };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export const ACCEPTED = {

@@ -16,6 +16,7 @@ const ROWS: readonly (readonly [what: string, of: (definition: AdapterDefinition
   ['templates outside it', ({ capabilities: { content } }) => nativeOr(content?.includes('template'), '–')],
   ['a call repeated after a crash', ({ capabilities: { idempotency } }) => PROTECTION[idempotency.kind]],
   ['statuses after SENT', ({ receipts: { states } }) => listed(states.filter((state) => state !== 'sent'))],
+  ['customers’ names', (definition) => (can(definition, 'describePeer') ? 'asked for' : 'with the message')],
   ['receives by', waysIn],
   ['catches up after an outage', (definition) => nativeOr(can(definition, 'backfill'), '–')],
 ];

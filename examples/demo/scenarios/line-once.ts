@@ -13,6 +13,7 @@ export const lineOnce: Scenario = {
     'LINE reports nothing afterwards, but it knows a repeated call by its retry key: the second try is answered "accepted ' +
     'before", and Yui reads the message once.',
   async play(stage) {
+    stage.providers.line.callsItself(yui.handle, yui.name);
     await stage.customerWrites(yui, question);
     await until('HubSpot shows Yui’s question', () => messagesWith(stage, yui).length === 1);
     stage.providers.line.fault({ kind: 'answerLost' });

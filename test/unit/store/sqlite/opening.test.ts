@@ -43,7 +43,8 @@ describe('Opening a store', () => {
 
   it('gives the engine its lock back when the process that held it was killed', async () => {
     const script = `import { lockEngine } from ${JSON.stringify(ENGINE_LOCK.href)};
-      lockEngine(${JSON.stringify(store.path)}); console.log('locked'); setInterval(() => {}, 1e6);`;
+      const lock = lockEngine(${JSON.stringify(store.path)}); console.log('locked');
+      setInterval(() => lock, 1e6);`; // who holds a lock keeps hold of it, or the garbage collector gives it back
     const holder = spawn(process.execPath, ['--input-type=module', '--eval', script]);
     try {
       await once(holder.stdout, 'data');

@@ -45,14 +45,17 @@ function newNames({ new_wa_id, wa_id, user_id }: z.output<typeof system>): Names
   return { waId: new_wa_id ?? wa_id ?? undefined, userId: user_id ?? undefined };
 }
 
-/** Old names before new ones, so that the conversation stays the old one; the number to write to last. */
+/**
+ * Old names before new ones, so that the conversation stays the old one; the number to write to last, from the name before it,
+ * since only a move from where messages go now is one.
+ */
 function numberChange(account: string, id: string, before: Names, after: Names): ProviderEvent[] {
   const [from, to] = [peerAddress(before), peerAddress(after)];
   if (!from || !to) return [];
   const old = bothAddresses(before);
   const now = bothAddresses(after);
   const steps = [...(old ? [[old.user, old.number] as const] : []), ...(now ? [[from, now.user] as const] : [])];
-  return [...steps, [from, to] as const].map(([of, is], index) => ({
+  return [...steps, [now?.user ?? from, to] as const].map(([of, is], index) => ({
     kind: 'alias',
     account,
     dedupeKey: `changed:${id}:${index}`,

@@ -67,6 +67,7 @@ export interface ReactionEvent {
 /**
  * Two addresses are one peer (a number change, a group that became a supergroup, a number and a user name). Messages go to `to`
  * from now on. Either may be new: the conversation is that of `from` where there is one, else that of `to`.
+ * What is told again of two addresses that are known to be one moves messages only where they go to `from` now.
  */
 export interface AliasEvent {
   kind: 'alias';

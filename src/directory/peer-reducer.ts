@@ -1,9 +1,10 @@
 import { injectable } from 'inversify';
+import type { Address } from '../contract/address.js';
 import type { AliasEvent, OptEvent, ProviderEvent } from '../contract/provider-event.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { CONVERSATIONS } from './conversation-row.js';
-import { addAlias, type ConversationOwner, conversationFor, findConversation } from './conversations.js';
+import { addAlias, type ConversationOwner, conversationFor, findConversation, sameAddress } from './conversations.js';
 
 /** What the inbox holds for an event of a provider. */
 export interface ProviderEventBody {
@@ -32,10 +33,13 @@ export class PeerReducer implements Reducer {
 
 /**
  * The conversation stays the one of the old address, where there is one; messages go to the new one. A provider that tells with
- * every message by which two names it knows a peer cannot know which of them we know.
+ * every message by which two names it knows a peer cannot know which of them we know. Nor that the peer has left both since: a
+ * webhook may come days late, and an abandoned number may be a stranger's by then.
  */
 function joinAddresses(tx: Tx, owner: ConversationOwner, { from, to }: AliasEvent): void {
   const conversation = findConversation(tx, owner.account, from) ?? conversationFor(tx, owner, to);
+  const isOurs = (one: Address) => findConversation(tx, owner.account, one)?.key === conversation.key;
+  if (isOurs(from) && isOurs(to) && !sameAddress(conversation.address, from)) return;
   addAlias(tx, addAlias(tx, conversation, from, false), to, true);
 }
 

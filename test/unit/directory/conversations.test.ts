@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Address } from '../../../src/contract/address.js';
 import { aliasKey, CONVERSATIONS } from '../../../src/directory/conversation-row.js';
 import { addAlias, conversationFor, findConversation, touchInbound } from '../../../src/directory/conversations.js';
 import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
@@ -6,6 +7,7 @@ import { MemoryTx } from '../../fixtures/memory-tx.js';
 
 const owner = { app: 'main', portal: '1', channel: 'chat', account: 'line' };
 const PHONE = { type: 'HS_PHONE_NUMBER', value: '+15550199' } as const;
+const NEW_PHONE = { type: 'HS_PHONE_NUMBER', value: '+15550200' } as const;
 const HANDLE = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'ada' } as const;
 
 const told = (event: object) => ({
@@ -36,6 +38,19 @@ describe('a conversation', () => {
     const { key } = conversationFor(tx, owner, PHONE);
     new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
     expect(tx.all(CONVERSATIONS)).toMatchObject([{ key, address: PHONE, aliases: [PHONE, HANDLE] }]);
+  });
+
+  it('is not sent back to an address its peer has left by what is told again, or late; only by a move from the present one', () => {
+    const tx = new MemoryTx();
+    const tell = (from: Address, to: Address) => {
+      new PeerReducer().reduce(told({ kind: 'alias', from, to }), tx);
+      return findConversation(tx, 'line', PHONE)?.address;
+    };
+    expect(tell(HANDLE, PHONE)).toEqual(PHONE);
+    expect(tell(PHONE, NEW_PHONE)).toEqual(NEW_PHONE);
+    expect(tell(HANDLE, PHONE)).toEqual(NEW_PHONE);
+    expect(tell(NEW_PHONE, PHONE)).toEqual(PHONE);
+    expect(tx.all(CONVERSATIONS)).toHaveLength(1);
   });
 
   it('of which neither address was known is called by the one messages go to', () => {

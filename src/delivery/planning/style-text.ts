@@ -1,5 +1,5 @@
 import { type HtmlRun, readHtml } from './read-html.js';
-import { PLAIN, type Run, type Style } from './run.js';
+import { type Link, PLAIN, type Run, type Style } from './run.js';
 import { isSpace } from './text-scan.js';
 
 /** How others may have written the beginning of a list's item. */
@@ -7,15 +7,33 @@ const WRITTEN_MARKER = /(?:[-*•◦▪‣·]|\d{1,3}[.)])\s+/y;
 
 /** More changes of style are nobody's writing, and each costs at every measuring. */
 const MAX_RUNS = 5000;
+/** Links that are looked for in a text whose HTML is not believed. */
+const MOST_LINKS = 20;
 
 /**
  * The text in the styles of its HTML. Words are the text's own, white space too: the HTML only says how they look, and where it
- * has other words it is not believed. Items of a list get a dash or number where the text has none.
+ * has other words it is not believed, but for where its links lead. Items of a list get a dash or number where the text has none.
  */
 export function styleText(text: string, html: string | undefined): Run[] {
   const read = html === undefined ? undefined : readHtml(html);
   const runs = read && new Projection(text).of(read);
-  return runs === undefined || runs.length > MAX_RUNS ? [{ text, style: PLAIN }] : runs;
+  if (runs !== undefined && runs.length <= MAX_RUNS) return runs;
+  return [{ text: [text, ...linksBeside(text, read ?? [])].join('\n'), style: PLAIN }];
+}
+
+/** Where the links lead that are not in the text: a word of their own in the HTML must not cost the peer the link. */
+function linksBeside(text: string, runs: readonly Run[]): string[] {
+  const labels = new Map<Link, string>();
+  for (const { text: words, style } of runs) {
+    if (style.link) labels.set(style.link, (labels.get(style.link) ?? '') + words);
+  }
+  const lines = new Map<string, string>();
+  for (const [{ url }, written] of [...labels].slice(0, MOST_LINKS)) {
+    const label = written.trim();
+    if (label === '' || lines.has(url) || text.includes(url)) continue;
+    lines.set(url, text.includes(label) ? `${label}: ${url}` : url);
+  }
+  return [...lines.values()];
 }
 
 class Projection {

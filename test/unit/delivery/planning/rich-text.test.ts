@@ -87,6 +87,19 @@ describe('rich text', () => {
     expect(formatted('Pay now or never', '<p>Pay <b>now</b></p>')).toBe('Pay now or never');
   });
 
+  it('says where its links lead also where the text has other words', () => {
+    const richText =
+      'Hi <img alt="😀"> see <a href="https://x.example/1">our <b>page</b></a> and <a href="https://x.example/2">x</a>';
+    expect(formatted('Hi 😀 see our page and (https://x.example/2)', richText)).toBe(
+      'Hi 😀 see our page and (https://x.example/2)\nour page: https://x.example/1',
+    );
+    expect(formatted('Hi', '<a href="https://x.example/1">other words</a>')).toBe('Hi\nhttps://x.example/1');
+    expect(formatted('Hi', '<a href="https://x.example/1"><img src="logo"></a> you')).toBe('Hi');
+    expect(formatted('Hi', '<a href="https://x.example/?q=1">Hi</a> you'.repeat(10_000))).toBe(
+      'Hi\nHi: https://x.example/?q=1',
+    );
+  });
+
   it('is left out where it changes more often than anybody writes', () => {
     const planned = plannedTexts(
       { text: 'ab'.repeat(5000), richText: '<b>a</b>b'.repeat(5000) },

@@ -1,22 +1,9 @@
-import type { FailureClass, FailureScope } from 'channelwright/adapter';
+import type { ErrorMeaning } from 'channelwright/adapter';
 
-/**
- * What a refusal means for the call. `rejected`: this message never goes. `retry`: the same may go later. `blocked`: nothing of
- * this scope goes until somebody mends something.
- */
-export type Reaction = 'rejected' | 'retry' | 'blocked';
-
-export interface ErrorRow {
+export interface ErrorRow extends ErrorMeaning {
   status: number;
   /** Where LINE's sentence tells apart what the status does not. */
   says?: RegExp;
-  reaction: Reaction;
-  class: FailureClass;
-  scope: FailureScope;
-  /** How long to wait at least, ms. */
-  afterMs?: number;
-  /** What LINE means by it, in our words. */
-  meaning: string;
 }
 
 const SECOND = 1000;

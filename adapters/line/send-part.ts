@@ -8,9 +8,9 @@ import {
   transportOutcome,
 } from 'channelwright/adapter';
 import { z } from 'zod';
+import { outcomeOfRefusal } from './failure.js';
 import type { LineApi } from './line-api.js';
 import { messageObjects, NoSuchMessageObject } from './message-objects.js';
-import { outcomeOfRefusal } from './refusal.js';
 import type { LineAccountSettings } from './settings.js';
 
 /** Whether something stands in it as it should: LINE adds members without notice. */

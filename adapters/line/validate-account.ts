@@ -1,7 +1,7 @@
 import { type Address, type FailureReason, isTransportError, transportReason } from 'channelwright/adapter';
 import { z } from 'zod';
+import { outcomeOfRefusal } from './failure.js';
 import type { LineApi } from './line-api.js';
-import { outcomeOfRefusal } from './refusal.js';
 import type { LineAccountSettings } from './settings.js';
 
 export type Validation = { identifiers: Address[] } | { problem: FailureReason };

@@ -1,26 +1,15 @@
-import type { FailureClass, FailureScope } from 'channelwright/adapter';
+import type { ErrorMeaning, FailureClass, FailureScope } from 'channelwright/adapter';
 
-/**
- * What a refusal means for the call. `rejected`: this message never goes. `retry`: the same may go later. `blocked`: nothing of
- * this scope goes until somebody mends something. `uncertain`: it may have gone.
- */
-export type Reaction = 'rejected' | 'retry' | 'blocked' | 'uncertain';
-
-export interface ErrorRow {
+export interface ErrorRow extends ErrorMeaning {
   code: number;
   /** A piece of Telegram's description, in lower case; every description of this code where absent. */
   says?: string;
-  reaction: Reaction;
-  scope: FailureScope;
-  class: FailureClass;
-  /** What Telegram means by it, in our words. */
-  meaning: string;
 }
 
 const row = (
   code: number,
   says: string | undefined,
-  reaction: Reaction,
+  reaction: ErrorMeaning['reaction'],
   scope: FailureScope,
   failure: FailureClass,
   meaning: string,

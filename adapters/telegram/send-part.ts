@@ -27,8 +27,8 @@ type Target = { chat_id: string; business_connection_id?: string };
 export async function sendPart(
   api: BotApi,
   part: PlannedPart,
-  nowMs: number,
   ctx: TelegramContext,
+  nowMs: number,
 ): Promise<SendOutcome> {
   const target = whereTo(ctx, nowMs);
   if ('kind' in target) return target;

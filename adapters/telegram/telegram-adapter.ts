@@ -38,7 +38,7 @@ export class TelegramAdapter implements ChannelAdapter<TelegramAccountSettings> 
   ) {}
 
   send(part: PlannedPart, ctx: SendContext<TelegramAccountSettings>) {
-    return sendPart(this.api(ctx.account.settings), part, this.clock.now(), ctx);
+    return sendPart(this.api(ctx.account.settings), part, ctx, this.clock.now());
   }
 
   planParts(message: OutboundMessage, ctx: PlanContext<TelegramAccountSettings>) {

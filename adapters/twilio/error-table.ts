@@ -1,21 +1,7 @@
-import type { FailureClass, FailureScope } from 'channelwright/adapter';
+import type { ErrorMeaning, FailureClass, FailureScope } from 'channelwright/adapter';
 
-/**
- * What a refusal with this code means for the call. `rejected`: this message never goes. `retry`: the same may go later.
- * `blocked`: nothing of this scope goes until somebody mends something. A status callback with the same code is a failure
- * of the message in each case; class, scope and `afterMs` are then the same.
- */
-export type Reaction = 'rejected' | 'retry' | 'blocked';
-
-export interface ErrorRow {
+export interface ErrorRow extends ErrorMeaning {
   code: number;
-  class: FailureClass;
-  scope: FailureScope;
-  reaction: Reaction;
-  /** How long to wait at least, ms. */
-  afterMs?: number;
-  /** What Twilio means by it, in our words. */
-  meaning: string;
 }
 
 const MINUTE = 60_000;
@@ -24,7 +10,7 @@ const DAY = 24 * HOUR;
 
 const row = (
   code: number,
-  reaction: Reaction,
+  reaction: ErrorMeaning['reaction'],
   scope: FailureScope,
   failure: FailureClass,
   meaning: string,

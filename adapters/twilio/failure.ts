@@ -1,4 +1,10 @@
-import { type FailureReason, outcomeOfStatus, providerWords, type SendOutcome } from 'channelwright/adapter';
+import {
+  type FailureReason,
+  outcomeOfStatus,
+  providerWords,
+  reasonOfError,
+  type SendOutcome,
+} from 'channelwright/adapter';
 import { errorRow } from './error-table.js';
 
 /**
@@ -11,13 +17,7 @@ export function reasonOf(code: number, twilioSays?: string): FailureReason {
     const detail = twilioSays === undefined ? {} : { detail: providerWords(twilioSays) };
     return { class: 'unknown', scope: 'message', code: String(code), ...detail };
   }
-  return {
-    class: row.class,
-    scope: row.scope,
-    code: String(code),
-    detail: row.meaning,
-    ...(row.afterMs === undefined ? {} : { afterMs: row.afterMs }),
-  };
+  return reasonOfError(row, code);
 }
 
 /** An answer that is not a success → the outcome. */

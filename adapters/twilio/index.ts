@@ -1,7 +1,7 @@
 import { CONTRACT_VERSION, defineAdapter } from 'channelwright/adapter';
 import { identitiesOf } from './addresses.js';
 import { LOOK_BACK_MS } from './backfill.js';
-import { CAPABILITIES, capabilitiesFor } from './channel-rules.js';
+import { CAPABILITIES, capabilitiesFor } from './capabilities.js';
 import { accountSettings, channelSettings } from './settings.js';
 import { TwilioAdapter } from './twilio-adapter.js';
 

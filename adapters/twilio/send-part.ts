@@ -1,24 +1,30 @@
 import {
   type FailureReason,
   type HttpResponse,
+  type PlannedPart,
   retryAfterMs,
+  type SendContext,
   type SendOutcome,
   transportOutcome,
 } from 'channelwright/adapter';
 import { outcomeOfRefusal } from './failure.js';
+import { messageForm } from './message-form.js';
 import { errorBody, messageResource, stateOf, usageOf } from './message-resource.js';
+import type { TwilioAccountSettings, TwilioChannelSettings } from './settings.js';
 import { accountPath, type TwilioApi } from './twilio-api.js';
 
 /** The one call that sends. What Twilio answered, or did not, as an outcome. */
-export async function createMessage(
+export async function sendPart(
   api: TwilioApi,
-  accountSid: string,
-  form: URLSearchParams,
-  signal: AbortSignal,
+  part: PlannedPart,
+  ctx: SendContext<TwilioAccountSettings>,
+  channel: TwilioChannelSettings,
   nowMs: number,
 ): Promise<SendOutcome> {
+  const form = await messageForm(part, ctx, channel);
+  const path = `${accountPath(ctx.account.settings.accountSid)}/Messages.json`;
   try {
-    const response = await api.postForm(`${accountPath(accountSid)}/Messages.json`, form, signal);
+    const response = await api.postForm(path, form, ctx.signal);
     return await outcomeOfAnswer(response, nowMs);
   } catch (error) {
     return transportOutcome(error);

@@ -1,8 +1,10 @@
 import type { FailureReason, ProviderEvent } from 'channelwright/adapter';
-import { LAST_STATE } from './channel-rules.js';
 import { reasonOf } from './failure.js';
 import { stateOf } from './message-resource.js';
 import type { TwilioChannel } from './settings.js';
+
+/** After this nothing more is heard of a message. */
+const LAST_STATE: Readonly<Record<TwilioChannel, 'delivered' | 'read'>> = { sms: 'delivered', whatsapp: 'read' };
 
 /** What a status callback and an entry of the message list have in common. */
 export interface StatusFields {

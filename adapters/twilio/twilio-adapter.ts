@@ -18,9 +18,8 @@ import { authenticateWebhook } from './authenticate-webhook.js';
 import { backfillMessages } from './backfill.js';
 import { fetchMedia } from './fetch-media.js';
 import { findSent } from './find-sent.js';
-import { messageForm } from './message-form.js';
 import { parseWebhook } from './parse-webhook.js';
-import { createMessage } from './send-part.js';
+import { sendPart } from './send-part.js';
 import { channelOf, type TwilioAccountSettings, type TwilioChannelSettings } from './settings.js';
 import { type Credentials, TwilioApi } from './twilio-api.js';
 import { validateAccount } from './validate-account.js';
@@ -37,10 +36,8 @@ export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
     @inject(TOKENS.Clock) private readonly clock: Clock,
   ) {}
 
-  async send(part: PlannedPart, ctx: TwilioContext) {
-    const form = await messageForm(part, ctx, this.settings);
-    const { settings } = ctx.account;
-    return createMessage(this.api(settings), settings.accountSid, form, ctx.signal, this.clock.now());
+  send(part: PlannedPart, ctx: TwilioContext) {
+    return sendPart(this.api(ctx.account.settings), part, ctx, this.settings, this.clock.now());
   }
 
   authenticateWebhook(request: RawRequest, accounts: AccountLookup<TwilioAccountSettings>) {

@@ -1,23 +1,9 @@
-import type { FailureClass, FailureScope } from 'channelwright/adapter';
+import type { ErrorMeaning, FailureClass, FailureScope } from 'channelwright/adapter';
 
-/**
- * What a refusal with this code means for the call. `rejected`: this message never goes. `retry`: the same may go later.
- * `blocked`: nothing of this scope goes until somebody mends something. In a status the same code is a failure of the message
- * in each case; class and scope are then the same.
- */
-export type Reaction = 'rejected' | 'retry' | 'blocked';
-
-export interface ErrorRow {
+export interface ErrorRow extends ErrorMeaning {
   code: number;
-  class: FailureClass;
-  scope: FailureScope;
-  reaction: Reaction;
-  /** How long to wait at least, ms. */
-  afterMs?: number;
   /** After so many attempts it is `rejected`. Default: the framework's deadline alone ends it. */
   tries?: number;
-  /** What Meta means by it, in our words. */
-  meaning: string;
 }
 
 const SECOND = 1000;
@@ -26,7 +12,7 @@ const HOUR = 60 * MINUTE;
 
 const row = (
   code: number,
-  reaction: Reaction,
+  reaction: ErrorMeaning['reaction'],
   scope: FailureScope,
   failure: FailureClass,
   meaning: string,

@@ -1,6 +1,7 @@
 import {
   type Address,
   type Conversation,
+  type PlannedPart,
   retryAfterMs,
   type SendContext,
   type SendOutcome,
@@ -10,7 +11,8 @@ import { z } from 'zod';
 import { isGroup, numberAddress, userIdAddress } from './addresses.js';
 import { graphErrorIn, outcomeOfRefusal } from './failure.js';
 import type { GraphApi } from './graph-api.js';
-import type { WhatsAppAccountSettings } from './settings.js';
+import { messagePayload } from './message-payload.js';
+import type { WhatsAppAccountSettings, WhatsAppChannelSettings } from './settings.js';
 
 const contact = z.object({ wa_id: z.string().nullish(), user_id: z.string().nullish() });
 type Contact = z.output<typeof contact>;
@@ -22,12 +24,16 @@ const success = z.object({
 });
 
 /** The one call that sends. What Meta answered, or did not, as an outcome. @param nowMs for dates in `Retry-After` */
-export async function postMessage(
+export async function sendPart(
   api: GraphApi,
-  payload: Record<string, unknown>,
-  { account, conversation, attempt, signal }: SendContext<WhatsAppAccountSettings>,
+  part: PlannedPart,
+  ctx: SendContext<WhatsAppAccountSettings>,
+  channel: WhatsAppChannelSettings,
   nowMs: number,
 ): Promise<SendOutcome> {
+  const payload = await messagePayload(part, ctx, channel);
+  if (payload === undefined) return { kind: 'rejected', reason: { class: 'content-unsupported', scope: 'message' } };
+  const { account, conversation, attempt, signal } = ctx;
   try {
     const response = await api.post(`${account.settings.phoneNumberId}/messages`, payload, signal);
     const body = await response.json();

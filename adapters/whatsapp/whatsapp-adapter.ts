@@ -12,16 +12,14 @@ import {
   type PlannedPart,
   type RawRequest,
   type SendContext,
-  type SendOutcome,
   TOKENS,
 } from 'channelwright/adapter';
 import { authenticateWebhook } from './authenticate-webhook.js';
 import { fetchMedia } from './fetch-media.js';
 import { GraphApi } from './graph-api.js';
-import { messagePayload } from './message-payload.js';
 import { parseWebhook } from './parse-webhook.js';
 import { planParts } from './plan-parts.js';
-import { postMessage } from './send-part.js';
+import { sendPart } from './send-part.js';
 import type { WhatsAppAccountSettings, WhatsAppChannelSettings } from './settings.js';
 import { validateAccount } from './validate-account.js';
 
@@ -36,11 +34,9 @@ export class WhatsAppAdapter implements ChannelAdapter<WhatsAppAccountSettings> 
     @inject(TOKENS.Clock) private readonly clock: Clock,
   ) {}
 
-  async send(part: PlannedPart, ctx: SendContext<WhatsAppAccountSettings>): Promise<SendOutcome> {
-    const payload = await messagePayload(part, ctx, this.settings);
-    if (payload === undefined) return { kind: 'rejected', reason: { class: 'content-unsupported', scope: 'message' } };
+  send(part: PlannedPart, ctx: SendContext<WhatsAppAccountSettings>) {
     const api = new GraphApi(this.http, this.settings, ctx.account.settings);
-    return postMessage(api, payload, ctx, this.clock.now());
+    return sendPart(api, part, ctx, this.settings, this.clock.now());
   }
 
   planParts(message: OutboundMessage, ctx: PlanContext<WhatsAppAccountSettings>) {

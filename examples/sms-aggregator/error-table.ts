@@ -1,19 +1,9 @@
-import type { FailureClass, FailureScope, SendOutcome } from 'channelwright/adapter';
-
-export type Reaction = Exclude<SendOutcome['kind'], 'accepted'>;
-
-export interface ErrorRow {
-  reaction: Reaction;
-  class: FailureClass;
-  scope: FailureScope;
-  meaning: string;
-  afterMs?: number;
-}
+import type { ErrorMeaning } from 'channelwright/adapter';
 
 const MINUTE = 60_000;
 
 /** What the aggregator says when it does not take a message. It says so with HTTP 200. */
-export const ERRORS: Readonly<Record<string, ErrorRow>> = {
+export const ERRORS: Readonly<Record<string, ErrorMeaning>> = {
   E101: { reaction: 'blocked', class: 'credentials-invalid', scope: 'account', meaning: 'wrong user id or password' },
   E102: { reaction: 'blocked', class: 'account-suspended', scope: 'account', meaning: 'the contract is suspended' },
   E201: { reaction: 'rejected', class: 'recipient-invalid', scope: 'peer', meaning: 'not a Japanese mobile number' },

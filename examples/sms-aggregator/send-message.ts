@@ -3,6 +3,7 @@ import {
   type HttpResponse,
   outcomeOfStatus,
   type PlannedPart,
+  reasonOfError,
   type SendContext,
   type SendOutcome,
   transportOutcome,
@@ -44,7 +45,5 @@ async function outcomeOf(response: HttpResponse): Promise<SendOutcome> {
 /** The reason behind a code: the same for a refused call and for a report. */
 export function reasonOf(code: string): FailureReason {
   const row = ERRORS[code];
-  if (!row) return { class: 'unknown', scope: 'message', code };
-  const { class: failure, scope, meaning: detail, afterMs } = row;
-  return { class: failure, scope, code, detail, ...(afterMs === undefined ? {} : { afterMs }) };
+  return row ? reasonOfError(row, code) : { class: 'unknown', scope: 'message', code };
 }

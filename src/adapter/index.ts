@@ -6,6 +6,7 @@ export * from '../contract/index.js';
 export { clip } from './clip.js';
 export { DownloadError } from './download-error.js';
 export { type DownloadOptions, downloadFile } from './download-file.js';
+export { type ErrorMeaning, reasonOfError } from './error-meaning.js';
 export { gsm7 } from './gsm7.js';
 export { matchesType } from './matches-type.js';
 export { mediaRuleFor } from './media-rule.js';

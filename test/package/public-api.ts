@@ -148,6 +148,7 @@ export const PUBLIC_API: Record<string, string[]> = {
   'src/adapter/index.ts': [
     'DownloadError',
     'DownloadOptions',
+    'ErrorMeaning',
     'HmacCheck',
     'MultipartBody',
     'MultipartFile',
@@ -164,6 +165,7 @@ export const PUBLIC_API: Record<string, string[]> = {
     'outcomeOfStatus',
     'parseJson',
     'providerWords',
+    'reasonOfError',
     'retryAfterMs',
     'sameSecret',
     'shiftJisBytes',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FAILURE_CLASSES } from 'channelwright/adapter';
 import { ERROR_TABLE, type ErrorRow } from '../error-table.js';
-import { outcomeOfRefusal } from '../refusal.js';
+import { outcomeOfRefusal } from '../failure.js';
 import { readRepositoryFile } from './support.js';
 
 describe('the error table', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Account, ContentItem, FileItem } from 'channelwright/adapter';
 import { aPlanContext } from 'channelwright/testing';
-import { capabilitiesFor } from '../channel-rules.js';
+import { capabilitiesFor } from '../capabilities.js';
 import twilio from '../index.js';
 import type { TwilioAccountSettings } from '../settings.js';
 import { PEER, twilioAccount, whatsappAccount } from './support.js';

@@ -1,4 +1,4 @@
-import { type FailureReason, outcomeOfStatus, type Refusal } from 'channelwright/adapter';
+import { outcomeOfStatus, type Refusal, reasonOfError } from 'channelwright/adapter';
 import { errorRow } from './error-table.js';
 
 /** What LINE, and what stands before it, says besides the status. */
@@ -18,17 +18,10 @@ const MOST_NAMED = 3;
 export function outcomeOfRefusal(status: number, { message, properties = [], waitMs = 0 }: Said): Refusal {
   const row = errorRow(status, message);
   if (row !== undefined) {
-    const { reaction, class: failure, scope, meaning } = row;
-    const afterMs = Math.max(row.afterMs ?? 0, waitMs);
+    const reason = reasonOfError(row, status, waitMs);
     const wrong = properties.filter((property) => PROPERTY.test(property)).slice(0, MOST_NAMED);
-    const reason: FailureReason = {
-      class: failure,
-      scope,
-      code: String(status),
-      detail: wrong.length > 0 ? `${meaning}: ${wrong.join(', ')}` : meaning,
-      ...(afterMs > 0 && { afterMs }),
-    };
-    return { kind: reaction, reason };
+    const detail = wrong.length > 0 ? `${row.meaning}: ${wrong.join(', ')}` : row.meaning;
+    return { kind: row.reaction, reason: { ...reason, detail } };
   }
   const { kind, reason } = outcomeOfStatus(status);
   return { kind, reason: { ...reason, code: String(status) } };

@@ -1,5 +1,5 @@
 import type { Account, Capabilities, MediaRule } from 'channelwright/adapter';
-import { channelOf, type TwilioAccountSettings, type TwilioChannel } from './settings.js';
+import { channelOf, type TwilioAccountSettings } from './settings.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -7,9 +7,6 @@ const DAY_MS = 86_400_000;
 
 /** The longest `Body`, on every channel: error 21617 above it. Source: Twilio, "Message resource". */
 export const MAX_BODY = 1600;
-
-/** After this nothing more is heard of a message. */
-export const LAST_STATE: Readonly<Record<TwilioChannel, 'delivered' | 'read'>> = { sms: 'delivered', whatsapp: 'read' };
 
 /** MMS, where the carrier has it. `Body` is shown with the file. Source: Twilio, "Accepted content types". */
 const MMS: MediaRule[] = [

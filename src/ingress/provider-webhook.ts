@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Account, AccountLookup } from '../contract/account.js';
 import type { Authenticated, RawRequest, Refused, Reply } from '../contract/raw-request.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
@@ -52,7 +53,7 @@ export async function providerWebhook(
   }
   switch (verdict.kind) {
     case 'reply':
-      return answer(verdict);
+      return answer(deps, runtime.name, verdict);
     case 'refused':
       deps.log.warn('provider webhook refused', { channel: runtime.name, detail: verdict.detail });
       return refuse(deps, runtime.name, 'CW_PROVIDER_REFUSED', refusalStatus(verdict));
@@ -94,7 +95,7 @@ async function take(
   const { runtime } = channel;
   const stored = await storeEvents(deps, 'provider', runtime.name, read(deps, channel, raw, accounts));
   if (!stored) return refuse(deps, runtime.name, 'CW_STORE_UNAVAILABLE');
-  return reply ? answer(reply) : acknowledged();
+  return reply ? answer(deps, runtime.name, reply) : acknowledged();
 }
 
 function read(
@@ -144,7 +145,22 @@ function wholeBody(runtime: ReceivingChannel, raw: RawRequest, genuine: Account[
   );
 }
 
-function answer({ status, headers, body }: Omit<Reply, 'kind'>): IngressResponse {
+/** What cannot be written would end the process where it is written: an adapter may echo what somebody sent. */
+function answer(
+  deps: WebhookDeps,
+  channel: string,
+  { status, headers = {}, body }: Omit<Reply, 'kind'>,
+): IngressResponse {
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`no status: ${status}`);
+  } catch (error) {
+    deps.log.error('adapter gave an answer that cannot be written', { channel, error });
+    return refuse(deps, channel, 'CW_ADAPTER_THREW');
+  }
   return { status, headers: { ...headers }, body: body ?? '' };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderEvent, Unparsable } from 'channelwright/adapter';
 import type { IngressResponse } from '../../../src/ingress/ingress-request.js';
+import { nodeHandler } from '../../../src/ingress/node-handler.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
-import { adapterWith, anAccount, IngressWorld, NOW } from './ingress-world.js';
+import { adapterWith, anAccount, IngressWorld, NOW, served } from './ingress-world.js';
 
 const DAY = 86_400_000;
 const entry = (tenant: string, id: string) => ({ tenant, id, from: 'ann', text: 'Hallo', atMs: NOW });
@@ -220,6 +221,23 @@ describe('a webhook of a provider', () => {
       .handle({ method: 'GET', url: '/base/providers/test?challenge=42', headers: {}, body: new Uint8Array() });
     expect(answer).toEqual({ status: 200, headers: {}, body: '42' });
     expect(world.appends).toEqual([]);
+  });
+
+  it.each([
+    ['a header of two lines', { status: 200, headers: { challenge: 'a\r\nset-cookie: b' } }],
+    ['a header in letters that headers do not have', { status: 200, headers: { challenge: '日本' } }],
+    ['a header without a name', { status: 200, headers: { '': 'a' } }],
+    ['a status that is none', { status: 99 }],
+  ])('is 500 when the adapter would answer with %s: writing it would throw', async (_, reply) => {
+    const world = new IngressWorld();
+    const { definition, adapter } = adapterWith({
+      authenticateWebhook: () => ({ kind: 'reply', ...reply }),
+      parseWebhook: () => [],
+    });
+    world.addChannel('test', definition, adapter, []);
+    await using door = await served(nodeHandler(world.ingress(), { scheduler: new ManualScheduler(NOW) }));
+    const answer = await fetch(`${door.url}/base/providers/test`);
+    expect([answer.status, answer.headers.get('x-channelwright-error')]).toEqual([500, 'CW_ADAPTER_THREW']);
   });
 
   it('tells the adapter the public URL and the account key', async () => {

@@ -44,8 +44,8 @@ export function fileHeaders(
   return {
     ...Object.fromEntries(passedOn),
     ...GUARDS,
-    // As the source says it, there may be a character set behind it.
-    'content-type': served === bare ? said : served,
+    // As the source says it, there may be a character set behind it. Of several types browsers believe the last.
+    'content-type': served === bare && !said.includes(',') ? said : served,
     'content-disposition': contentDisposition(served, name ?? facts.name),
   };
 }

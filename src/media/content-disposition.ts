@@ -1,7 +1,7 @@
 import { safeName } from './safe-name.js';
 
 /** What a browser may show by itself. All else it keeps, also what could run: HTML and SVG. */
-const SHOWN = /^(?:audio\/|video\/|image\/(?!svg)|text\/plain$)/;
+const SHOWN = /^(?:audio\/|video\/|image\/(?!svg)|text\/plain$)/i;
 
 /** Source: RFC 6266 and RFC 8187: a plain name for old readers, the real one beside it. */
 export function contentDisposition(type: string, name: string | undefined): string {

@@ -34,7 +34,15 @@ afterEach(async () => {
 });
 
 /** A connector's doors, and a link to a file at a URL that a webhook named. */
-function opened({ url = `${source.url}/a`, mostAtOnce = 32 }: { url?: string; mostAtOnce?: number } = {}) {
+function opened({
+  url = `${source.url}/a`,
+  mostAtOnce = 32,
+  described = { name: 'a.pdf', type: 'application/pdf' },
+}: {
+  url?: string;
+  mostAtOnce?: number;
+  described?: Pick<FileItem, 'name' | 'type'>;
+} = {}) {
   const links = new MediaLinks({
     publicUrl: PUBLIC_URL,
     encryptionKeys: [TEST_KEY],
@@ -50,8 +58,7 @@ function opened({ url = `${source.url}/a`, mostAtOnce = 32 }: { url?: string; mo
     kind: 'file',
     usage: 'OTHER',
     ref: { kind: 'url', url },
-    name: 'a.pdf',
-    type: 'application/pdf',
+    ...described,
   };
   const link = new URL(links.short(OWNER, item));
   return {
@@ -73,6 +80,18 @@ describe('a link to a file that lies elsewhere', () => {
     expect(await answer.text()).toBe('bytes');
     expect(answer.headers.get('content-type')).toBe('application/pdf');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="a.pdf"');
+  });
+
+  it.each([
+    ['text/plain; charset=utf-8', 'text/plain; charset=utf-8', 'inline'],
+    ['text/plain;x, text/html', 'text/plain', 'inline'],
+    ['image/SVG+xml', 'image/svg+xml', 'attachment'],
+  ])('whose source says that it is %s serves it as %s, %s', async (said, type, disposition) => {
+    serveSource = (_, answer) => answer.writeHead(200, { 'content-type': said }).end('bytes');
+    const { fetch: knock, path } = opened({ described: {} });
+    const answer = await knock(new Request(`https://any.example${path}`));
+    const [served, shown] = [answer.headers.get('content-type'), answer.headers.get('content-disposition')];
+    expect([served?.toLowerCase(), shown]).toEqual([type, disposition]);
   });
 
   it('serves the whole where the place of the bytes knows no ranges, and asks for one only', async () => {

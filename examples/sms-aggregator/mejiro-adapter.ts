@@ -4,11 +4,13 @@ import {
   type AttemptRef,
   type Authenticated,
   type ChannelAdapter,
+  type Clock,
   type HttpTransport,
   inject,
   injectable,
   isTransportError,
   type OutboundMessage,
+  outcomeOfStatus,
   type PlanContext,
   type PlannedPart,
   type RawRequest,
@@ -32,6 +34,7 @@ export class MejiroAdapter implements ChannelAdapter<AccountSettings> {
   constructor(
     @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
     @inject(TOKENS.Settings) private readonly settings: ChannelSettings,
+    @inject(TOKENS.Clock) private readonly clock: Clock,
   ) {}
 
   /** A number abroad is refused before the first of several parts is paid for. */
@@ -41,7 +44,7 @@ export class MejiroAdapter implements ChannelAdapter<AccountSettings> {
   }
 
   send(part: PlannedPart, ctx: SendContext<AccountSettings>) {
-    return sendMessage(this.#api(ctx.account.settings), part, ctx);
+    return sendMessage(this.#api(ctx.account.settings), part, ctx, this.clock.now());
   }
 
   async wasSent([attempt]: AttemptRef[], ctx: SendContext<AccountSettings>) {
@@ -82,7 +85,9 @@ export class MejiroAdapter implements ChannelAdapter<AccountSettings> {
       if (Number(balance) <= 0) return { problem: reasonOf('E401') };
       return { identifiers: [toAddress(number) ?? { type: 'HS_SHORT_CODE' as const, value: number }] };
     } catch (error) {
-      if (error instanceof MejiroApiError) return { problem: reasonOf(error.code) };
+      if (error instanceof MejiroApiError) {
+        return { problem: error.code === undefined ? outcomeOfStatus(error.status).reason : reasonOf(error.code) };
+      }
       if (isTransportError(error)) return { problem: transportReason(error) };
       throw error;
     }

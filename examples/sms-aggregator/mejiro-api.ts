@@ -6,10 +6,12 @@ import type { AccountSettings } from './settings.js';
 export class MejiroApiError extends Error {
   override readonly name = 'MejiroApiError';
   constructor(
-    readonly code: string,
+    readonly status: number,
+    /** Absent: it was no answer of the aggregator's. */
+    readonly code: string | undefined,
     path: string,
   ) {
-    super(`the aggregator answered ${code} to ${path}`);
+    super(`the aggregator answered ${code ?? `HTTP ${status}`} to ${path}`);
   }
 }
 
@@ -39,7 +41,7 @@ export class MejiroApi {
     const response = await this.http.request(request);
     const told = answer.safeParse(await response.json()).data;
     if (told?.result === 'ok') return told as Extract<T, { result: 'ok' }>;
-    throw new MejiroApiError(told?.code ?? `HTTP ${response.status}`, path.split('?')[0] ?? path);
+    throw new MejiroApiError(response.status, told?.code, path.split('?')[0] ?? path);
   }
 
   private request(method: 'GET' | 'POST', path: string): HttpRequest {

@@ -4,6 +4,7 @@ import {
   outcomeOfStatus,
   type PlannedPart,
   reasonOfError,
+  retryAfterMs,
   type SendContext,
   type SendOutcome,
   transportOutcome,
@@ -19,19 +20,20 @@ export async function sendMessage(
   api: MejiroApi,
   part: PlannedPart,
   ctx: SendContext<AccountSettings>,
+  nowMs: number,
 ): Promise<SendOutcome> {
   const to = toNational(ctx.conversation.address.value);
   if (to === undefined) return { kind: 'rejected', reason: { class: 'recipient-invalid', scope: 'peer' } };
   const text = part.items.map((item) => (item.kind === 'text' ? item.text : '')).join('');
   const message = { to, text, reference: ctx.correlation, long: ctx.account.settings.longMessages };
   try {
-    return await outcomeOf(await api.send(message, ctx.signal));
+    return await outcomeOf(await api.send(message, ctx.signal), nowMs);
   } catch (error) {
     return transportOutcome(error);
   }
 }
 
-async function outcomeOf(response: HttpResponse): Promise<SendOutcome> {
+async function outcomeOf(response: HttpResponse, nowMs: number): Promise<SendOutcome> {
   const told = sendAnswer.safeParse(await response.json()).data;
   if (told?.result === 'ok') {
     const usage = { units: told.segments, price: { amount: told.charge, currency: 'JPY' } };
@@ -39,7 +41,9 @@ async function outcomeOf(response: HttpResponse): Promise<SendOutcome> {
   }
   const row = told && ERRORS[told.code];
   if (row) return { kind: row.reaction, reason: reasonOf(told.code) };
-  return outcomeOfStatus(response.status);
+  const { kind, reason } = outcomeOfStatus(response.status);
+  const afterMs = retryAfterMs(response.headers, nowMs);
+  return { kind, reason: { ...reason, ...(afterMs === undefined ? {} : { afterMs }) } };
 }
 
 /** The reason behind a code: the same for a refused call and for a report. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { textOf } from './repository.js';
 import { type SourceFile, sources } from './source-file.js';
 
 /** Lower first. A folder imports from lower rows only, and from itself. */
@@ -69,6 +70,11 @@ describe('the layers', () => {
     expect([...new Set(inFolders.map(({ path }) => folderOf(path)))].filter((folder) => !places.has(folder))).toEqual(
       [],
     );
+  });
+
+  it.each(['CONTRIBUTING.md', 'docs/explain/architecture.md'])('are those that %s names', (page) => {
+    const named = LAYERS.map((row) => `\`${row.join(', ')}\``).join(' < ');
+    expect(textOf(page).replace(/\s+/g, ' ')).toContain(named);
   });
 
   it('import downwards only', () => {

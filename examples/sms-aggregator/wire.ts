@@ -27,7 +27,6 @@ export const inbound = z.object({
   text: z.string().max(5000),
   at: z.iso.datetime({ offset: true }),
 });
-export type Inbound = z.output<typeof inbound>;
 
 export const sendAnswer = z.discriminatedUnion('result', [
   z.object({ result: z.literal('ok'), id, segments: z.int().positive(), charge: yen }),

@@ -174,7 +174,5 @@ export const configSchema = z.strictObject({
   log: log.prefault({}),
 });
 
-/** What may be written. */
-export type ConfigInput = z.input<typeof configSchema>;
 /** What is read: durations in ms, sizes in bytes, defaults filled in. */
 export type ParsedConfig = z.output<typeof configSchema>;

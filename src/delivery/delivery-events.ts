@@ -43,5 +43,3 @@ export interface PlannedDraft {
   awaitsReplyMs?: number;
   data?: Json;
 }
-
-export type DeliveryKind = `delivery.${keyof DeliveryEvents}`;

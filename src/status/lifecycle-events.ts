@@ -179,7 +179,3 @@ export const LIFECYCLE_EVENTS: Record<LifecycleEventType, string> = {
 export function lifecycleEvent<Type extends LifecycleEventType>(type: Type, payload: LifecycleEvents[Type]): Emission {
   return { type, payload };
 }
-
-export function isLifecycleEventType(type: string): type is LifecycleEventType {
-  return Object.hasOwn(LIFECYCLE_EVENTS, type);
-}

@@ -25,7 +25,6 @@ export const channelAccountCreate = z.object({
   authorized: z.boolean().default(true),
   deliveryIdentifier: deliveryIdentifier.optional(),
 });
-export type ChannelAccountCreate = z.infer<typeof channelAccountCreate>;
 
 /** Source: OpenAPI `PublicChannelAccountUpdateRequest`. */
 export const channelAccountUpdate = z.object({ name: z.string().optional(), authorized: z.boolean().optional() });

@@ -12,11 +12,9 @@ export const deliveryIdentifierType = openEnum([
 const value = z.union([z.string(), z.number().transform(String)]);
 
 export const deliveryIdentifier = z.looseObject({ type: deliveryIdentifierType, value });
-export type DeliveryIdentifier = z.infer<typeof deliveryIdentifier>;
 
 /** As webhooks give it: the object, or only its value (the guide says so). */
 export const looseDeliveryIdentifier = z.union([
   z.looseObject({ type: deliveryIdentifierType.optional(), value }),
   value.transform((bare) => ({ value: bare })),
 ]);
-export type LooseDeliveryIdentifier = { type?: DeliveryIdentifier['type'] | undefined; value: string };

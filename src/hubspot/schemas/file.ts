@@ -52,7 +52,6 @@ export type FileImport = z.infer<typeof fileImport>;
 
 /** The answer to an import. The specification has `links`; the task's state is asked for by `id`. */
 export const fileImportTask = z.looseObject({ id, links: decorative(z.record(z.string(), z.string())) });
-export type FileImportTask = z.infer<typeof fileImportTask>;
 
 export const fileImportStatus = z.looseObject({
   taskId: decorative(id),
@@ -60,7 +59,6 @@ export const fileImportStatus = z.looseObject({
   result: hubSpotFile.optional(),
   errors: decorative(z.array(z.looseObject({ category: z.string().optional(), message: z.string().optional() }))),
 });
-export type FileImportStatus = z.infer<typeof fileImportStatus>;
 
 /** A link that works without credentials until `expiresAt`. */
 export const signedUrl = z.looseObject({

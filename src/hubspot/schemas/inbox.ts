@@ -25,7 +25,6 @@ export type Inbox = z.infer<typeof inbox>;
 
 /** A channel as the inbox lists it: built-in ones (1000 live chat, 1001 Messenger, 1002 e-mail) among them. */
 export const inboxChannel = z.looseObject({ id, name: z.string().optional() });
-export type InboxChannel = z.infer<typeof inboxChannel>;
 
 export const thread = z.looseObject({
   id,
@@ -55,8 +54,6 @@ export const threadMessage = z.looseObject({
   ]),
   ...messageFields,
 });
-export type ThreadMessage = z.infer<typeof threadMessage>;
 
 /** The whole of a text that was truncated in the thread. */
 export const originalContent = z.looseObject({ text: z.string().optional(), richText: z.string().optional() });
-export type OriginalContent = z.infer<typeof originalContent>;

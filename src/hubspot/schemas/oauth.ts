@@ -12,4 +12,3 @@ export const tokenResponse = z.looseObject({
   user_id: decorative(id),
   scopes: decorative(z.array(z.string())),
 });
-export type TokenResponse = z.infer<typeof tokenResponse>;

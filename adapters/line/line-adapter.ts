@@ -37,7 +37,7 @@ export class LineAdapter implements ChannelAdapter<LineAccountSettings> {
   ) {}
 
   send(part: PlannedPart, ctx: SendContext<LineAccountSettings>) {
-    return sendPart(this.api(ctx.account.settings), part, ctx, this.clock.now());
+    return sendPart(this.#api(ctx.account.settings), part, ctx, this.clock.now());
   }
 
   planParts(message: OutboundMessage, ctx: PlanContext<LineAccountSettings>) {
@@ -53,7 +53,7 @@ export class LineAdapter implements ChannelAdapter<LineAccountSettings> {
   }
 
   validateAccount(settings: LineAccountSettings) {
-    return validateAccount(this.api(settings), settings);
+    return validateAccount(this.#api(settings), settings);
   }
 
   fetchMedia(ref: MediaRef, account: LineAccount, signal: AbortSignal) {
@@ -61,10 +61,10 @@ export class LineAdapter implements ChannelAdapter<LineAccountSettings> {
   }
 
   describePeer(peer: Address, conversation: Address, { settings }: LineAccount, signal: AbortSignal) {
-    return describePeer(this.api(settings), peer, conversation, signal);
+    return describePeer(this.#api(settings), peer, conversation, signal);
   }
 
-  private api({ channelAccessToken }: LineAccountSettings): LineApi {
+  #api({ channelAccessToken }: LineAccountSettings): LineApi {
     return new LineApi(this.http, this.settings.apiBaseUrl, channelAccessToken);
   }
 }

@@ -16,12 +16,12 @@ export class LineApi {
 
   /** Up to five messages to a user, a group or a room: all of them or none. @param retryKey a UUID */
   push(to: string, messages: LineMessage[], retryKey: string, signal: AbortSignal): Promise<HttpResponse> {
-    return this.post('/v2/bot/message/push', { to, messages }, signal, { 'x-line-retry-key': retryKey });
+    return this.#post('/v2/bot/message/push', { to, messages }, signal, { 'x-line-retry-key': retryKey });
   }
 
   /** The same as an answer to something the peer has just sent. Costs no quota, takes no retry key. */
   reply(replyToken: string, messages: LineMessage[], signal: AbortSignal): Promise<HttpResponse> {
-    return this.post('/v2/bot/message/reply', { replyToken, messages }, signal, {});
+    return this.#post('/v2/bot/message/reply', { replyToken, messages }, signal, {});
   }
 
   /** A look-up: sends nothing to anybody. */
@@ -31,12 +31,7 @@ export class LineApi {
     return this.http.request({ method: 'GET', url, headers, preparatory: true, ...(signal && { signal }) });
   }
 
-  private post(
-    path: string,
-    body: unknown,
-    signal: AbortSignal,
-    headers: Record<string, string>,
-  ): Promise<HttpResponse> {
+  #post(path: string, body: unknown, signal: AbortSignal, headers: Record<string, string>): Promise<HttpResponse> {
     return this.http.request({
       method: 'POST',
       url: new URL(path, this.baseUrl),

@@ -20,7 +20,7 @@ export class BotApi {
   call(method: string, params: Params, options: Options = {}): Promise<HttpResponse> {
     return this.http.request({
       method: 'POST',
-      url: this.methodUrl(method),
+      url: this.#methodUrl(method),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(params),
       ...options,
@@ -33,7 +33,7 @@ export class BotApi {
     { headers, body }: { headers: Record<string, string>; body: ReadableStream<Uint8Array> },
     options: Options = {},
   ): Promise<HttpResponse> {
-    return this.http.request({ method: 'POST', url: this.methodUrl(method), headers, body, ...options });
+    return this.http.request({ method: 'POST', url: this.#methodUrl(method), headers, body, ...options });
   }
 
   /** Where a file is. Holds the token: hand it to the transport and to nobody else. */
@@ -42,7 +42,7 @@ export class BotApi {
     return new URL(`${this.baseUrl.replace(/\/$/, '')}/file/bot${tokenOf(this.settings)}/${escaped}`);
   }
 
-  private methodUrl(method: string): string {
+  #methodUrl(method: string): string {
     return `${this.baseUrl.replace(/\/$/, '')}/bot${tokenOf(this.settings)}/${method}`;
   }
 }

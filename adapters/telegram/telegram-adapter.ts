@@ -38,7 +38,7 @@ export class TelegramAdapter implements ChannelAdapter<TelegramAccountSettings> 
   ) {}
 
   send(part: PlannedPart, ctx: SendContext<TelegramAccountSettings>) {
-    return sendPart(this.api(ctx.account.settings), part, ctx, this.clock.now());
+    return sendPart(this.#api(ctx.account.settings), part, ctx, this.clock.now());
   }
 
   planParts(message: OutboundMessage, ctx: PlanContext<TelegramAccountSettings>) {
@@ -57,18 +57,18 @@ export class TelegramAdapter implements ChannelAdapter<TelegramAccountSettings> 
   async connect(accounts: TelegramAccount[], sink: EventSink, signal: AbortSignal): Promise<Connection> {
     const [account] = accounts;
     if (account === undefined) throw new Error('there is no account to poll for');
-    return pollUpdates({ api: this.api(account.settings), account, sink, clock: this.clock }, signal);
+    return pollUpdates({ api: this.#api(account.settings), account, sink, clock: this.clock }, signal);
   }
 
   validateAccount(settings: TelegramAccountSettings) {
-    return validateAccount(this.api(settings));
+    return validateAccount(this.#api(settings));
   }
 
   fetchMedia(ref: MediaRef, account: TelegramAccount, signal: AbortSignal) {
     return fetchMedia(this.http, this.settings.apiBaseUrl, ref, account.settings, signal);
   }
 
-  private api(settings: TelegramAccountSettings): BotApi {
+  #api(settings: TelegramAccountSettings): BotApi {
     return new BotApi(this.http, this.settings.apiBaseUrl, settings);
   }
 }

@@ -37,7 +37,7 @@ export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
   ) {}
 
   send(part: PlannedPart, ctx: TwilioContext) {
-    return sendPart(this.api(ctx.account.settings), part, ctx, this.settings, this.clock.now());
+    return sendPart(this.#api(ctx.account.settings), part, ctx, this.settings, this.clock.now());
   }
 
   authenticateWebhook(request: RawRequest, accounts: AccountLookup<TwilioAccountSettings>) {
@@ -52,11 +52,11 @@ export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
     const { settings } = ctx.account;
     const to = toTwilio(attempts[0]?.to.value ?? ctx.conversation.address.value, channelOf(settings));
     const from = settings.messagingServiceSid === undefined ? senderOf(ctx.account) : undefined;
-    return findSent(this.api(settings), { accountSid: settings.accountSid, to, from }, attempts, ctx.signal);
+    return findSent(this.#api(settings), { accountSid: settings.accountSid, to, from }, attempts, ctx.signal);
   }
 
   backfill(checkpoint: string | undefined, account: TwilioAccount) {
-    return backfillMessages(this.api(account.settings), account, checkpoint, this.clock.now());
+    return backfillMessages(this.#api(account.settings), account, checkpoint, this.clock.now());
   }
 
   validateAccount(settings: TwilioAccountSettings) {
@@ -67,7 +67,7 @@ export class TwilioAdapter implements ChannelAdapter<TwilioAccountSettings> {
     return fetchMedia(this.http, this.settings.apiBaseUrl, ref, account.settings, signal);
   }
 
-  private api(credentials: Credentials): TwilioApi {
+  #api(credentials: Credentials): TwilioApi {
     return new TwilioApi(this.http, this.settings.apiBaseUrl, credentials);
   }
 }

@@ -36,7 +36,7 @@ export class TwilioApi {
   /** A form POST, the one call that sends. */
   postForm(path: string, form: URLSearchParams, signal: AbortSignal): Promise<HttpResponse> {
     return this.http.request({
-      ...this.request('POST', path),
+      ...this.#request('POST', path),
       body: form.toString(),
       signal,
     });
@@ -44,7 +44,7 @@ export class TwilioApi {
 
   /** A look-up: JSON, or undefined where the body is not JSON. @throws {@link TwilioLookupError} @throws TransportError */
   async getJson(path: string, signal?: AbortSignal): Promise<unknown> {
-    const response = await this.get(path, signal);
+    const response = await this.#get(path, signal);
     if (response.status !== 200) {
       await response.text();
       throw new TwilioLookupError(response.status, new URL(path, this.baseUrl).pathname);
@@ -54,17 +54,17 @@ export class TwilioApi {
 
   /** Where a path of an answer is. */
   urlOf(path: string): string {
-    return this.resolve(path).href;
+    return this.#resolve(path).href;
   }
 
-  private get(path: string, signal?: AbortSignal): Promise<HttpResponse> {
-    return this.http.request({ ...this.request('GET', path), preparatory: true, ...(signal ? { signal } : {}) });
+  #get(path: string, signal?: AbortSignal): Promise<HttpResponse> {
+    return this.http.request({ ...this.#request('GET', path), preparatory: true, ...(signal ? { signal } : {}) });
   }
 
-  private request(method: 'GET' | 'POST', path: string): HttpRequest {
+  #request(method: 'GET' | 'POST', path: string): HttpRequest {
     return {
       method,
-      url: this.resolve(path),
+      url: this.#resolve(path),
       headers: {
         authorization: basicAuth(this.credentials),
         accept: 'application/json',
@@ -74,7 +74,7 @@ export class TwilioApi {
   }
 
   /** A page's `next_page_uri` comes from the answer: credentials never follow it to another host. */
-  private resolve(path: string): URL {
+  #resolve(path: string): URL {
     const base = new URL(this.baseUrl);
     const url = new URL(path, base);
     if (url.origin !== base.origin) throw new Error(`refusing to send credentials to ${url.origin}`);

@@ -12,7 +12,7 @@ export class GraphApi {
   /** The one call that sends. */
   post(path: string, body: unknown, signal: AbortSignal): Promise<HttpResponse> {
     return this.http.request({
-      ...this.request('POST', path),
+      ...this.#request('POST', path),
       headers: { ...this.authorization(), 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal,
@@ -22,7 +22,7 @@ export class GraphApi {
   /** A look-up: sends nothing to anybody. */
   get(path: string, query: Record<string, string>, signal?: AbortSignal): Promise<HttpResponse> {
     return this.http.request({
-      ...this.request('GET', `${path}?${new URLSearchParams(query)}`),
+      ...this.#request('GET', `${path}?${new URLSearchParams(query)}`),
       headers: this.authorization(),
       preparatory: true,
       ...(signal && { signal }),
@@ -34,7 +34,7 @@ export class GraphApi {
     return { authorization: `Bearer ${this.account.accessToken[0]}` };
   }
 
-  private request(method: 'GET' | 'POST', path: string): Pick<HttpRequest, 'method' | 'url'> {
+  #request(method: 'GET' | 'POST', path: string): Pick<HttpRequest, 'method' | 'url'> {
     const { graphBaseUrl, graphVersion } = this.channel;
     return { method, url: new URL(`/${graphVersion}/${path}`, graphBaseUrl) };
   }

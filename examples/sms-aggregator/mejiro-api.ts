@@ -28,7 +28,7 @@ export class MejiroApi {
     message: { to: string; text: string; reference: string; long: boolean },
     signal: AbortSignal,
   ): Promise<HttpResponse> {
-    return this.http.request({ ...this.request('POST', '/v1/messages'), body: JSON.stringify(message), signal });
+    return this.http.request({ ...this.#request('POST', '/v1/messages'), body: JSON.stringify(message), signal });
   }
 
   /** A question. @throws {@link MejiroApiError} @throws TransportError */
@@ -37,14 +37,14 @@ export class MejiroApi {
     answer: z.ZodType<T>,
     signal?: AbortSignal,
   ): Promise<Extract<T, { result: 'ok' }>> {
-    const request = { ...this.request('GET', path), preparatory: true, ...(signal ? { signal } : {}) };
+    const request = { ...this.#request('GET', path), preparatory: true, ...(signal ? { signal } : {}) };
     const response = await this.http.request(request);
     const told = answer.safeParse(await response.json()).data;
     if (told?.result === 'ok') return told as Extract<T, { result: 'ok' }>;
     throw new MejiroApiError(response.status, told?.code, path.split('?')[0] ?? path);
   }
 
-  private request(method: 'GET' | 'POST', path: string): HttpRequest {
+  #request(method: 'GET' | 'POST', path: string): HttpRequest {
     const { userId, password } = this.settings;
     return {
       method,

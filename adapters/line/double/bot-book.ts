@@ -2,7 +2,7 @@ import type { DoubleBot } from './double-options.js';
 
 /** The official accounts, and what they have used of their month. */
 export class BotBook {
-  private readonly used = new Map<string, number>();
+  readonly #used = new Map<string, number>();
 
   constructor(private readonly bots: readonly DoubleBot[]) {}
 
@@ -20,7 +20,7 @@ export class BotBook {
   }
 
   usedBy(botUserId: string): number {
-    return this.used.get(botUserId) ?? 0;
+    return this.#used.get(botUserId) ?? 0;
   }
 
   /** A push counts once for each person it reaches, whatever it carries. False: the month is used up. */
@@ -28,7 +28,7 @@ export class BotBook {
     const used = this.usedBy(botUserId);
     const { quota } = this.named(botUserId);
     if (quota !== undefined && used >= quota) return false;
-    this.used.set(botUserId, used + 1);
+    this.#used.set(botUserId, used + 1);
     return true;
   }
 

@@ -19,27 +19,27 @@ interface StoredFile {
 
 /** What customers sent, for the bot they sent it to. */
 export class ContentStore {
-  private readonly files = new Map<string, StoredFile>();
+  readonly #files = new Map<string, StoredFile>();
 
   keep(messageId: string, bot: string, file: SentFile): void {
     const { type, base64, processing } = sentFile.parse(file);
-    this.files.set(messageId, { bot, type, processing, bytes: Buffer.from(base64, 'base64') });
+    this.#files.set(messageId, { bot, type, processing, bytes: Buffer.from(base64, 'base64') });
   }
 
   /** LINE keeps files for a while only. */
   forget(messageId: string): void {
-    this.files.delete(messageId);
+    this.#files.delete(messageId);
   }
 
   content(messageId: string, bot: string): DoubleAnswer {
-    const file = this.files.get(messageId);
+    const file = this.#files.get(messageId);
     if (file?.bot !== bot) return NOT_FOUND;
     if (file.processing > 0) return { status: 202, body: {} };
     return { status: 200, body: file.bytes, headers: { 'content-type': file.type } };
   }
 
   transcoding(messageId: string, bot: string): DoubleAnswer {
-    const file = this.files.get(messageId);
+    const file = this.#files.get(messageId);
     if (file?.bot !== bot) return NOT_FOUND;
     const status = file.processing > 0 ? 'processing' : 'succeeded';
     if (file.processing > 0) file.processing -= 1;

@@ -34,22 +34,22 @@ export class EventDesk {
    */
   async post(bot: DoubleBot, events: readonly WebhookEvent[]): Promise<WebhookTry> {
     const { time, signal, redeliverAfterMs } = this.parts;
-    const complete = events.map((event) => this.complete(event));
-    let last = await this.try(bot, complete, false);
+    const complete = events.map((event) => this.#complete(event));
+    let last = await this.#try(bot, complete, false);
     for (const delayMs of redeliverAfterMs) {
       if (wasTaken(last) || signal.aborted) break;
       await time.sleep(delayMs, signal);
-      last = await this.try(bot, complete, true);
+      last = await this.#try(bot, complete, true);
     }
     return last;
   }
 
-  private complete(event: WebhookEvent): WebhookEvent {
+  #complete(event: WebhookEvent): WebhookEvent {
     const webhookEventId = `01HX${this.parts.nextNumber().toString(32).toUpperCase().padStart(22, '0')}`;
     return { mode: 'active', timestamp: this.parts.time.now(), webhookEventId, ...event };
   }
 
-  private try(bot: DoubleBot, complete: readonly WebhookEvent[], isRedelivery: boolean): Promise<WebhookTry> {
+  #try(bot: DoubleBot, complete: readonly WebhookEvent[], isRedelivery: boolean): Promise<WebhookTry> {
     if (this.webhookUrl === undefined) throw new Error('the double does not know where webhooks go: set webhookUrl');
     const events = complete.map((event) => ({ ...event, deliveryContext: { isRedelivery } }));
     const body = JSON.stringify({ destination: bot.botUserId, events });

@@ -42,56 +42,56 @@ export interface CustomerResult {
  * and fails when it is told to. For tests and demos.
  */
 export class LineDouble implements ProviderDouble {
-  private readonly work = new BackgroundWork();
-  private readonly faults = new FaultQueue<LineCall>(CALLS);
-  private readonly contents = new ContentStore();
-  private readonly people = new People();
-  private readonly sender: WebhookSender;
-  private readonly desk: MessageDesk;
-  private readonly events: EventDesk;
-  private server: DoubleServer | undefined;
+  readonly #work = new BackgroundWork();
+  readonly #faults = new FaultQueue<LineCall>(CALLS);
+  readonly #contents = new ContentStore();
+  readonly #people = new People();
+  readonly #sender: WebhookSender;
+  readonly #desk: MessageDesk;
+  readonly #events: EventDesk;
+  #server: DoubleServer | undefined;
 
   private constructor(
     private readonly options: ReturnType<typeof doubleOptions.parse>,
     private readonly time: Clock,
   ) {
-    const { signal } = this.work;
-    this.sender = new WebhookSender(time, signal);
-    this.desk = new MessageDesk(options.bots, time);
+    const { signal } = this.#work;
+    this.#sender = new WebhookSender(time, signal);
+    this.#desk = new MessageDesk(options.bots, time);
     const { redeliverAfterMs } = options;
-    const nextNumber = () => this.desk.nextNumber();
-    this.events = new EventDesk({ sender: this.sender, time, signal, redeliverAfterMs, nextNumber });
+    const nextNumber = () => this.#desk.nextNumber();
+    this.#events = new EventDesk({ sender: this.#sender, time, signal, redeliverAfterMs, nextNumber });
   }
 
   static async start(input: LineDoubleOptions, time: Clock = systemTime): Promise<LineDouble> {
     const double = new LineDouble(doubleOptions.parse(input), time);
-    await double.listen();
+    await double.#listen();
     return double;
   }
 
   /** What goes into `apiBaseUrl` and into `dataBaseUrl`. */
   get url(): string {
-    return this.server?.url ?? '';
+    return this.#server?.url ?? '';
   }
 
   get webhookUrl(): string | undefined {
-    return this.events.webhookUrl;
+    return this.#events.webhookUrl;
   }
 
   set webhookUrl(url: string | undefined) {
-    this.events.webhookUrl = url;
+    this.#events.webhookUrl = url;
   }
 
   get delivered(): readonly DeliveredMessage[] {
-    return this.desk.delivered;
+    return this.#desk.delivered;
   }
 
   get webhooks(): readonly WebhookTry[] {
-    return this.sender.tries;
+    return this.#sender.tries;
   }
 
   fault(fault: DoubleFault<LineCall>): void {
-    this.faults.add(fault);
+    this.#faults.add(fault);
   }
 
   /** A user writes to a bot. */
@@ -105,73 +105,79 @@ export class LineDouble implements ProviderDouble {
 
   /** A user sends a picture, a place, a sticker … Resolves when the webhook was taken or given up. */
   async customerSends({ from, to, group, message, file }: CustomerMessage): Promise<CustomerResult> {
-    const bot = this.desk.bots.named(to);
-    const id = this.desk.newMessageId();
-    if (file !== undefined) this.contents.keep(id, bot.botUserId, file);
+    const bot = this.#desk.bots.named(to);
+    const id = this.#desk.newMessageId();
+    if (file !== undefined) this.#contents.keep(id, bot.botUserId, file);
     const source: Source =
       group === undefined ? { type: 'user', userId: from } : { type: 'group', groupId: group, userId: from };
-    const replyToken = this.desk.newReplyToken(bot.botUserId, group ?? from);
+    const replyToken = this.#desk.newReplyToken(bot.botUserId, group ?? from);
     const event = { type: 'message', source, replyToken, message: { id, ...message } };
     return { id, webhook: await this.happens([event], bot.botUserId) };
   }
 
   /** A user adds the bot as a friend, or takes a block back. */
   follow(from: string, to?: string): Promise<WebhookTry> {
-    const { botUserId } = this.desk.bots.named(to);
-    const isUnblocked = this.desk.blocked.delete(`${botUserId}/${from}`);
+    const { botUserId } = this.#desk.bots.named(to);
+    const isUnblocked = this.#desk.blocked.delete(`${botUserId}/${from}`);
     return this.happens([{ type: 'follow', source: userSource(from), follow: { isUnblocked } }], to);
   }
 
   /** A user blocks the bot: what is sent from now on is taken, and does not arrive. */
   unfollow(from: string, to?: string): Promise<WebhookTry> {
-    this.desk.blocked.add(`${this.desk.bots.named(to).botUserId}/${from}`);
+    this.#desk.blocked.add(`${this.#desk.bots.named(to).botUserId}/${from}`);
     return this.happens([{ type: 'unfollow', source: userSource(from) }], to);
   }
 
   /** A user takes a message back. */
   unsend(from: string, messageId: string, to?: string): Promise<WebhookTry> {
-    this.contents.forget(messageId);
+    this.#contents.forget(messageId);
     return this.happens([{ type: 'unsend', source: userSource(from), unsend: { messageId } }], to);
   }
 
   /** Any events in one batch, and the same ones again where their `webhookEventId` is given. None: the console's "Verify". */
   happens(events: readonly WebhookEvent[], to?: string): Promise<WebhookTry> {
-    return this.work.track(this.events.post(this.desk.bots.named(to), events));
+    return this.#work.track(this.#events.post(this.#desk.bots.named(to), events));
   }
 
   /** What a user or a group is called from now on. Who was never named has no profile that a bot may see. */
   callsItself(id: string, name: string): void {
-    this.people.callsItself(id, name);
+    this.#people.callsItself(id, name);
   }
 
   /** Of whom bots wanted to know the name, in order. */
   get namesAsked(): readonly string[] {
-    return this.people.asked;
+    return this.#people.asked;
   }
 
   /** LINE no longer knows this user: messages to it are refused. */
   forget(user: string): void {
-    this.desk.gone.add(user);
+    this.#desk.gone.add(user);
   }
 
   /** The month begins anew, or another plan does. Undefined: without a limit. */
   setQuota(quota: number | undefined, botUserId?: string): void {
-    this.desk.bots.setQuota(quota, botUserId);
+    this.#desk.bots.setQuota(quota, botUserId);
   }
 
   settled(): Promise<void> {
-    return this.work.settled();
+    return this.#work.settled();
   }
 
   async stop(): Promise<void> {
-    await this.server?.close();
-    await this.work.stop();
+    await this.#server?.close();
+    await this.#work.stop();
   }
 
-  private async listen(): Promise<void> {
-    const { desk, contents, people, faults, work, time } = this;
-    const api = apiRoutes({ desk, contents, people, faults, work, time });
-    this.server = await DoubleServer.listen(this.options.port, withControls(this, api));
+  async #listen(): Promise<void> {
+    const api = apiRoutes({
+      desk: this.#desk,
+      contents: this.#contents,
+      people: this.#people,
+      faults: this.#faults,
+      work: this.#work,
+      time: this.time,
+    });
+    this.#server = await DoubleServer.listen(this.options.port, withControls(this, api));
   }
 }
 

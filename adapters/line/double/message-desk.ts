@@ -39,9 +39,9 @@ export class MessageDesk {
   /** Recipients LINE no longer knows. */
   readonly gone = new Set<string>();
   readonly bots: BotBook;
-  private readonly accepted = new Map<string, Acceptance>();
-  private readonly replyTokens = new Map<string, ReplyToken>();
-  private issued = 0;
+  readonly #accepted = new Map<string, Acceptance>();
+  readonly #replyTokens = new Map<string, ReplyToken>();
+  #issued = 0;
 
   constructor(
     bots: readonly DoubleBot[],
@@ -52,8 +52,8 @@ export class MessageDesk {
 
   /** A number that was never given before. */
   nextNumber(): number {
-    this.issued += 1;
-    return this.issued;
+    this.#issued += 1;
+    return this.#issued;
   }
 
   newMessageId(): string {
@@ -68,20 +68,20 @@ export class MessageDesk {
   /** With which a bot may answer once, for a minute. */
   newReplyToken(bot: string, to: string): string {
     const token = `reply${this.nextNumber().toString().padStart(27, '0')}`;
-    this.replyTokens.set(token, { bot, to, expiresAtMs: this.time.now() + REPLY_TOKEN_MS });
+    this.#replyTokens.set(token, { bot, to, expiresAtMs: this.time.now() + REPLY_TOKEN_MS });
     return token;
   }
 
   /** To whom a reply by this token would go. */
   peerOf(replyToken: unknown): string | undefined {
-    return this.replyTokens.get(String(replyToken))?.to;
+    return this.#replyTokens.get(String(replyToken))?.to;
   }
 
   push(bot: DoubleBot, body: { to?: unknown; messages?: unknown }, retryKey: string | undefined): DoubleAnswer {
     if (retryKey !== undefined && !UUID.test(retryKey)) return refuse(400, 'The retry key is not a UUID');
     const keyed = retryKey === undefined ? undefined : `${bot.botUserId}/${retryKey.toLowerCase()}`;
-    const before = keyed === undefined ? undefined : this.acceptedBefore(keyed);
-    if (before !== undefined) return conflict(before, this.newRequestId());
+    const before = keyed === undefined ? undefined : this.#acceptedBefore(keyed);
+    if (before !== undefined) return conflict(before, this.#newRequestId());
     const { to } = body;
     if (typeof to !== 'string' || !RECIPIENT.test(to)) {
       return refuse(400, "The property, 'to', in the request body is invalid (line: -, column: -)");
@@ -90,33 +90,33 @@ export class MessageDesk {
     const messages = readMessages(body.messages);
     if (!Array.isArray(messages)) return { status: 400, body: messages };
     if (!this.bots.takesOne(bot.botUserId)) return refuse(429, 'You have reached your monthly limit.');
-    const acceptance = this.accept(bot, to, messages);
-    if (keyed !== undefined) this.accepted.set(keyed, acceptance);
+    const acceptance = this.#accept(bot, to, messages);
+    if (keyed !== undefined) this.#accepted.set(keyed, acceptance);
     return answer(acceptance);
   }
 
   reply(bot: DoubleBot, body: { replyToken?: unknown; messages?: unknown }): DoubleAnswer {
     const token = String(body.replyToken);
-    const known = this.replyTokens.get(token);
+    const known = this.#replyTokens.get(token);
     if (known === undefined || known.bot !== bot.botUserId || known.expiresAtMs <= this.time.now()) {
       return refuse(400, 'Invalid reply token');
     }
     const messages = readMessages(body.messages);
     if (!Array.isArray(messages)) return { status: 400, body: messages };
-    this.replyTokens.delete(token);
-    return answer(this.accept(bot, known.to, messages));
+    this.#replyTokens.delete(token);
+    return answer(this.#accept(bot, known.to, messages));
   }
 
-  private acceptedBefore(key: string): Acceptance | undefined {
-    const before = this.accepted.get(key);
+  #acceptedBefore(key: string): Acceptance | undefined {
+    const before = this.#accepted.get(key);
     if (before !== undefined && before.atMs + RETRY_KEY_MS > this.time.now()) return before;
-    this.accepted.delete(key);
+    this.#accepted.delete(key);
     return undefined;
   }
 
-  private accept(bot: DoubleBot, to: string, messages: TakenMessage[]): Acceptance {
+  #accept(bot: DoubleBot, to: string, messages: TakenMessage[]): Acceptance {
     const atMs = this.time.now();
-    const requestId = this.newRequestId();
+    const requestId = this.#newRequestId();
     const sentMessages = messages.map((message) => {
       const id = this.newMessageId();
       if (!this.blocked.has(`${bot.botUserId}/${to}`)) {
@@ -137,7 +137,7 @@ export class MessageDesk {
     return { requestId, sentMessages, atMs };
   }
 
-  private newRequestId(): string {
+  #newRequestId(): string {
     return `00000000-0000-4000-8000-${this.nextNumber().toString(16).padStart(12, '0')}`;
   }
 }

@@ -18,10 +18,10 @@ const PATHS: readonly [NameWanted['kind'], RegExp][] = [
 export class People {
   /** Of whom names were asked for, in order, answered or not. */
   readonly asked: string[] = [];
-  private readonly names = new Map<string, string>();
+  readonly #names = new Map<string, string>();
 
   callsItself(id: string, name: string): void {
-    this.names.set(id, name);
+    this.#names.set(id, name);
   }
 
   /** What a path asks for, if it asks for a name. */
@@ -35,7 +35,7 @@ export class People {
 
   /** @param isFriend whether the user hears from the bot: nobody else has a profile for it */
   answer({ kind, of }: NameWanted, isFriend: boolean): DoubleAnswer {
-    const name = this.names.get(of);
+    const name = this.#names.get(of);
     if (name === undefined || (kind === 'profile' && !isFriend)) return refuse(404, 'Not found');
     return {
       status: 200,

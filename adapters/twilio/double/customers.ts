@@ -44,7 +44,7 @@ export class Customers {
     apiUrl: string,
   ): Promise<WrittenMessage> {
     const inbound = customerMessage.parse(input);
-    const message = this.store(account, number, inbound);
+    const message = this.#store(account, number, inbound);
     const keyword = this.optOuts.hear(number.sender, inbound.from, inbound.text);
     if (!inbound.notify || number.webhookUrl === undefined) return { sid: message.sid };
     const params = {
@@ -55,11 +55,7 @@ export class Customers {
     return { sid: message.sid, webhook: await this.callbacks.post(account.authToken, number.webhookUrl, params) };
   }
 
-  private store(
-    account: DoubleAccount,
-    number: DoubleNumber,
-    inbound: z.output<typeof customerMessage>,
-  ): StoredMessage {
+  #store(account: DoubleAccount, number: DoubleNumber, inbound: z.output<typeof customerMessage>): StoredMessage {
     const { messagingServiceSid } = number;
     return this.book.add({
       sid: this.book.newSid(inbound.media.length > 0 ? 'MM' : 'SM'),

@@ -37,35 +37,35 @@ export interface StoredMessage {
 
 /** All messages, in the order in which they were taken. */
 export class MessageBook {
-  private readonly messages: StoredMessage[] = [];
-  private count = 0;
+  readonly #messages: StoredMessage[] = [];
+  #count = 0;
   /** Makes the ids of two doubles, and of two runs, different. */
-  private readonly run = randomBytes(8).toString('hex');
+  readonly #run = randomBytes(8).toString('hex');
 
   newSid(prefix: 'SM' | 'MM' | 'ME'): string {
-    this.count += 1;
-    return prefix + this.run + this.count.toString(16).padStart(16, '0');
+    this.#count += 1;
+    return prefix + this.#run + this.#count.toString(16).padStart(16, '0');
   }
 
   add(message: StoredMessage): StoredMessage {
-    this.messages.push(message);
+    this.#messages.push(message);
     return message;
   }
 
   find(accountSid: string, sid: string): StoredMessage | undefined {
-    return this.messages.find((m) => m.accountSid === accountSid && m.sid === sid);
+    return this.#messages.find((m) => m.accountSid === accountSid && m.sid === sid);
   }
 
   of(accountSid: string): StoredMessage[] {
-    return this.messages.filter((m) => m.accountSid === accountSid);
+    return this.#messages.filter((m) => m.accountSid === accountSid);
   }
 
   all(): readonly StoredMessage[] {
-    return this.messages;
+    return this.#messages;
   }
 
   clear(): void {
-    this.messages.length = 0;
+    this.#messages.length = 0;
   }
 }
 

@@ -41,7 +41,7 @@ export interface DeskParts {
 
 /** Takes messages in, and knows what became of them on the phones. */
 export class MessageDesk {
-  private readonly phones: StoredMessage[] = [];
+  readonly #phones: StoredMessage[] = [];
 
   constructor(private readonly parts: DeskParts) {}
 
@@ -53,35 +53,35 @@ export class MessageDesk {
     const rule = rules.take(message);
     if (rule?.refuse !== undefined) return rule.refuse;
     book.add(message);
-    const progress = this.outsideWindow(message) ? failing(63016, rule?.callbacks) : progressOf(message, rule);
-    if (reaches(progress)) this.phones.push(message);
+    const progress = this.#outsideWindow(message) ? failing(63016, rule?.callbacks) : progressOf(message, rule);
+    if (reaches(progress)) this.#phones.push(message);
     return {
       message,
       early: progress.callbacks === 'early',
-      proceed: () => work.track(this.proceed(message, account, progress)),
+      proceed: () => work.track(this.#proceed(message, account, progress)),
     };
   }
 
   received(to?: string): Received[] {
-    return this.phones.filter((m) => to === undefined || m.to === to).map(asReceived);
+    return this.#phones.filter((m) => to === undefined || m.to === to).map(asReceived);
   }
 
   clear(): void {
-    this.phones.length = 0;
+    this.#phones.length = 0;
   }
 
-  private async proceed(message: StoredMessage, account: DoubleAccount, progress: Progress): Promise<void> {
+  async #proceed(message: StoredMessage, account: DoubleAccount, progress: Progress): Promise<void> {
     const { options, progress: runner } = this.parts;
     if (!options.fetchMedia || (await runner.fetchMedia(message))) {
       return runner.run(message, account.authToken, progress);
     }
-    const at = this.phones.indexOf(message);
-    if (at !== -1) this.phones.splice(at, 1);
+    const at = this.#phones.indexOf(message);
+    if (at !== -1) this.#phones.splice(at, 1);
     const code = message.to.startsWith('whatsapp:') ? 63019 : 11200;
     return runner.run(message, account.authToken, failing(code, progress.callbacks));
   }
 
-  private outsideWindow({ to, from, template }: StoredMessage): boolean {
+  #outsideWindow({ to, from, template }: StoredMessage): boolean {
     const { options, book, time } = this.parts;
     if (!options.enforceWindow || template || !to.startsWith('whatsapp:')) return false;
     const since = time.now() - DAY_MS;

@@ -9,24 +9,24 @@ const WORDS: Readonly<Record<OptOutType, readonly string[]>> = {
 
 /** Who has opted out of which of our numbers. WhatsApp has no such words. */
 export class OptOuts {
-  private readonly pairs = new Set<string>();
+  readonly #pairs = new Set<string>();
 
   /** A customer wrote: what does it mean? */
   hear(ours: string, peer: string, body: string): OptOutType | undefined {
     if (peer.startsWith('whatsapp:')) return undefined;
     const word = body.trim().toUpperCase();
     const type = (Object.keys(WORDS) as OptOutType[]).find((key) => WORDS[key].includes(word));
-    if (type === 'STOP') this.pairs.add(pair(ours, peer));
-    if (type === 'START') this.pairs.delete(pair(ours, peer));
+    if (type === 'STOP') this.#pairs.add(pair(ours, peer));
+    if (type === 'START') this.#pairs.delete(pair(ours, peer));
     return type;
   }
 
   has(ours: string, peer: string): boolean {
-    return this.pairs.has(pair(ours, peer));
+    return this.#pairs.has(pair(ours, peer));
   }
 
   clear(): void {
-    this.pairs.clear();
+    this.#pairs.clear();
   }
 }
 

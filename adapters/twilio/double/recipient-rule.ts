@@ -46,23 +46,23 @@ interface Entry {
 
 /** The rules in the order in which they were given; the first that fits is used. */
 export class RuleBook {
-  private readonly entries: Entry[] = [];
+  readonly #entries: Entry[] = [];
 
   add(to: string, input: RecipientRule): void {
     const rule = recipientRule.parse(input);
-    this.entries.push({ to, rule, left: rule.times ?? Number.POSITIVE_INFINITY });
+    this.#entries.push({ to, rule, left: rule.times ?? Number.POSITIVE_INFINITY });
   }
 
   /** The rule for a message; using it up is counted. */
   take(message: RuledMessage): z.output<typeof recipientRule> | undefined {
-    const entry = this.entries.find((e) => e.left > 0 && e.to === message.to && fits(e.rule, message));
+    const entry = this.#entries.find((e) => e.left > 0 && e.to === message.to && fits(e.rule, message));
     if (entry === undefined) return undefined;
     entry.left -= 1;
     return entry.rule;
   }
 
   clear(): void {
-    this.entries.length = 0;
+    this.#entries.length = 0;
   }
 }
 

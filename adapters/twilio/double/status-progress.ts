@@ -48,12 +48,12 @@ export class ProgressRunner {
     for (const step of steps) {
       if (this.stepMs > 0) await this.time.sleep(this.stepMs, this.signal);
       if (this.signal.aborted) return;
-      this.apply(message, step);
+      this.#apply(message, step);
       const params = statusParams(message);
       if (mode === 'reversed') held.unshift(params);
-      else await this.report(message, authToken, params, mode);
+      else await this.#report(message, authToken, params, mode);
     }
-    for (const params of held) await this.report(message, authToken, params, mode);
+    for (const params of held) await this.#report(message, authToken, params, mode);
   }
 
   /** Fetch what `MediaUrl` points at. False: one of the files was not to be had. */
@@ -67,13 +67,13 @@ export class ProgressRunner {
     return true;
   }
 
-  private apply(message: StoredMessage, { status, code }: StatusStep): void {
+  #apply(message: StoredMessage, { status, code }: StatusStep): void {
     message.status = status;
     if (code !== undefined) message.errorCode = code;
     if (REACHED.has(status) || status === 'undelivered') message.sentAtMs ??= this.time.now();
   }
 
-  private async report(
+  async #report(
     message: StoredMessage,
     authToken: string,
     params: Record<string, string>,

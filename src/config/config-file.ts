@@ -29,14 +29,7 @@ function read(path: string, file: string, readFile: (path: string) => string): s
   try {
     return readFile(path);
   } catch (cause) {
-    throw unreadable(
-      file,
-      {
-        problem: `cannot be read${codeOf(cause)}`,
-        remedy: 'Check its name (`--config` gives another) and who may read it.',
-      },
-      cause,
-    );
+    throw unreadable(file, whyUnreadable(cause), cause);
   }
 }
 
@@ -85,7 +78,13 @@ function unreadable(file: string, said: Omit<ConfigProblem, 'file' | 'path'>, ca
   return new InvalidConfigError([{ file, path: '', ...said }], cause === undefined ? {} : { cause });
 }
 
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' ? ` (${code})` : '';
+/** The same words serve a configuration and a seed of the emulator. */
+function whyUnreadable(cause: unknown): Pick<ConfigProblem, 'problem' | 'remedy'> {
+  const { code } = cause as { code?: unknown };
+  if (code === 'ENOENT') {
+    const remedy = 'Check its name and the folder you are in. Another configuration is named by `--config`.';
+    return { problem: 'is not there', remedy };
+  }
+  const shown = typeof code === 'string' ? ` (${code})` : '';
+  return { problem: `cannot be read${shown}`, remedy: 'Check that it is a file, and who may read it.' };
 }

@@ -42,7 +42,8 @@ export const INGRESS_ERRORS = {
   },
   CW_PROVIDER_REFUSED: {
     message: 'The webhook is not genuine',
-    remedy: 'Check the webhook secret in the account settings, and that `publicUrl` is the URL the provider calls.',
+    remedy:
+      'Check the webhook secret in the settings, and that the provider calls the URL of this channel, beginning with exactly `publicUrl`.',
   },
   CW_BODY_TOO_LARGE: {
     message: 'The body is too large',
@@ -78,7 +79,7 @@ export const INGRESS_ERRORS = {
   CW_EVENT_ACCOUNT_FOREIGN: {
     message: 'An event belongs to none, or to several, of the accounts its webhook is genuine for',
     remedy:
-      'The event was rejected. Check that `identities` of the adapter are unique among the accounts of the channel.',
+      'The event was rejected. If it is yours, compare the ids in the settings of your accounts (phone number id, bot id …) with those of the provider. If several accounts fit, make them differ, or put the account key into the webhook URL.',
   },
   CW_PUBLICATION_ACCOUNT_GONE: {
     message: 'A message cannot be published: its channel account is gone',

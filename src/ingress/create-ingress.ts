@@ -7,6 +7,7 @@ import { hubspotWebhook } from './hubspot-webhook.js';
 import type { WebhookSide } from './ingress-counters.js';
 import type { IngressDeps } from './ingress-deps.js';
 import type { Audience, IngressRequest, IngressResponse, IngressRoute } from './ingress-request.js';
+import { mend } from './mend.js';
 import { probeRoutes } from './probe-routes.js';
 import { providerWebhook } from './provider-webhook.js';
 import { publicUrl, requestTarget } from './public-url.js';
@@ -85,7 +86,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     const response = errorResponse(code, 'hubspot');
     const handle = async () => {
       deps.counters.refused(side, code, name);
-      deps.log.warn('webhook refused', { side, code, name: name ?? asked });
+      deps.log.warn('webhook refused', { side, name: name ?? asked, ...mend(code) });
       return response;
     };
     return { maxBodyBytes: 0, audience: side, handle };

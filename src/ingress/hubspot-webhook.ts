@@ -5,6 +5,7 @@ import { acknowledged, errorResponse } from './error-response.js';
 import { hubspotEvent } from './hubspot-events.js';
 import type { IngressDeps } from './ingress-deps.js';
 import type { IngressRequest, IngressResponse } from './ingress-request.js';
+import { mend } from './mend.js';
 import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
 
@@ -49,6 +50,6 @@ export async function hubspotWebhook(
 
 function refuse(deps: IngressDeps, app: string, code: ErrorCode, reason: Refusal): IngressResponse {
   deps.counters.refused('hubspot', code, app);
-  deps.log.warn('hubspot webhook refused', { app, code, reason });
+  deps.log.warn('hubspot webhook refused', { app, reason, ...mend(code) });
   return errorResponse(code, 'hubspot');
 }

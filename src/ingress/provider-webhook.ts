@@ -7,6 +7,7 @@ import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { acknowledged, errorResponse } from './error-response.js';
 import type { IngressDeps } from './ingress-deps.js';
 import type { IngressRequest, IngressResponse } from './ingress-request.js';
+import { mend } from './mend.js';
 import { type ProviderBatch, providerBatch, type ReceivingChannel } from './provider-events.js';
 import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
@@ -55,7 +56,11 @@ export async function providerWebhook(
     case 'reply':
       return answer(deps, runtime.name, verdict);
     case 'refused':
-      deps.log.warn('provider webhook refused', { channel: runtime.name, detail: verdict.detail });
+      deps.log.warn('provider webhook refused', {
+        channel: runtime.name,
+        detail: verdict.detail,
+        ...mend('CW_PROVIDER_REFUSED'),
+      });
       return refuse(deps, runtime.name, 'CW_PROVIDER_REFUSED', refusalStatus(verdict));
     case 'authenticated':
       return await take(deps, channel, raw, verdict);
@@ -115,7 +120,7 @@ function read(
   const { events, foreign } = batch;
   if (foreign > 0) {
     for (let i = 0; i < foreign; i += 1) deps.counters.foreignEvent(runtime.name);
-    deps.log.warn('provider events rejected', { channel: runtime.name, code: 'CW_EVENT_ACCOUNT_FOREIGN', foreign });
+    deps.log.warn('provider events rejected', { channel: runtime.name, foreign, ...mend('CW_EVENT_ACCOUNT_FOREIGN') });
   }
   return events;
 }

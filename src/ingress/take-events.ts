@@ -2,6 +2,7 @@ import type { Account } from '../contract/account.js';
 import type { ReceivedEvent } from '../contract/provider-event.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import { CHECKPOINTS, type CheckpointRow, checkpointEvent } from './checkpoint-row.js';
+import { mend } from './mend.js';
 import { providerBatch } from './provider-events.js';
 import type { ReceiverDeps } from './receiver-deps.js';
 
@@ -28,7 +29,7 @@ export async function takeEvents(
   const { events, foreign } = providerBatch(runtime, deps.accounts.lookup(runtime), accounts, received, nowMs);
   if (foreign > 0) {
     for (let i = 0; i < foreign; i += 1) deps.counters.foreignEvent(runtime.name);
-    deps.log.warn('provider events rejected', { channel: runtime.name, code: 'CW_EVENT_ACCOUNT_FOREIGN', foreign });
+    deps.log.warn('provider events rejected', { channel: runtime.name, foreign, ...mend('CW_EVENT_ACCOUNT_FOREIGN') });
   }
   const appended = checkpoint ? [...events, checkpointEvent(runtime, accounts[0], checkpoint, nowMs)] : events;
   if (appended.length === 0) return;

@@ -103,7 +103,9 @@ describe('channelwright check', () => {
     await using deployment = await Deployment.open();
     const { code, stderr } = await deployment.call('check', '--config', 'other.yaml');
     expect(code).toBe(2);
-    expect(stderr).toContain('other.yaml cannot be read (ENOENT). Check its name (`--config` gives another)');
+    expect(stderr).toContain(
+      'other.yaml is not there. Check its name and the folder you are in. Another configuration is named by `--config`',
+    );
   });
 
   it('tells programs the same as people', async () => {

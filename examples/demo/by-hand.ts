@@ -15,7 +15,7 @@ export function invitation(stage: Stage): string {
   return `
 Everything stays up: play on by hand, end with Ctrl-C.
 
-  HubSpot (emulator)  ${hubspotUrl}        all its strings: docs/reference/emulator.md
+  HubSpot (emulator)  ${hubspotUrl}        what it can do: docs/reference/emulator.md
 ${doubles.join('\n')}
   connector           ${connectorUrl}        /health/ready, /metrics; its log: ${connector.logFile}
 
@@ -28,6 +28,7 @@ Nora answers:
 What HubSpot shows, with every PATCH:
   curl '${hubspotUrl}/_emulator/messages?accountId=${account}'
 
+The other channels, and how to answer there: docs/start/demo.md
 Every double has /_double/customer, /_double/delivered, /_double/webhooks and /_double/fault.
 What the connector does is told here as it happens.
 `;

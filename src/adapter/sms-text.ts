@@ -19,7 +19,10 @@ const ROOM = { gsm7: { alone: 160, joined: 153 }, ucs2: { alone: 70, joined: 67 
  * each for several. Everything is supported: what GSM-7 lacks makes the message UCS-2.
  */
 export function smsText({ segments }: { segments: number }): Pick<TextCapability, 'maxUnits' | 'encode'> {
-  return { maxUnits: segments, encode: (text) => ({ units: smsSize(text).segments, unsupported: [] }) };
+  return {
+    maxUnits: segments,
+    encode: (text) => ({ units: text === '' ? 0 : smsSize(text).segments, unsupported: [] }),
+  };
 }
 
 /** Encoding, length and number of segments of a text. A character of two units is never parted between two segments. */

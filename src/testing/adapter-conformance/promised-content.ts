@@ -24,10 +24,15 @@ export function promisedMessages(bench: Bench): Promised[] {
   ];
 }
 
+/** No provider takes more characters in one part. */
+const LONGEST = 1_000_000;
+
 /** The longest text of one part, in the provider's own measure. */
 export function longestText({ text }: Capabilities): string {
   const units = (length: number) => text.encode?.('a'.repeat(length)).units ?? length;
   let [fits, tooLong] = [0, text.maxUnits + 1];
+  // A unit may be more than a character: a segment of SMS is 160.
+  while (tooLong < LONGEST && units(tooLong) <= text.maxUnits) [fits, tooLong] = [tooLong, tooLong * 2];
   while (tooLong - fits > 1) {
     const middle = Math.floor((fits + tooLong) / 2);
     if (units(middle) <= text.maxUnits) fits = middle;

@@ -40,8 +40,9 @@ describe('a text is measured', () => {
     expect(smsText({ segments: 1 }).encode?.(character.repeat(count)).units).toBe(segments);
   });
 
-  it('in SMS of nothing as one', () => {
+  it('in SMS of nothing as one, which takes up no room in a part', () => {
     expect(smsSize('')).toEqual({ encoding: 'gsm7', units: 0, segments: 1 });
+    expect(smsText({ segments: 1 }).encode?.('').units).toBe(0);
   });
 });
 

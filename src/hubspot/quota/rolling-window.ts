@@ -88,10 +88,12 @@ export class RollingWindow {
     this.#ceiling = max;
     if (remaining === undefined) return;
     this.#forget(nowMs);
-    // The first answer after a restart may have been given before what else is under way was counted.
-    const own = nowMs < this.#untoldUntilMs ? this.#settled.other + this.#settled.status : this.#allTaken();
+    // What is under way may have been counted before this answer was given, or not: others used between the two.
+    const used = max - remaining;
+    const [least, most] = [used - this.#allTaken(), used - this.#settled.other - this.#settled.status];
+    const known = nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
+    const units = Math.max(0, nowMs < this.#untoldUntilMs ? most : Math.min(Math.max(known, least), most));
     this.#untoldUntilMs = 0;
-    const units = Math.max(0, max - remaining - own);
     this.#foreign = { units, untilMs: nowMs + this.#perMs };
   }
 

@@ -3,6 +3,7 @@ import type { MediaRule } from '../contract/capabilities.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
 
 const HOUR_MS = 3_600_000;
+const MIB = 1_048_576;
 
 /** One line of the matrix: what is asked of each adapter. */
 const ROWS: readonly (readonly [what: string, of: (definition: AdapterDefinition) => string])[] = [
@@ -49,6 +50,7 @@ function kindsOf(types: readonly string[]): string {
 }
 
 function megabytes(bytes: number): string {
+  if (bytes % MIB === 0) return `${bytes / MIB} MiB`;
   return bytes >= 1_000_000 ? `${Math.round(bytes / 1_000_000)} MB` : `${Math.round(bytes / 1000)} kB`;
 }
 

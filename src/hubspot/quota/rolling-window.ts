@@ -91,10 +91,12 @@ export class RollingWindow {
     // What is under way may have been counted before this answer was given, or not: others used between the two.
     const used = max - remaining;
     const [least, most] = [used - this.#allTaken(), used - this.#settled.other - this.#settled.status];
+    const certain = nowMs < this.#untoldUntilMs ? most : least;
     const known = nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
-    const units = Math.max(0, nowMs < this.#untoldUntilMs ? most : Math.min(Math.max(known, least), most));
     this.#untoldUntilMs = 0;
-    this.#foreign = { units, untilMs: nowMs + this.#perMs };
+    // What is only remembered keeps its time: else it would stay for as long as there is always something under way.
+    if (certain >= known) this.#foreign = { units: Math.max(0, certain), untilMs: nowMs + this.#perMs };
+    else this.#foreign.units = Math.max(0, Math.min(known, most));
   }
 
   /** When a unit for this share becomes free if nothing else is sent. With all of them under way: the least it can take. */

@@ -37,4 +37,17 @@ describe('what others have used of a window', () => {
     window.correct({ max: 16, remaining: 12 }, 5_000);
     expect(taken(window, 5_000)).toBe(12);
   });
+
+  it('is forgotten after a window, however much is always under way', () => {
+    const window = sharedWindow();
+    for (let call = 0; call < 4; call += 1) window.take('other');
+    for (let nowMs = 1_000; nowMs <= 12_000; nowMs += 1_000) {
+      window.take('other');
+      window.settle('other', nowMs);
+      // HubSpot has counted what is under way, and the other process is gone after nine seconds.
+      const own = Math.min(nowMs / 1_000, 10) + 4;
+      window.correct({ max: 16, remaining: Math.max(0, 16 - own - (nowMs < 9_000 ? 8 : 0)) }, nowMs);
+    }
+    expect(taken(window, 12_500)).toBe(2);
+  });
 });

@@ -25,6 +25,7 @@ import { APPEND, type Append } from '../outbox/append.js';
 import { COMMITTED_ROW, type CommittedRow, CurrentRows } from '../outbox/current-rows.js';
 import { DueWork } from '../outbox/due-work.js';
 import { FOLD_OBSERVER, Fold } from '../outbox/fold.js';
+import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';
 import { REDUCERS, SETTLERS } from '../outbox/reducer.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import { WORK_HANDLERS, type WorkHandler } from '../outbox/work-handler.js';
@@ -52,6 +53,7 @@ import { ProcessLicence } from './process-licence.js';
 
 export interface EngineParts {
   store: WorkStore;
+  slots: OwnedSlots;
   channels: ChannelRegistry;
   apps: PortalRegistryDeps['apps'];
   publicUrl: string;
@@ -141,6 +143,7 @@ function bindGiven(
     [COMMITTED_ROW, made.committedRow],
     [HUBSPOT_PORTALS, made.portals],
     [LICENCE, licence],
+    [OWNED_SLOTS, parts.slots],
     [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
     [STATUS_CALLS, countPatches(new HubSpotStatusCalls(made.portals, parts.scheduler), parts.metrics)],

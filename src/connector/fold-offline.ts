@@ -1,5 +1,6 @@
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
+import { SoleOwner } from '../outbox/sole-owner.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { loadEngine, openEngine } from './open-engine.js';
@@ -23,6 +24,7 @@ export async function foldOffline(parts: RunParts): Promise<void> {
   try {
     let lost: unknown;
     const { engine, channels } = openEngine(store, http, parts, {
+      slots: new SoleOwner(store.epoch),
       counters: webhookCounters(parts.metrics),
       accountsChanged: () => undefined,
       writable: () => undefined,

@@ -8,6 +8,7 @@ import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
 import { mediaCounters } from '../observability/media-counters.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
+import { SoleOwner } from '../outbox/sole-owner.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
 import type { ChannelRegistry } from './channel-registry.js';
@@ -59,6 +60,7 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
   const follow = lateReceivers();
   const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>();
   const { engine, channels } = openEngine(store, http, parts, {
+    slots: new SoleOwner(store.epoch),
     counters,
     accountsChanged: () => follow.receivers?.accountsChanged(),
     writable: (can) => sayWhetherWritable(can, log.logger, follow),

@@ -6,6 +6,7 @@ import type { PlannedPart } from '../contract/outbound-message.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { FileUnavailable } from '../media/file-unavailable.js';
+import { slotOf } from '../outbox/slot.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
@@ -31,12 +32,13 @@ export class PartSender {
     facts: Omit<CallFacts, 'scope' | 'signal' | 'fileFailed'>,
     { hard, timeoutMs }: { hard: AbortSignal; timeoutMs: number },
   ): Promise<SendOutcome> {
+    const slot = slotOf(facts.app, facts.portal);
     const call: Call = { started: false, over: false };
     const scope: CallScope = {
       assertLicensed: () => {
         // An adapter that ignored its signal goes on; by now its part may be on its way a second time.
         if (call.over) throw new Error('the call is over');
-        this.licence.assertValid();
+        this.licence.assertValid(slot);
       },
       requestStarted: () => {
         call.started = true;

@@ -1,6 +1,7 @@
 import type { Logger } from '../contract/logger.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { InHand } from './in-hand.js';
+import type { OwnedSlots } from './owned-slots.js';
 import type { WorkHandler } from './work-handler.js';
 import { portalKey, type WorkRow } from './work-row.js';
 import type { WorkStore } from './work-store.js';
@@ -17,9 +18,12 @@ export interface DueQueueParts {
   scheduler: Scheduler;
   log: Logger;
   inHand: InHand;
+  slots: OwnedSlots;
   wakeAt(atMs: number): void;
   /** Work has ended whose row was moved meanwhile. */
   follow(work: WorkRow): void;
+  /** Something has come to its end. */
+  ended(): void;
 }
 
 /** The due work of one queue: what is under way, what must wait, and when to look again. */
@@ -131,6 +135,7 @@ export class DueQueue {
     const { handler } = this;
     const portal = portalKey(work.app, work.portal);
     if (this.#stopped || this.parts.inHand.has(work.key) || this.#resting.has(work.key)) return;
+    if (!this.parts.slots.mayBegin(work.slot)) return;
     if (this.#isFull || (this.#byPortal.get(portal) ?? 0) >= handler.perPortal) {
       this.#backlog = true;
       return;
@@ -171,6 +176,7 @@ export class DueQueue {
     if (left === 0) this.#byPortal.delete(portal);
     else this.#byPortal.set(portal, left);
     const { moved, next } = this.parts.inHand.end(key);
+    this.parts.ended();
     if (this.#stopped) {
       if (this.#underWay === 0) this.#ended?.resolve();
       return;

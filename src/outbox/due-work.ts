@@ -5,6 +5,7 @@ import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { DueQueue } from './due-queue.js';
 import { InHand } from './in-hand.js';
+import { OWNED_SLOTS, type OwnedSlots } from './owned-slots.js';
 import { WORK_HANDLERS, type WorkHandler } from './work-handler.js';
 import type { WorkRow } from './work-row.js';
 import { WORK_STORE, type WorkStore } from './work-store.js';
@@ -17,6 +18,7 @@ const STORE_RETRY_MS = 500;
 export class DueWork {
   readonly #queues = new Map<string, DueQueue>();
   readonly #inHand = new InHand();
+  readonly #draining = new Set<{ slots: ReadonlySet<number>; resolve(): void }>();
   #timer: { atMs: number; cancel: CancelTimer } | undefined;
   #stopped = true;
 
@@ -25,10 +27,12 @@ export class DueWork {
     @inject(WORK_HANDLERS) handlers: readonly WorkHandler[],
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
     @inject(TOKENS.Logger) private readonly log: Logger,
+    @inject(OWNED_SLOTS) slots: OwnedSlots,
   ) {
     const wakeAt = (atMs: number) => this.#wakeAt(atMs);
     const follow = (work: WorkRow) => this.#take(work, this.scheduler.now());
-    const parts = { store, scheduler, log, inHand: this.#inHand, wakeAt, follow };
+    const ended = () => this.#tellDrained();
+    const parts = { store, scheduler, log, inHand: this.#inHand, slots, wakeAt, follow, ended };
     for (const handler of handlers) this.#queues.set(handler.queue, new DueQueue(handler, parts));
   }
 
@@ -43,6 +47,25 @@ export class DueWork {
     this.#timer?.cancel();
     this.#timer = undefined;
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop(hard)));
+  }
+
+  /** Looks for due work everywhere: slots have been added. */
+  lookAgain(): void {
+    this.#lookEverywhere();
+  }
+
+  /** Resolves when nothing of these slots is under way. They must not begin anything any more. */
+  drained(slots: ReadonlySet<number>): Promise<void> {
+    if (!this.#inHand.hasAnyOf(slots)) return Promise.resolve();
+    return new Promise((resolve) => this.#draining.add({ slots, resolve }));
+  }
+
+  #tellDrained(): void {
+    for (const waiting of this.#draining) {
+      if (this.#inHand.hasAnyOf(waiting.slots)) continue;
+      this.#draining.delete(waiting);
+      waiting.resolve();
+    }
   }
 
   /** How much is under way, by queue. */

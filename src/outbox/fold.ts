@@ -9,8 +9,10 @@ import { SCHEDULER } from '../policy/tokens.js';
 import { DEAD_LETTERS } from './dead-letter.js';
 import { EventTx } from './event-tx.js';
 import { type InboxEvent, UNREADABLE } from './inbox-event.js';
+import { OWNED_SLOTS, type OwnedSlots, type SlotEpoch } from './owned-slots.js';
 import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from './reducer.js';
 import { settle } from './settle.js';
+import { slotOf } from './slot.js';
 import type { Table } from './table.js';
 import type { Emission } from './tx.js';
 import { WORK_STORE, type WorkStore } from './work-store.js';
@@ -74,6 +76,7 @@ export class Fold {
     @inject(FOLD_OBSERVER) private readonly observer: FoldObserver,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
     @inject(TOKENS.Logger) private readonly log: Logger,
+    @inject(OWNED_SLOTS) private readonly slots: OwnedSlots,
   ) {
     for (const reducer of reducers) {
       for (const kind of reducer.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), reducer]);
@@ -106,6 +109,7 @@ export class Fold {
 
   submit(event: FoldEvent): Promise<unknown> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#slotOf(event) === undefined) return Promise.reject(new ChannelwrightError('CW_STORE_FENCED'));
     return new Promise((resolve, reject) => {
       this.#submissions.push({ event, resolve, reject });
       this.#wake?.();
@@ -205,19 +209,47 @@ export class Fold {
       for (const event of events) await this.#foldBatch([event]);
       return;
     }
-    await this.#bury(events[0]!, failure.cause);
+    if (isFenced(failure.cause)) this.#lose(events[0]!, failure.cause);
+    else await this.#bury(events[0]!, failure.cause);
+  }
+
+  /** Another process owns its slot. An event of the inbox stays there for it; whoever submitted one is told. */
+  #lose(event: FoldEvent, cause: unknown): void {
+    const under = this.#slotOf(event);
+    this.#set.forget();
+    this.#buried.set(event, cause);
+    if (under) this.slots.fenced(under);
+  }
+
+  #slotOf({ app, portal }: FoldEvent): SlotEpoch | undefined {
+    const slot = slotOf(app, portal);
+    const epoch = this.slots.epochOf(slot);
+    return epoch === undefined ? undefined : { slot, epoch };
+  }
+
+  /** The slots of these events. @throws ChannelwrightError `CW_STORE_FENCED` where one is not owned any more */
+  #slotsOf(events: readonly FoldEvent[]): SlotEpoch[] {
+    const slots = new Map<number, SlotEpoch>();
+    for (const event of events) {
+      const own = this.#slotOf(event);
+      if (!own) throw new ChannelwrightError('CW_STORE_FENCED');
+      slots.set(own.slot, own);
+    }
+    return [...slots.values()];
   }
 
   /** Answers why the store refuses what the events read or write, if it does; waits while it cannot be used at all. */
   async #tryBatch(events: FoldEvent[]): Promise<{ cause: unknown } | undefined> {
     try {
+      // Told before anything is reduced: what is lost and owned again meanwhile is refused by the store.
+      const under = this.#slotsOf(events);
       await this.#reduceAll(events);
       const changes = this.#set.changes();
-      if (changes.length > 0) await this.#patiently(() => this.store.commit(changes));
+      if (changes.length > 0) await this.#patiently(() => this.store.commit(changes, under));
       if (changes.some(({ op }) => op === 'unpark')) this.#inboxMayHold = true;
       return undefined;
     } catch (cause) {
-      if (isEndOfStore(cause)) throw cause;
+      if (this.#isEndOfStore(cause)) throw cause;
       return { cause };
     }
   }
@@ -241,7 +273,7 @@ export class Fold {
   }
 
   #reduceOne(event: FoldEvent, nowMs: number): void {
-    const tx = new EventTx(this.#set, event, nowMs, this.store.epoch);
+    const tx = this.#txOf(event, nowMs);
     // What an earlier run answered was about rows as they no longer are.
     this.#answers.delete(event);
     this.#buried.delete(event);
@@ -257,6 +289,10 @@ export class Fold {
     const writes = tx.finish();
     if (writes.answer) this.#answers.set(event, writes.answer.value);
     this.#set.keep(writes);
+  }
+
+  #txOf(event: FoldEvent, nowMs: number): EventTx {
+    return new EventTx(this.#set, event, nowMs, this.#slotOf(event)?.epoch ?? 0);
   }
 
   #reducersOf({ kind, inbox }: FoldEvent): Reducer[] {
@@ -275,7 +311,7 @@ export class Fold {
     this.log.error('an event could not be folded', { kind: event.kind, seq: event.inbox?.seq, detail });
     this.#answers.delete(event);
     this.#buried.set(event, error);
-    const tx = new EventTx(this.#set, event, nowMs, this.store.epoch);
+    const tx = this.#txOf(event, nowMs);
     tx.put(DEAD_LETTERS, {
       key: `fold:${event.inbox?.seq ?? `${event.kind}:${hash('sha256', JSON.stringify(event.body) ?? '', 'base64url')}`}`,
       kind: event.kind,
@@ -293,8 +329,20 @@ export class Fold {
   async #bury(event: FoldEvent, error: unknown): Promise<void> {
     this.#buryInSet(event, error, this.scheduler.now());
     const changes = this.#set.changes();
-    await this.#patiently(() => this.store.commit(changes));
-    this.#tell();
+    try {
+      const under = this.#slotsOf([event]);
+      await this.#patiently(() => this.store.commit(changes, under));
+      this.#tell();
+    } catch (cause) {
+      if (this.#isEndOfStore(cause) || !isFenced(cause)) throw cause;
+      this.#set.restart();
+      this.#lose(event, cause);
+    }
+  }
+
+  /** Nothing is wrong with the events: it is the store that is no longer ours, or that there is no time to wait for. */
+  #isEndOfStore(error: unknown): boolean {
+    return (isFenced(error) && !this.slots.shared) || isChannelwrightError(error, 'CW_STORE_UNAVAILABLE');
   }
 
   /** Waits while the store cannot be used at all. */
@@ -314,9 +362,8 @@ export class Fold {
   }
 }
 
-/** Nothing is wrong with the events: it is the store that is no longer ours, or that there is no time to wait for. */
-function isEndOfStore(error: unknown): boolean {
-  return isChannelwrightError(error, 'CW_STORE_FENCED') || isChannelwrightError(error, 'CW_STORE_UNAVAILABLE');
+function isFenced(error: unknown): boolean {
+  return isChannelwrightError(error, 'CW_STORE_FENCED');
 }
 
 function fromInbox(event: InboxEvent, overdue: boolean): FoldEvent {

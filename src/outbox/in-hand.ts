@@ -2,6 +2,7 @@ import type { WorkRow } from './work-row.js';
 
 interface Hand {
   queue: string;
+  slot: number;
   /** A commit has moved or removed the row since. */
   moved: boolean;
   /** The row as it was moved last. */
@@ -28,15 +29,21 @@ export class InHand {
     return this.#hands.get(key)?.moved ?? false;
   }
 
-  begin({ key, queue }: WorkRow): void {
-    this.#hands.set(key, { queue, moved: false });
+  begin({ key, queue, slot }: WorkRow): void {
+    this.#hands.set(key, { queue, slot, moved: false });
+  }
+
+  /** Whether anything of these slots is under way. */
+  hasAnyOf(slots: ReadonlySet<number>): boolean {
+    for (const { slot } of this.#hands.values()) if (slots.has(slot)) return true;
+    return false;
   }
 
   /** Its row was committed; `undefined`: removed. */
   committed(key: string, row: WorkRow | undefined): void {
     const hand = this.#hands.get(key);
     if (!hand) return;
-    this.#hands.set(key, { queue: hand.queue, moved: true, ...(row ? { next: row } : {}) });
+    this.#hands.set(key, { queue: hand.queue, slot: hand.slot, moved: true, ...(row ? { next: row } : {}) });
   }
 
   /** Answers what has become of its row since it began. */

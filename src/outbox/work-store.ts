@@ -1,5 +1,6 @@
 import type { Change } from './change.js';
 import type { AppendOutcome, InboxEvent, NewInboxEvent } from './inbox-event.js';
+import type { SlotEpoch } from './owned-slots.js';
 import type { ColumnValue, StoredRow } from './table.js';
 
 /** Rows by their keys. Missing rows are left out of the answer. */
@@ -50,14 +51,22 @@ export interface Prune {
  * epoch is no longer the current one.
  */
 export interface WorkStore {
-  /** The epoch this process owns; raised by every opening as engine. 0 for one that only appends and reads. */
+  /**
+   * Where one engine owns the whole store: the epoch of its opening, higher than any before. 0 for one that only appends and
+   * reads, and where slots are owned one by one.
+   */
   readonly epoch: number;
 
   /** Add events durably. One bad event never fails its group. Safe from any process. */
   append(events: NewInboxEvent[]): Promise<AppendOutcome[]>;
 
-  /** Write all changes or none. Resolves when durable. */
-  commit(changes: Change[]): Promise<void>;
+  /**
+   * Write all changes or none. Resolves when durable.
+   *
+   * @param under the slots the changes belong to, and the epochs under which they are owned. Default: every slot the store
+   *   works on
+   */
+  commit(changes: Change[], under?: readonly SlotEpoch[]): Promise<void>;
 
   /** One answer for each request, in order. */
   read(requests: Read[]): Promise<StoredRow[][]>;

@@ -7,7 +7,7 @@ const LAYERS = [
   ['contract', 'errors', 'policy'],
   ['adapter'],
   ['transport', 'observability', 'config'],
-  ['outbox', 'hubspot', 'directory'],
+  ['outbox', 'hubspot', 'directory', 'fleet'],
   ['status', 'media'],
   ['delivery', 'publication'],
   ['ingress'],
@@ -18,12 +18,13 @@ const LAYERS = [
 /** What a folder may import of its own row, and why. */
 const NEIGHBOURS: Record<string, string[]> = {
   policy: ['contract'], // a Scheduler is the contract's Clock, with timers
+  fleet: ['outbox'], // it gives and takes what the fold may write
   directory: ['outbox', 'hubspot'], // its rows change by reducers of the fold, some of them by HubSpot's account webhooks
 };
 
 /** Folders beside the rows: what they may import, and who may import them. */
 const ASIDE: Record<string, { imports: string[]; usedBy: string[] }> = {
-  store: { imports: ['contract', 'errors', 'policy', 'outbox'], usedBy: ['connector', 'testing'] },
+  store: { imports: ['contract', 'errors', 'policy', 'outbox', 'fleet'], usedBy: ['connector', 'testing'] },
   emulator: { imports: ['contract', 'policy', 'hubspot'], usedBy: ['cli', 'testing'] },
   double: { imports: ['contract', 'policy'], usedBy: ['testing'] },
 };

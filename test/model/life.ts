@@ -6,6 +6,7 @@ import type { ChannelRuntime } from '../../src/directory/channel-runtime.js';
 import { SEED, type Seed } from '../../src/directory/seed-reducer.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { webhookCounters } from '../../src/observability/webhook-counters.js';
+import { SoleOwner } from '../../src/outbox/sole-owner.js';
 import type { WorkStore } from '../../src/outbox/work-store.js';
 import { agentLanguage } from '../../src/status/agent-language.js';
 import { failureTexts } from '../../src/status/failure-text.js';
@@ -71,6 +72,7 @@ export class Life {
     this.#channels = new ChannelRegistry([parts.channel(isDead)], { [CHANNEL]: CHANNEL_ID });
     this.engine = assembleEngine({
       store: this.#mortal(parts.store),
+      slots: new SoleOwner(parts.store.epoch),
       channels: this.#channels,
       apps: { [APP]: appConfig(parts.quota) },
       publicUrl: 'http://connector.test',

@@ -3,6 +3,7 @@ import { CurrentRows } from '../../../src/outbox/current-rows.js';
 import { Fold } from '../../../src/outbox/fold.js';
 import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
 import type { Reducer } from '../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { Read } from '../../../src/outbox/work-store.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { MemoryDisk } from '../../fixtures/memory-disk.js';
@@ -41,7 +42,7 @@ describe('rows as they are now', () => {
       reads.push(requests);
       return read(requests);
     };
-    fold = new Fold(store, [put], [], observer, systemScheduler, new SilentLog());
+    fold = new Fold(store, [put], [], observer, systemScheduler, new SilentLog(), new SoleOwner(1));
     fold.start();
     rows = new CurrentRows(store, (table, key) => fold.committedRow(table, key));
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DueQueue } from '../../../src/outbox/due-queue.js';
 import { InHand } from '../../../src/outbox/in-hand.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { WorkHandler } from '../../../src/outbox/work-handler.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { MemoryDisk } from '../../fixtures/memory-disk.js';
@@ -30,6 +31,8 @@ describe('a queue that is asked to look', () => {
       scheduler: new ManualScheduler(),
       log: new SilentLog(),
       inHand: new InHand(),
+      slots: new SoleOwner(1),
+      ended: () => undefined,
       wakeAt: () => undefined,
       follow: () => undefined,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DueWork } from '../../../src/outbox/due-work.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { WorkHandler } from '../../../src/outbox/work-handler.js';
 import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
@@ -24,7 +25,7 @@ function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
       return run(work);
     },
   });
-  const due = new DueWork(store, [handler('calls'), handler('urgent')], scheduler, new SilentLog());
+  const due = new DueWork(store, [handler('calls'), handler('urgent')], scheduler, new SilentLog(), new SoleOwner(1));
   const row = (key: string, { dueAtMs = scheduler.now(), portal = '1', queue = 'calls' } = {}): WorkRow => ({
     key,
     queue,

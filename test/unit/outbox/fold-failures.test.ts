@@ -4,6 +4,7 @@ import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-lette
 import { Fold, type FoldObserver } from '../../../src/outbox/fold.js';
 import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
 import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { WorkStore } from '../../../src/outbox/work-store.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { MemoryDisk } from '../../fixtures/memory-disk.js';
@@ -56,7 +57,7 @@ describe('the fold, when something is wrong', () => {
     lost: (error) => lost.push(error),
   };
   const start = (reducers: Reducer[], over: WorkStore = store, inbox: 'open' | 'closed' = 'open') => {
-    fold = new Fold(over, reducers, [], observer, systemScheduler, new SilentLog());
+    fold = new Fold(over, reducers, [], observer, systemScheduler, new SilentLog(), new SoleOwner(1));
     fold.start(inbox);
   };
   const append = (kind: string, key: string) =>

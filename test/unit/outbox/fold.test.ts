@@ -3,6 +3,7 @@ import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-lette
 import { Fold, type FoldObserver } from '../../../src/outbox/fold.js';
 import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
 import type { FoldEvent, Reducer, Settler } from '../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { Emission } from '../../../src/outbox/tx.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
@@ -44,7 +45,7 @@ describe('the fold', () => {
   };
 
   const start = (reducers: Reducer[], settlers: Settler[] = []) => {
-    fold = new Fold(temp.store, reducers, settlers, observer, systemScheduler, new SilentLog());
+    fold = new Fold(temp.store, reducers, settlers, observer, systemScheduler, new SilentLog(), new SoleOwner(1));
     fold.start();
   };
   const stored = async <Row>(table: { name: string }, key: string): Promise<Row | undefined> => {

@@ -13,6 +13,7 @@ import type { OutgoingMessageEvent } from '../../../src/hubspot/schemas/webhook.
 import { Fold } from '../../../src/outbox/fold.js';
 import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
 import { slotOf } from '../../../src/outbox/slot.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { Table } from '../../../src/outbox/table.js';
 import { TimerHandler } from '../../../src/outbox/timer-handler.js';
 import type { Emission } from '../../../src/outbox/tx.js';
@@ -184,7 +185,15 @@ export class PublicationWorld {
         throw error;
       },
     };
-    const fold = new Fold(store, reducers, settlers as never, observer, this.scheduler, new SilentLog());
+    const fold = new Fold(
+      store,
+      reducers,
+      settlers as never,
+      observer,
+      this.scheduler,
+      new SilentLog(),
+      new SoleOwner(1),
+    );
     fold.start();
     this.#fold = fold;
     const submit = (event: FoldEvent) => fold.submit(event);

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { CurrentRows } from '../../../src/outbox/current-rows.js';
 import { DueWork } from '../../../src/outbox/due-work.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { WorkRow } from '../../../src/outbox/work-row.js';
 import type { StatusCalls, StatusPermit } from '../../../src/status/status-calls.js';
 import { statusHandlers } from '../../../src/status/status-handlers.js';
@@ -37,7 +38,7 @@ it('a message has one PATCH under way, also when it fails while SENT is being to
   const texts = { render: () => 'why' } as never;
   const synchroniser = new Synchroniser(rows, committed, () => 'en', texts, scheduler, new SeededRandom(1));
   const handlers = statusHandlers({ calls, synchroniser, readBack: {} as never, scheduler });
-  const due = new DueWork(store, handlers, scheduler, new SilentLog());
+  const due = new DueWork(store, handlers, scheduler, new SilentLog(), new SoleOwner(1));
 
   const key = statusWorkKey('m');
   const work = { key, app: 'main', portal: '1', slot: 1, dueAtMs: 0, leased: false, ref: 'm' };

@@ -4,6 +4,8 @@ export default {
   testEnvironment: 'node',
   transform: {},
   testMatch: ['<rootDir>/test/**/*.test.js', '<rootDir>/adapters/**/test/**/*.test.js'],
+  globalSetup: '<rootDir>/test/setup/before-run.js',
+  globalTeardown: '<rootDir>/test/setup/after-run.js',
   maxWorkers: 2,
   testTimeout: 30_000,
   forceExit: false,

@@ -1,0 +1,1 @@
+export { closeSharedPostgres as default } from '../fixtures/shared-postgres.js';

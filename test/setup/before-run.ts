@@ -1,0 +1,1 @@
+export { openSharedPostgres as default } from '../fixtures/shared-postgres.js';

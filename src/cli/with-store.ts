@@ -1,21 +1,35 @@
 import { existsSync } from 'node:fs';
 import type { ConnectorConfig } from '../config/connector-config.js';
 import { openStore } from '../connector/open-store.js';
-import { ChannelwrightError } from '../errors/channelwright-error.js';
+import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { WorkStore } from '../outbox/work-store.js';
 
 /**
- * Opens the store, beside a running engine or without one, for as long as `use` takes. Makes none.
+ * Opens the store, beside running engines or without one, for as long as `use` takes. Makes none.
  *
  * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
  */
 export async function withStore<T>(config: ConnectorConfig, use: (store: WorkStore) => Promise<T>): Promise<T> {
-  const { path } = config.store;
-  if (!existsSync(path)) throw new ChannelwrightError('CW_STORE_ABSENT', path);
+  const { store: kept } = config;
+  // Opening would make the file. Whether there is anything in a database, only opening it tells.
+  if (kept.kind === 'sqlite' && !existsSync(kept.path)) throw new ChannelwrightError('CW_STORE_ABSENT', kept.path);
   const store = await openStore(config, 'client');
   try {
     return await use(store);
   } finally {
     await store.close();
+  }
+}
+
+/** The same, where it is no mistake that there is no store yet: then the answer is `undefined`. */
+export async function withStoreIfThere<T>(
+  config: ConnectorConfig,
+  use: (store: WorkStore) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withStore(config, use);
+  } catch (error) {
+    if (isChannelwrightError(error, 'CW_STORE_ABSENT')) return undefined;
+    throw error;
   }
 }

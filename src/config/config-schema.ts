@@ -15,6 +15,7 @@ import {
   wholeNumber,
   word,
 } from './scalars.js';
+import { storeSetting } from './store-setting.js';
 import { webAddress } from './web-address.js';
 
 const APP = DEFAULTS.apps['*'];
@@ -132,14 +133,7 @@ export const configSchema = z.strictObject({
     'https://connector.example.com',
   ),
   listen: listen.prefault({}),
-  store: z
-    .string()
-    .regex(/^sqlite:./, 'is not a store')
-    .prefault(DEFAULTS.store)
-    .meta({
-      description: 'Where everything is kept. A relative path starts at the folder of this file.',
-      remedy: `Write sqlite: and a path, such as ${DEFAULTS.store}.`,
-    }),
+  store: storeSetting.prefault(DEFAULTS.store),
   encryptionKeys: z.array(encryptionKey).min(1, 'is empty').meta({
     description: '32 bytes each, base64. The first encrypts, all decrypt.',
     remedy: 'Write a list with at least one key.',

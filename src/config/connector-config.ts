@@ -2,6 +2,7 @@ import type { Address } from '../contract/address.js';
 import type { Json } from '../contract/json.js';
 import type { ConfiguredApiVersion } from './api-version-support.js';
 import type { OutsideWindow } from './outside-window.js';
+import type { StoreConfig } from './store-setting.js';
 
 /** The configuration as the framework reads it: checked, defaults filled in, times in ms, sizes in bytes. */
 export interface ConnectorConfig {
@@ -12,7 +13,7 @@ export interface ConnectorConfig {
   /** Without a trailing slash. */
   publicUrl: string;
   listen: { host: string; port: number };
-  store: { kind: 'sqlite'; path: string };
+  store: StoreConfig;
   /** 32 bytes each; the first encrypts, all decrypt. */
   encryptionKeys: Uint8Array[];
   /** Package names or absolute paths. */

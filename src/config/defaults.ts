@@ -25,3 +25,14 @@ export const DEFAULTS = {
   retention: { states: '180d', content: '14d' },
   media: { linkLife: '14d' },
 } as const;
+
+/** The same for `store`, where it is an object. */
+export const POSTGRES_DEFAULTS = {
+  pool: 10,
+  statementTimeout: '10s',
+  preparedStatements: true,
+  migrate: true,
+  schema: 'channelwright',
+  expiry: '15s',
+  tls: { rejectUnauthorized: true },
+} as const;

@@ -6,6 +6,7 @@ import type { ParsedConfig } from './config-schema.js';
 import type { AccountSeed, AppConfig, ChannelConfig, ConnectorConfig, PortalSeed } from './connector-config.js';
 import { appOf } from './cross-checks.js';
 import { toOutsideWindow } from './outside-window.js';
+import { storeSecrets, toStoreConfig } from './store-setting.js';
 
 type ParsedApp = ParsedConfig['apps'][string];
 type ParsedChannel = ParsedConfig['channels'][string];
@@ -18,11 +19,13 @@ export function toConnectorConfig(
 ): ConnectorConfig {
   const apps = Object.keys(parsed.apps);
   const { retention } = parsed;
+  const store = toStoreConfig(parsed.store, origin.directory);
   return {
     ...origin,
+    secrets: [...new Set([...origin.secrets, ...storeSecrets(store)])],
     publicUrl: parsed.publicUrl,
     listen: parsed.listen,
-    store: storeOf(parsed.store, origin.directory),
+    store,
     encryptionKeys: parsed.encryptionKeys,
     adapters: parsed.adapters.map((adapter) => (isPath(adapter) ? resolve(origin.directory, adapter) : adapter)),
     apps: mapEntries(parsed.apps, appConfig),
@@ -33,12 +36,6 @@ export function toConnectorConfig(
     network: parsed.network,
     log: parsed.log,
   };
-}
-
-const SQLITE = 'sqlite:';
-
-function storeOf(written: string, directory: string): ConnectorConfig['store'] {
-  return { kind: 'sqlite', path: resolve(directory, written.slice(SQLITE.length)) };
 }
 
 function isPath(adapter: string): boolean {

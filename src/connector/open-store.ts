@@ -1,5 +1,6 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { Logger } from '../contract/logger.js';
+import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
 
@@ -9,11 +10,12 @@ import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
  * @param mode `engine`: to fold and commit, alone · `client`: to append and read, beside an engine or without one
  * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on it, `CW_STORE_*`
  */
-export function openStore(config: ConnectorConfig, mode: 'engine' | 'client', log?: Logger): Promise<WorkStore> {
-  return openSqliteStore({
-    path: config.store.path,
-    keys: config.encryptionKeys,
-    mode,
-    ...(log === undefined ? {} : { log }),
-  });
+export async function openStore(
+  { store, encryptionKeys }: ConnectorConfig,
+  mode: 'engine' | 'client',
+  log?: Logger,
+): Promise<WorkStore> {
+  const given = { keys: encryptionKeys, mode, ...(log === undefined ? {} : { log }) };
+  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, ...given });
+  throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'this version opens SQLite only');
 }

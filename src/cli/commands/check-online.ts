@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Address } from '../../contract/address.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
 import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
@@ -6,7 +5,7 @@ import { Redactor } from '../../observability/redactor.js';
 import type { CommandContext } from '../command.js';
 import { readTable } from '../read-rows.js';
 import type { Session } from '../session.js';
-import { withStore } from '../with-store.js';
+import { withStoreIfThere } from '../with-store.js';
 import { appChannels } from './app-channels.js';
 import { portalFindings } from './check-portals.js';
 import { detailOf, type Finding } from './finding.js';
@@ -51,8 +50,8 @@ async function accountsToTry({ config }: Session): Promise<Tried[]> {
       settings,
     })),
   );
-  if (!existsSync(config.store.path)) return seeds;
-  const stored = await withStore(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name));
+  const stored = await withStoreIfThere(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name));
+  if (stored === undefined) return seeds;
   const live = stored.filter(({ state }) => state === 'active' || state === 'held');
   return [...seeds, ...live.filter(({ key }) => !seeds.some((seed) => seed.key === key))];
 }

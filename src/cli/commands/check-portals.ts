@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { PortalRegistry } from '../../connector/portal-registry.js';
 import { portalSeeds } from '../../connector/seed-directory.js';
 import type { Json } from '../../contract/json.js';
@@ -10,7 +9,7 @@ import type { WorkStore } from '../../outbox/work-store.js';
 import type { CommandContext } from '../command.js';
 import { sendCommands } from '../send-commands.js';
 import type { Session } from '../session.js';
-import { withStore } from '../with-store.js';
+import { withStoreIfThere } from '../with-store.js';
 import { detailOf, type Finding } from './finding.js';
 
 /** Where there is no store yet, there is nothing in it. */
@@ -20,10 +19,9 @@ const EMPTY: Pick<WorkStore, 'epoch' | 'read'> = {
 };
 
 /** Tries the tokens of every portal by reading one inbox: the scope for it is needed anyway. */
-export function portalFindings(session: Session, context: CommandContext): Promise<Finding[]> {
-  const { config } = session;
-  if (!existsSync(config.store.path)) return tryPortals(EMPTY, session, context);
-  return withStore(config, (store) => tryPortals(store, session, context));
+export async function portalFindings(session: Session, context: CommandContext): Promise<Finding[]> {
+  const found = await withStoreIfThere(session.config, (store) => tryPortals(store, session, context));
+  return found ?? tryPortals(EMPTY, session, context);
 }
 
 async function tryPortals(

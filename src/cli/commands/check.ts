@@ -1,17 +1,13 @@
-import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { API_VERSION_SUPPORT, type ApiVersionSupport } from '../../config/api-version-support.js';
 import type { AppConfig } from '../../config/connector-config.js';
-import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { CommandContext } from '../command.js';
-
 import { EXIT, type ExitCode } from '../exit-code.js';
 import type { Report } from '../report.js';
 import { openSession, type Session } from '../session.js';
 import { table } from '../table.js';
-import { withStore } from '../with-store.js';
 import { onlineFindings } from './check-online.js';
-import { detailOf, type Finding } from './finding.js';
+import { storeFinding } from './check-store.js';
+import type { Finding } from './finding.js';
 import { learntChannelIds } from './learnt-channel-ids.js';
 
 export interface CheckOptions {
@@ -50,32 +46,6 @@ function configFinding({ config, channels }: Session): Finding {
     state: 'ok',
     detail: used === '' ? 'no channels' : `adapters: ${used}`,
   };
-}
-
-/** Opening it also shows whether the encryption keys are those it was written with. */
-async function storeFinding({ config }: Session): Promise<Finding> {
-  const finding = { check: 'store', of: config.store.path };
-  if (!existsSync(config.store.path)) return { ...finding, ...newStoreFinding(config.store.path) };
-  try {
-    await withStore(config, (store) => store.ping());
-    return { ...finding, state: 'ok', detail: 'opens, and the encryption keys fit' };
-  } catch (error) {
-    if (!isChannelwrightError(error)) throw error;
-    return { ...finding, state: 'failed', detail: detailOf(error) };
-  }
-}
-
-/** Whether the first start can make it: by making something beside it, since permissions alone do not tell. */
-function newStoreFinding(path: string): Pick<Finding, 'state' | 'detail'> {
-  let folder = dirname(path);
-  while (!existsSync(folder)) folder = dirname(folder);
-  try {
-    rmdirSync(mkdtempSync(join(folder, '.channelwright-check-')));
-    return { state: 'ok', detail: 'is made by the first start' };
-  } catch (cause) {
-    const said = `${folder} (${(cause as { code?: string }).code ?? String(cause)})`;
-    return { state: 'failed', detail: detailOf(new ChannelwrightError('CW_STORE_UNAVAILABLE', said, { cause })) };
-  }
 }
 
 function versionFindings({ config }: Session, nowMs: number): Finding[] {

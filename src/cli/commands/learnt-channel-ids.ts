@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { ConnectorConfig } from '../../config/connector-config.js';
 import { CHANNELS, type ChannelRow } from '../../directory/channel-row.js';
 import { readTable } from '../read-rows.js';
-import { withStore } from '../with-store.js';
+import { withStoreIfThere } from '../with-store.js';
 
 /** HubSpot's ids of channels as they were learnt, by the name of the channel. None where there is no store yet. */
 export async function learntChannelIds(config: ConnectorConfig): Promise<Map<string, string>> {
-  if (!existsSync(config.store.path)) return new Map();
-  const rows = await withStore(config, (store) => readTable<ChannelRow>(store, CHANNELS.name));
-  return new Map(rows.map(({ key, hubspotChannelId }) => [key, hubspotChannelId]));
+  const rows = await withStoreIfThere(config, (store) => readTable<ChannelRow>(store, CHANNELS.name));
+  return new Map(rows?.map(({ key, hubspotChannelId }) => [key, hubspotChannelId]));
 }

@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { API_VERSION_SUPPORT } from '../../../src/config/api-version-support.js';
 import { configJsonSchema, configJsonSchemaText } from '../../../src/config/config-json-schema.js';
-import { DEFAULTS } from '../../../src/config/defaults.js';
+import { DEFAULTS, POSTGRES_DEFAULTS } from '../../../src/config/defaults.js';
 import { documentedSettings } from './documented-settings.js';
 
 interface Node {
   properties?: Record<string, Node>;
   additionalProperties?: Node | false;
   items?: Node;
+  anyOf?: Node[];
 }
+
+/** Has a page of its own. */
+const TOLD_ELSEWHERE = /\.outsideWindow$/;
 
 /** Every setting a person can write, with `*` for a name and `[]` for an entry of a list. */
 function settings(node: Node, path = ''): string[] {
@@ -22,7 +26,9 @@ function settings(node: Node, path = ''): string[] {
       : []),
     ...(node.items?.properties ? [[`${path}[]`, node.items] as const] : []),
   ];
-  return inner.length === 0 ? [path] : inner.flatMap(([at, child]) => settings(child, at));
+  const own = inner.flatMap(([at, child]) => settings(child, at));
+  const forms = TOLD_ELSEWHERE.test(path) ? [] : (node.anyOf ?? []).flatMap((form) => settings(form, path));
+  return own.length === 0 && forms.length === 0 ? [path] : [...new Set([...own, ...forms])];
 }
 
 function flatten(value: unknown, path = ''): Record<string, string> {
@@ -44,6 +50,7 @@ describe('docs/reference/configuration.md', () => {
     const documented = documentedSettings().filter((row) => row.default !== undefined && row.default !== '[]');
     expect(Object.fromEntries(documented.map((row) => [row.path, row.default]))).toEqual({
       ...flatten(DEFAULTS),
+      ...flatten({ store: POSTGRES_DEFAULTS }),
       'channels.*.settings': '{}',
       'channels.*.accounts[].settings': '{}',
     });

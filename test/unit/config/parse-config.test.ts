@@ -243,6 +243,6 @@ describe('every mistake', () => {
   });
 
   it('names itself in the message of the error, so that it is seen where nobody catches it', () => {
-    expect(() => parse({ store: 1 })).toThrow(/configuration: store is a number, not a text\. Write sqlite:/);
+    expect(() => parse({ store: 1 })).toThrow(/configuration: store has none of the possible forms\. Write sqlite:/);
   });
 });

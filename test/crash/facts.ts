@@ -1,12 +1,13 @@
 import { wasTaken } from '../../src/double/index.js';
-import type { CrashWorld } from './crash-world.js';
 import type { ChannelName, Written } from './ledger.js';
+import type { Stage } from './stage.js';
 
 export type ReceiptState = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /** One call that a provider has taken: what the peer has, or will never lose again. */
 export interface Taken {
   channel: ChannelName;
+  line: string;
   peer: string;
   /** What of the agent's message it carried. */
   elements: string[];
@@ -21,15 +22,15 @@ export interface Taken {
 }
 
 /** Everything the providers have taken, in their order. */
-export function takenByProviders(world: CrashWorld): Taken[] {
-  return [...takenByChat(world), ...takenBySms(world)];
+export function takenByProviders(stage: Stage): Taken[] {
+  return [...takenByChat(stage), ...takenBySms(stage)];
 }
 
-function takenByChat({ chat, ledger }: CrashWorld): Taken[] {
+function takenByChat({ chat, ledger }: Stage): Taken[] {
   const byElement = new Map<string, Written>();
   for (const written of ledger.written) for (const element of written.elements) byElement.set(element, written);
   const lost = chat.undelivered.flatMap(({ events }) => events.map(({ data }) => data as LostReceipt));
-  return chat.delivered.map(({ id, key, to, text, files = [] }) => {
+  return chat.delivered.map(({ id, key, account, to, text, files = [] }) => {
     const names = files.flatMap(({ name }) => name ?? []);
     const elements = [...(text ?? '').split(/\s+/).filter(Boolean), ...names];
     const plan = byElement.get(elements[0] ?? '')?.receipts;
@@ -37,7 +38,7 @@ function takenByChat({ chat, ledger }: CrashWorld): Taken[] {
     const correlated = plan?.byCorrelation === true;
     const missed = lost.filter((receipt) => idOf(receipt) === id).map(({ state }) => state);
     const told = happened.filter((state) => !missed.includes(state));
-    return { channel: 'chat' as const, peer: to, elements, told, happened, correlated, key };
+    return { channel: 'chat' as const, line: account, peer: to, elements, told, happened, correlated, key };
   });
 }
 
@@ -50,7 +51,7 @@ function idOf({ of }: LostReceipt): string | undefined {
   return of?.id ?? of?.ids?.[0];
 }
 
-function takenBySms({ sms }: CrashWorld): Taken[] {
+function takenBySms({ sms }: Stage): Taken[] {
   const callbacks = sms.webhooks.map((tried) => ({
     taken: wasTaken(tried),
     params: Object.fromEntries(new URLSearchParams(tried.body)),
@@ -58,12 +59,13 @@ function takenBySms({ sms }: CrashWorld): Taken[] {
   return sms
     .messages()
     .filter(({ direction }) => direction === 'outbound-api')
-    .map(({ sid, to, body, status }) => {
+    .map(({ sid, from, to, body, status }) => {
       const own = callbacks.filter(({ params }) => params['MessageSid'] === sid && params['SmsStatus'] !== 'received');
       const answered = own.filter(({ taken }) => taken);
       const told = answered.flatMap(({ params }) => stateOf(params['MessageStatus']));
       return {
         channel: 'sms' as const,
+        line: from,
         peer: to,
         elements: body.split(/\s+/).filter(Boolean),
         told,

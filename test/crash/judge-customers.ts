@@ -1,9 +1,9 @@
 import type { Message } from '../../src/emulator/model.js';
-import type { CrashWorld } from './crash-world.js';
-import type { Received } from './ledger.js';
+import { conversationOf, type Received } from './ledger.js';
+import type { Stage } from './stage.js';
 
 /** Each customer's message that the provider was relieved of is in HubSpot once, with its files, in its place. */
-export function judgeCustomers({ emulator, ledger }: CrashWorld): string[] {
+export function judgeCustomers({ emulator, ledger }: Stage): string[] {
   const published = emulator.control.messages({ origin: 'published' });
   const byWord = Map.groupBy(published, ({ text }) => /canary\w+x/.exec(text)?.[0] ?? '');
   return [
@@ -33,7 +33,7 @@ function judgeOrder(received: readonly Received[], published: readonly Message[]
   const place = new Map(published.map(({ text }, index) => [/canary\w+x/.exec(text)?.[0] ?? '', index]));
   const conversations = Map.groupBy(
     received.filter(({ acknowledged, channel }) => acknowledged && channel === 'chat'),
-    ({ channel, peer }) => `${channel} ${peer}`,
+    conversationOf,
   );
   return [...conversations].flatMap(([conversation, messages]) => {
     const places = messages.flatMap(({ word }) => place.get(word) ?? []);

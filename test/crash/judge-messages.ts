@@ -1,8 +1,8 @@
 import type { Message } from '../../src/emulator/model.js';
 import { failureTexts } from '../../src/status/failure-text.js';
-import type { CrashWorld } from './crash-world.js';
 import type { ReceiptState, Taken } from './facts.js';
 import type { Written } from './ledger.js';
+import type { Stage } from './stage.js';
 
 type Shown = 'SENT' | 'READ' | 'FAILED';
 
@@ -11,7 +11,7 @@ const STRENGTH: readonly ReceiptState[] = ['accepted', 'sent', 'failed', 'delive
 const UNCONFIRMED = failureTexts().render({ class: 'unconfirmed' }, 'en');
 
 /** Each agent's message: at the peer at most once, and HubSpot shows what is true of it. */
-export function judgeMessages({ emulator, ledger }: CrashWorld, taken: readonly Taken[]): string[] {
+export function judgeMessages({ emulator, ledger }: Stage, taken: readonly Taken[]): string[] {
   const holders = new Map<string, Taken[]>();
   for (const call of taken)
     for (const element of call.elements) holders.set(element, [...(holders.get(element) ?? []), call]);

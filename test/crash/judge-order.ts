@@ -1,7 +1,7 @@
 import type { Webhook } from '../../src/emulator/webhook-sender.js';
-import type { CrashWorld } from './crash-world.js';
 import type { Taken } from './facts.js';
-import type { Written } from './ledger.js';
+import { conversationOf, type Written } from './ledger.js';
+import type { Stage } from './stage.js';
 
 interface Passage {
   written: Written;
@@ -12,9 +12,9 @@ interface Passage {
 }
 
 /** In each conversation peers get the parts in HubSpot's order, as far as it was durable before the later one was heard of. */
-export function judgeOrder(world: CrashWorld, taken: readonly Taken[]): string[] {
-  const passages = passagesOf(world);
-  const byConversation = Map.groupBy(taken, ({ channel, peer }) => `${channel} ${peer}`);
+export function judgeOrder(stage: Stage, taken: readonly Taken[]): string[] {
+  const passages = passagesOf(stage);
+  const byConversation = Map.groupBy(taken, conversationOf);
   return [...byConversation].flatMap(([conversation, calls]) => judgeOne(conversation, calls, passages));
 }
 
@@ -40,7 +40,7 @@ function mustPrecede(first: Passage, second: Passage): boolean {
   return first.written.order < second.written.order && first.acknowledgedAtMs < second.firstTriedAtMs;
 }
 
-function passagesOf({ ledger, emulator }: CrashWorld): Map<string, Passage> {
+function passagesOf({ ledger, emulator }: Stage): Map<string, Passage> {
   const webhooks = new Map(emulator.control.webhooks().map((webhook) => [webhook.messageId, webhook]));
   const passages = new Map<string, Passage>();
   for (const written of ledger.written) {

@@ -1,23 +1,23 @@
 import { canaries } from './crash-secrets.js';
-import type { CrashWorld } from './crash-world.js';
 import { takenByProviders } from './facts.js';
 import { judgeCustomers } from './judge-customers.js';
 import { judgeMessages } from './judge-messages.js';
 import { judgeOrder } from './judge-order.js';
+import type { Stage } from './stage.js';
 
 /** Everything that is not as it was promised, told from outside alone. Nothing: the promise holds. */
-export function judge(world: CrashWorld): string[] {
-  const taken = takenByProviders(world);
+export function judge(stage: Stage): string[] {
+  const taken = takenByProviders(stage);
   return [
-    ...judgeMessages(world, taken),
-    ...judgeOrder(world, taken),
-    ...judgeCustomers(world),
-    ...judgeQuota(world),
-    ...judgeLogs(world),
+    ...judgeMessages(stage, taken),
+    ...judgeOrder(stage, taken),
+    ...judgeCustomers(stage),
+    ...judgeQuota(stage),
+    ...judgeLogs(stage),
   ];
 }
 
-function judgeQuota({ emulator }: CrashWorld): string[] {
+function judgeQuota({ emulator }: Stage): string[] {
   return emulator.control
     .quota()
     .usage.filter(({ refused }) => refused > 0)
@@ -25,7 +25,7 @@ function judgeQuota({ emulator }: CrashWorld): string[] {
 }
 
 /** Neither a secret nor a word of any message. */
-function judgeLogs({ outputs, ledger, emulator }: CrashWorld): string[] {
+function judgeLogs({ outputs, ledger, emulator }: Stage): string[] {
   const output = outputs.join('\n');
   const tokens = emulator.control.messages().length > 0 ? (output.match(/na1-access-[\w-]+/g) ?? []) : [];
   const secrets = canaries().filter((canary) => output.includes(canary));

@@ -9,6 +9,8 @@ export interface Written {
   /** Which one it was, from 1: HubSpot's order. */
   order: number;
   channel: ChannelName;
+  /** Our number or name. */
+  line: string;
   peer: string;
   /** What can be told apart in it, in its order: each word of the text and each file has a name that nothing else has. */
   elements: string[];
@@ -23,10 +25,17 @@ export interface Received {
   /** The one word of its text. */
   word: string;
   channel: ChannelName;
+  /** Our number or name. */
+  line: string;
   peer: string;
   files: number;
   /** The provider was answered 2xx: from then on it is the connector's. */
   acknowledged: boolean;
+}
+
+/** Which conversation something belongs to. */
+export function conversationOf({ channel, line, peer }: Pick<Written, 'channel' | 'line' | 'peer'>): string {
+  return `${channel} ${line} ${peer}`;
 }
 
 /** Everything that was done to the connector from outside in one run. */

@@ -1,11 +1,11 @@
 import type { TwilioFault } from '../../adapters/twilio/double/index.js';
 import type { Behaviour, ReceiptPlan } from '../../adapters/webhook/double/behaviour.js';
 import type { Address } from '../../src/contract/address.js';
-import type { CrashWorld } from './crash-world.js';
-import { CHAT_LINE, SMS_LINE } from './crash-world.js';
 import type { KillPoint } from './kill-point.js';
 import type { ChannelName, Received, Written } from './ledger.js';
+import type { Line, Stage } from './stage.js';
 
+const CHAT_ADDRESS = 'CHANNEL_SPECIFIC_OPAQUE_ID';
 const CHAT_PEERS = ['ann', 'bea', 'cid'];
 const SMS_PEERS = ['+15550191', '+15550192', '+15550193'];
 /** Long enough for Twilio's limit of 1600 characters to be met twice. */
@@ -56,7 +56,7 @@ const SMS_FAULTS: readonly TwilioFault[] = [
 
 /** Agents and customers who write, by a seed; providers and HubSpot that misbehave meanwhile. */
 export class Load {
-  constructor(private readonly world: CrashWorld) {}
+  constructor(private readonly stage: Stage) {}
 
   /** Does something at random, or what leads to a kill point. */
   act(towards?: KillPoint): void {
@@ -69,7 +69,7 @@ export class Load {
 
   /** HubSpot has a bad day, from now on. */
   troubleHubSpot(): void {
-    const { control } = this.world.emulator;
+    const { control } = this.stage.emulator;
     const status = ['messages.updateStatus'] as const;
     const publish = ['messages.publish'] as const;
     const files = ['files.upload'] as const;
@@ -89,13 +89,13 @@ export class Load {
 
   /** Nothing goes wrong any more. */
   calmHubSpot(): void {
-    this.world.emulator.control.clearFaults();
+    this.stage.emulator.control.clearFaults();
   }
 
   /** HubSpot answers a repeated publication in another way. */
   turnDuplicates(): void {
     const duplicatePublication = this.#pick([201, 200, 409, 400] as const);
-    this.world.emulator.control.turnSwitches({ duplicatePublication });
+    this.stage.emulator.control.turnSwitches({ duplicatePublication });
   }
 
   #deedTowards(point: KillPoint): Deed | undefined {
@@ -107,7 +107,8 @@ export class Load {
   }
 
   #agentWritesChat(): void {
-    const { ledger, chat, emulator, accounts } = this.world;
+    const { ledger, chat, emulator } = this.stage;
+    const line = this.#line('chat');
     const peer = this.#pick(CHAT_PEERS);
     const word = ledger.word();
     const files = Array.from({ length: this.#chance(0.3) ? 1 + this.#below(2) : 0 }, (_, n) => `${word}-${n}.png`);
@@ -120,16 +121,17 @@ export class Load {
     if (fault) chat.behave({ ...fault, receipts: plan }, { when: concerns(struck) });
     for (const element of elements)
       chat.behave({ kind: 'accept', receipts: plan }, { when: concerns(element), times: 100 });
-    const to: Address = { type: CHAT_LINE.type, value: peer };
+    const to: Address = { type: line.address.type, value: peer };
     const attachments = files.map((name) => ({ name, bytes: PIXEL }));
-    const { id } = emulator.control.agentSend({ accountId: accounts.chat, to: [to], text: word, attachments });
+    const { id } = emulator.control.agentSend({ accountId: line.accountId, to: [to], text: word, attachments });
     const order = ledger.written.length + 1;
-    const written: Written = { id, order, channel: 'chat', peer, elements, receipts: plan };
+    const written: Written = { id, order, channel: 'chat', line: line.address.value, peer, elements, receipts: plan };
     ledger.written.push(fault ? { ...written, fault } : written);
   }
 
   #agentWritesSms(): void {
-    const { ledger, sms, emulator, accounts } = this.world;
+    const { ledger, sms, emulator } = this.stage;
+    const line = this.#line('sms');
     const peer = this.#pick(SMS_PEERS);
     const words = Array.from({ length: this.#chance(0.25) ? LONG_TEXT_WORDS : 1 }, () => ledger.word());
     const text = words.join(' ');
@@ -137,19 +139,19 @@ export class Load {
     const statuses = this.#pick([['sent', 'delivered'], ['sent'], ['sent', { status: 'undelivered', code: 30003 }]]);
     sms.rule(peer, { callbacks, statuses, containing: words[0]! });
     if (this.#chance(0.35)) sms.fault({ ...this.#pick(SMS_FAULTS), to: peer });
-    const to: Address = { type: SMS_LINE.type, value: peer };
-    const { id } = emulator.control.agentSend({ accountId: accounts.sms, to: [to], text });
+    const to: Address = { type: line.address.type, value: peer };
+    const { id } = emulator.control.agentSend({ accountId: line.accountId, to: [to], text });
     const order = ledger.written.length + 1;
-    ledger.written.push({ id, order, channel: 'sms', peer, elements: words });
+    ledger.written.push({ id, order, channel: 'sms', line: line.address.value, peer, elements: words });
   }
 
   #customerWritesChat(files: number): void {
-    const { ledger, chat } = this.world;
-    const received = this.#received('chat', this.#pick(CHAT_PEERS), files);
+    const { ledger, chat } = this.stage;
+    const received = this.#received(this.#line('chat'), this.#pick(CHAT_PEERS), files);
     const sent = Array.from({ length: files }, () => ({ url: chat.addFile('image/png', PIXEL), type: 'image/png' }));
     const content = { text: received.word, ...(files > 0 ? { files: sent } : {}) };
-    const from = { type: CHAT_LINE.type, value: received.peer };
-    void chat.customerWrites({ from, ...content, to: CHAT_LINE.value }).then((id) => {
+    const from = { type: CHAT_ADDRESS, value: received.peer } as const;
+    void chat.customerWrites({ from, ...content, to: received.line }).then((id) => {
       received.acknowledged = !chat.undelivered.some(({ events }) =>
         events.some(({ data }) => (data as { id?: string }).id === id),
       );
@@ -158,16 +160,20 @@ export class Load {
   }
 
   #customerWritesSms(): void {
-    const { ledger, sms } = this.world;
-    const received = this.#received('sms', this.#pick(SMS_PEERS), 0);
-    void sms.customerWrites({ from: received.peer, to: SMS_LINE.value, text: received.word }).then(({ webhook }) => {
+    const { ledger, sms } = this.stage;
+    const received = this.#received(this.#line('sms'), this.#pick(SMS_PEERS), 0);
+    void sms.customerWrites({ from: received.peer, to: received.line, text: received.word }).then(({ webhook }) => {
       received.acknowledged = webhook?.status !== undefined && webhook.status < 300;
     });
     ledger.received.push(received);
   }
 
-  #received(channel: ChannelName, peer: string, files: number): Received {
-    return { word: this.world.ledger.word(), channel, peer, files, acknowledged: false };
+  #received({ channel, address }: Line, peer: string, files: number): Received {
+    return { word: this.stage.ledger.word(), channel, line: address.value, peer, files, acknowledged: false };
+  }
+
+  #line(channel: ChannelName): Line {
+    return this.#pick(this.stage.lines.filter((line) => line.channel === channel));
   }
 
   #pick<T>(from: readonly T[]): T {
@@ -175,10 +181,10 @@ export class Load {
   }
 
   #below(limit: number): number {
-    return this.world.random.integer(limit);
+    return this.stage.random.integer(limit);
   }
 
   #chance(share: number): boolean {
-    return this.world.random.next() < share;
+    return this.stage.random.next() < share;
   }
 }

@@ -30,7 +30,7 @@ const SETTLE_MS = 60_000;
 /** Many lives and violent deaths of one connector under load; then peace; then judgement. */
 export async function runRound(seed: number, fates: readonly Fate[]): Promise<RoundResult> {
   await using world = await CrashWorld.open(seed);
-  const load = new Load(world);
+  const load = new Load(world.stage);
   load.troubleHubSpot();
   const deaths: Death[] = [];
   for (const fate of fates) {
@@ -43,8 +43,8 @@ export async function runRound(seed: number, fates: readonly Fate[]): Promise<Ro
   for (let deed = 0; deed < DEEDS_PER_LIFE; deed++) load.act('intended.after');
   const unsettled = await settle(world);
   await world.bury('kill');
-  const { ledger, outputs } = world;
-  const problems = [...unsettled, ...judge(world)];
+  const { ledger, outputs } = world.stage;
+  const problems = [...unsettled, ...judge(world.stage)];
   return { deaths, messages: ledger.written.length, customers: ledger.received.length, problems, outputs };
 }
 
@@ -68,10 +68,10 @@ async function settle(world: CrashWorld): Promise<string[]> {
   const giveUpAtMs = Date.now() + SETTLE_MS;
   let left: Left | undefined;
   while (Date.now() < giveUpAtMs) {
-    await Promise.all([world.chat.settled(), world.sms.settled()]);
+    await Promise.all([world.stage.chat.settled(), world.stage.sms.settled()]);
     left = await world.connector.left();
     if (!left) return ['the connector died while everything was calm'];
-    const pending = world.emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
+    const pending = world.stage.emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
     if (pending.length === 0 && isNothing(left))
       return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
     await delay(50);

@@ -60,11 +60,15 @@ export interface SlotView {
   needs: string[];
 }
 
-/**
- * The store of a fleet: a {@link WorkStore} that many processes work on, each on its own slots, and the ledger of who they are.
- * Every decision about who owns what is made by the database, and by its clock.
- */
-export interface FleetStore extends WorkStore {
+/** A fleet as its database sees it. */
+export interface FleetSurvey {
+  nowMs: number;
+  members: Member[];
+  slots: SlotView[];
+}
+
+/** Who the processes of a fleet are, and who owns what. Every decision is made by the database, and by its clock. */
+export interface FleetLedger {
   /** Become a member, under a new id. It owns nothing yet. */
   join(member: NewMember): Promise<string>;
 
@@ -83,12 +87,23 @@ export interface FleetStore extends WorkStore {
   /** Announce that this member is on its way out: the others may take over what it releases. */
   retire(id: string): Promise<void>;
 
-  /** Stop being a member. What it still owns is free. */
+  /** Stop being a member. What it still owns is free, as if its owner had died: it was not handed over in order. */
   leave(id: string): Promise<void>;
 
   /** Every member that lives, and every slot that has an owner or a need. For people. */
-  survey(): Promise<{ nowMs: number; members: Member[]; slots: SlotView[] }>;
+  survey(): Promise<FleetSurvey>;
 
+  /**
+   * After transactions were lost (a restore, a fail-over): raises every epoch above any that can have been given out since. To be
+   * called while nobody is a member.
+   *
+   * @throws ChannelwrightError `CW_STORE_LOCKED` while somebody is
+   */
+  raiseEpochs(): Promise<void>;
+}
+
+/** The store of a fleet: a {@link WorkStore} that many processes work on, each on its own slots. */
+export interface FleetStore extends WorkStore, FleetLedger {
   /**
    * Work on these slots too, from now on: `inbox`, `overdueParked`, `due` and `nextDueAt` answer for the slots taken and for no
    * others. What a former owner had leased is due at once. Answers how many rows that were.
@@ -106,14 +121,6 @@ export interface FleetStore extends WorkStore {
 
   /** Tells when another process may have appended or announced something. Only a hint: whoever relies on it also polls. */
   onWake(wake: () => void): void;
-
-  /**
-   * After transactions were lost (a restore, a fail-over): raises every epoch above any that can have been given out since. To be
-   * called while nobody is a member.
-   *
-   * @throws ChannelwrightError `CW_STORE_LOCKED` while somebody is
-   */
-  raiseEpochs(): Promise<void>;
 }
 
 /** A store of its own kind: not every `WorkStore` can be shared. */

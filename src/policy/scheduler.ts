@@ -7,4 +7,6 @@ export type CancelTimer = () => void;
 export interface Scheduler extends Clock {
   /** Calls `fn` once, at `atMs` or as soon as possible after it. The timer alone does not keep the process alive. */
   at(atMs: number, fn: () => void): CancelTimer;
+  /** ms since some moment of the past. Never set back; but it may stand still while the machine is suspended. */
+  monotonic(): number;
 }

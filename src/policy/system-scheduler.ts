@@ -30,4 +30,5 @@ export const systemScheduler: Scheduler = {
     arm();
     return () => clearTimeout(timer);
   },
+  monotonic: () => performance.now(),
 };

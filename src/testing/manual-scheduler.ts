@@ -27,6 +27,11 @@ export class ManualScheduler implements Scheduler {
     return this.#nowMs;
   }
 
+  /** The same time: both clocks are moved together. */
+  monotonic(): number {
+    return this.#nowMs;
+  }
+
   at(atMs: number, fn: () => void): CancelTimer {
     this.#order += 1;
     const timer = { atMs, order: this.#order, fn };

@@ -14,6 +14,7 @@ export function fastClock({ realMs, shownMs, speed }: ClockSettings): Scheduler 
   const now = () => Math.round(shownMs + (Date.now() - realMs) * speed);
   return {
     now,
+    monotonic: () => performance.now() * speed,
     async sleep(ms, signal) {
       await delay(ms / speed, undefined, signal ? { signal } : {}).catch(() => undefined);
     },

@@ -19,6 +19,10 @@ export class LeapingScheduler implements Scheduler {
     return this.nowMs;
   }
 
+  monotonic(): number {
+    return this.nowMs;
+  }
+
   at(atMs: number, fn: () => void): CancelTimer {
     const timer = { atMs, isPoll: atMs - this.nowMs <= LONGEST_POLL_MS, fn };
     this.#timers.add(timer);
@@ -53,6 +57,7 @@ export class LeapingScheduler implements Scheduler {
   ofOneLife(isDead: () => boolean): Scheduler {
     return {
       now: () => this.nowMs,
+      monotonic: () => this.nowMs,
       at: (atMs, fn) => this.at(atMs, () => !isDead() && fn()),
       sleep: (ms, signal) => this.sleep(ms, signal).then(() => (isDead() ? new Promise(() => undefined) : undefined)),
     };

@@ -107,6 +107,7 @@ function schedulerOf(clock: Bench['clock']): Scheduler {
     now: () => clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
     at: (atMs, fn) => systemScheduler.at(systemScheduler.now() + atMs - clock.now(), fn),
+    monotonic: systemScheduler.monotonic,
   };
 }
 

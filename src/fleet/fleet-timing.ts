@@ -1,0 +1,44 @@
+import type { Scheduler } from '../policy/scheduler.js';
+
+/** The times of a member, ms. All follow from its expiry. */
+export interface FleetTiming {
+  /** A member that has not renewed for this long is dead. */
+  expiryMs: number;
+  /** From one heartbeat to the next. */
+  beatMs: number;
+  /** How long an answer of the ledger is waited for. */
+  answerMs: number;
+  /** No call begins later than this after the last confirmed renewal was sent. */
+  horizonMs: number;
+}
+
+export function fleetTiming(expiryMs: number): FleetTiming {
+  return { expiryMs, beatMs: expiryMs / 12, answerMs: expiryMs / 6, horizonMs: expiryMs / 3 };
+}
+
+/**
+ * How old a member is before it takes part: by then, whoever may still call has seen it, since it has renewed within the
+ * horizon. One heartbeat more is for its joining to have been written.
+ */
+export function newcomerMs(expiryMs: number): number {
+  const { horizonMs, beatMs } = fleetTiming(expiryMs);
+  return horizonMs + beatMs;
+}
+
+/** A moment, on both clocks. */
+export interface Moment {
+  wallMs: number;
+  monotonicMs: number;
+}
+
+export function momentOf(scheduler: Scheduler): Moment {
+  return { wallMs: scheduler.now(), monotonicMs: scheduler.monotonic() };
+}
+
+/**
+ * How long ago that was, ms, by the clock that says more: the wall may have been set back, and the other one stands still while
+ * the machine is suspended.
+ */
+export function elapsedSince(moment: Moment, scheduler: Scheduler): number {
+  return Math.max(scheduler.now() - moment.wallMs, scheduler.monotonic() - moment.monotonicMs);
+}

@@ -6,6 +6,10 @@ import type { FleetParts } from './fleet-parts.js';
 import { fleetTiming, momentOf } from './fleet-timing.js';
 import { Membership } from './membership.js';
 
+/**
+ * This process as a member of its fleet: it takes its share of the slots, says every few moments that it lives, makes room for
+ * whoever comes, and takes over from whoever goes.
+ */
 export class FleetMember implements OwnedSlots {
   readonly shared = true;
   readonly #parts: FleetParts;

@@ -61,6 +61,13 @@ export {
   type WebhookSample,
 } from './adapter-conformance.js';
 export { fetchTransport } from './fetch-transport.js';
+export {
+  type FleetAccount,
+  type FleetBench,
+  type FleetConformanceCase,
+  fleetConformance,
+  type OpenFleetBench,
+} from './fleet-conformance.js';
 export { ManualScheduler } from './manual-scheduler.js';
 export { aPlanContext } from './plan-context.js';
 export {

@@ -5,7 +5,6 @@ import { TOKENS } from '../contract/tokens.js';
 import { ClosedGates } from '../delivery/closed-gates.js';
 import { DELIVERY_CALLS } from '../delivery/hubspot-calls.js';
 import { HubSpotDeliveryCalls } from '../delivery/hubspot-delivery-calls.js';
-import { LICENCE } from '../delivery/licence.js';
 import { OutgoingFiles } from '../delivery/outgoing-files.js';
 import { Pacing } from '../delivery/pacing.js';
 import { Preparer } from '../delivery/prepare.js';
@@ -25,6 +24,8 @@ import { APPEND, type Append } from '../outbox/append.js';
 import { COMMITTED_ROW, type CommittedRow, CurrentRows } from '../outbox/current-rows.js';
 import { DueWork } from '../outbox/due-work.js';
 import { FOLD_OBSERVER, Fold } from '../outbox/fold.js';
+import { LICENCE, type Licence } from '../outbox/licence.js';
+import { licensedHandler } from '../outbox/licensed-handler.js';
 import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';
 import { REDUCERS, SETTLERS } from '../outbox/reducer.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
@@ -102,8 +103,9 @@ export function assembleEngine(parts: EngineParts): Engine {
     container.get(Fold).notify();
     return outcomes;
   };
-  const portals = new PortalRegistry({ ...parts, submit });
-  bindGiven(container, parts, { submit, append, committedRow, portals });
+  const licence = new ProcessLicence();
+  const portals = new PortalRegistry({ ...parts, submit, licence });
+  bindGiven(container, parts, { submit, append, committedRow, portals, licence });
   bindOwn(container);
   return {
     append,
@@ -122,10 +124,15 @@ export function assembleEngine(parts: EngineParts): Engine {
 function bindGiven(
   container: Container,
   parts: EngineParts,
-  made: { submit: Submit; append: Append; committedRow: CommittedRow; portals: PortalRegistry },
+  made: {
+    submit: Submit;
+    append: Append;
+    committedRow: CommittedRow;
+    portals: PortalRegistry;
+    licence: ProcessLicence;
+  },
 ): void {
-  const licence = new ProcessLicence();
-  const follower = new CommitFollower(container, parts, made.portals, licence);
+  const follower = new CommitFollower(container, parts, made.portals, made.licence);
   const constants: [symbol, unknown][] = [
     [WORK_STORE, parts.store],
     [SCHEDULER, parts.scheduler],
@@ -142,7 +149,7 @@ function bindGiven(
     [APPEND, made.append],
     [COMMITTED_ROW, made.committedRow],
     [HUBSPOT_PORTALS, made.portals],
-    [LICENCE, licence],
+    [LICENCE, made.licence],
     [OWNED_SLOTS, parts.slots],
     [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
@@ -179,7 +186,11 @@ function bindOwn(container: Container): void {
   }
   container.bind(REDUCERS).toDynamicValue(() => REDUCER_CLASSES.map((one) => container.get(one)));
   container.bind(SETTLERS).toDynamicValue(() => SETTLER_CLASSES.map((one) => container.get(one)));
-  container.bind(WORK_HANDLERS).toDynamicValue(() => [...handlers(container), ...handlersOfStatuses(container)]);
+  container.bind(WORK_HANDLERS).toDynamicValue(() => {
+    const licence = container.get<Licence>(LICENCE);
+    const all = [...handlers(container), ...handlersOfStatuses(container)];
+    return all.map((handler) => licensedHandler(handler, licence));
+  });
 }
 
 function handlers(container: Container): WorkHandler[] {

@@ -2,6 +2,7 @@ import type { AppConfig } from '../config/connector-config.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { createHubSpotClient } from '../hubspot/client/hubspot-client.js';
 import type { HubSpotPortals, PortalApi } from '../hubspot/hubspot-portals.js';
 import type { AccessTokens } from '../hubspot/oauth/access-tokens.js';
@@ -9,10 +10,14 @@ import { OAuthTokens } from '../hubspot/oauth/oauth-tokens.js';
 import { staticTokens } from '../hubspot/oauth/static-tokens.js';
 import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
 import { PortalQuotas } from '../hubspot/quota/portal-quotas.js';
+import type { Licence } from '../outbox/licence.js';
+import type { OwnedSlots } from '../outbox/owned-slots.js';
+import { slotOf } from '../outbox/slot.js';
 import type { Submit } from '../outbox/submit.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import { licensedTransport } from '../transport/licensed-transport.js';
 import { PortalTokenStore } from './portal-token-store.js';
 import { QuotaMarks } from './quota-marks.js';
 import { watchedTokens } from './watched-tokens.js';
@@ -26,6 +31,8 @@ export interface PortalRegistryDeps {
   random: Random;
   log: Logger;
   submit: Submit;
+  slots: OwnedSlots;
+  licence: Licence;
 }
 
 /** Every portal of this process, in memory, with the means to call it. Follows the store commit by commit. */
@@ -80,19 +87,31 @@ export class PortalRegistry implements HubSpotPortals {
 
   #connect(config: AppConfig, portal: string): PortalApi {
     const quota = this.#quotas.of(config.name, portal);
+    const http = this.#licensedHttp(config.name, portal);
     const client = createHubSpotClient({
-      http: this.deps.http,
+      http,
       clock: this.deps.scheduler,
       baseUrl: config.apiBaseUrl,
       version: config.apiVersion,
-      tokens: watchedTokens(this.#accessTokens(config, portal), { app: config.name, portal }, this.deps.log),
+      tokens: watchedTokens(this.#accessTokens(config, portal, http), { app: config.name, portal }, this.deps.log),
       quota,
     });
     return { client, quota };
   }
 
-  #accessTokens(config: AppConfig, portal: string): AccessTokens {
-    const { http, scheduler: clock, random } = this.deps;
+  /** For as long as this process owns the portal as it does now: whoever owns it anew begins with another quota. */
+  #licensedHttp(app: string, portal: string): HttpTransport {
+    const { http, slots, licence } = this.deps;
+    const slot = slotOf(app, portal);
+    const epoch = slots.epochOf(slot);
+    return licensedTransport(http, () => {
+      if (epoch === undefined || slots.epochOf(slot) !== epoch) throw new ChannelwrightError('CW_STORE_FENCED');
+      licence.assertValid(slot);
+    });
+  }
+
+  #accessTokens(config: AppConfig, portal: string, http: HttpTransport): AccessTokens {
+    const { scheduler: clock, random } = this.deps;
     const { name: app, apiBaseUrl: baseUrl, clientId } = config;
     const tokens = this.row(app, portal)?.tokens;
     if (tokens?.refreshToken === undefined) return staticTokens(tokens?.accessToken ?? '');

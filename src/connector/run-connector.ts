@@ -59,8 +59,9 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
   const counters = webhookCounters(metrics);
   const follow = lateReceivers();
   const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>();
+  const slots = new SoleOwner(store.epoch);
   const { engine, channels } = openEngine(store, http, parts, {
-    slots: new SoleOwner(store.epoch),
+    slots,
     counters,
     accountsChanged: () => follow.receivers?.accountsChanged(),
     writable: (can) => sayWhetherWritable(can, log.logger, follow),
@@ -79,7 +80,8 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     throw error;
   }
   const stopBackground = startBackground(engine, store, parts);
-  const receivers = createReceivers({ ...engine, channels, store, counters, scheduler, random, log: log.logger });
+  const owns = () => slots.mayBegin();
+  const receivers = createReceivers({ ...engine, channels, owns, store, counters, scheduler, random, log: log.logger });
   follow.receivers = receivers;
   receivers.accountsChanged();
   const media = createMediaRoute({ ...engine, counters: mediaCounters(metrics), scheduler, log: log.logger });

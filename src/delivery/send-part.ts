@@ -6,13 +6,13 @@ import type { PlannedPart } from '../contract/outbound-message.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { FileUnavailable } from '../media/file-unavailable.js';
+import { LICENCE, type Licence } from '../outbox/licence.js';
 import { slotOf } from '../outbox/slot.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
 import { knownOutcome } from './known-outcome.js';
-import { LICENCE, type Licence } from './licence.js';
 import { type CallFacts, SendContexts } from './send-context.js';
 import { thrownOutcome } from './thrown-outcome.js';
 

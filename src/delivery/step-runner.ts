@@ -8,6 +8,7 @@ import type { AttemptRef } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
+import { slotOf } from '../outbox/slot.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
@@ -55,7 +56,9 @@ export class StepRunner {
 
   async send(work: Sendable, part: Part, hard: AbortSignal): Promise<Again> {
     const { message, channel, conversation, account } = work;
-    const paceMs = this.pacing.take(channel.definition.limits, (scope) => limitKey(scope, work));
+    const paceMs = this.pacing.take(channel.definition.limits, slotOf(message.app, message.portal), (scope) =>
+      limitKey(scope, work),
+    );
     if (paceMs !== undefined) return { againAtMs: Math.min(paceMs, message.deadlineAtMs) };
     const named = { message: message.key, partIndex: part.index, attempt: part.attempts.length + 1 };
     const correlation = this.random.uuid();

@@ -15,20 +15,26 @@ const CLOSING_MS = 5_000;
 /** How often an account is tried in one run. */
 const MAX_TRIES = 10;
 
+interface Run {
+  account: Account;
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
 /** Fetches what webhooks and connections may have missed, for the adapters that have `backfill`. */
 export class Backfills {
   readonly #waiting = new Map<string, Account>();
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<string, Account>();
   readonly #checkpoints = new Map<string, string>();
-  readonly #stop = new AbortController();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Run>();
+  #stopped = false;
 
   constructor(private readonly deps: ReceiverDeps) {}
 
   /** Catches up with the accounts that this process has not caught up with yet. Call it at start and when accounts change. */
   refresh(): void {
     const fresh = this.#receiving().filter(({ key }) => !this.#seen.has(key));
-    for (const { key } of fresh) this.#seen.add(key);
+    for (const account of fresh) this.#seen.set(account.key, account);
     this.run(fresh);
   }
 
@@ -40,54 +46,84 @@ export class Backfills {
     this.#next();
   }
 
+  /**
+   * Portals are no longer owned: leaves off catching up with them, and forgets that it did, and how far. Resolves when every page
+   * that is under way has come to its end, or will not in time.
+   */
+  async released(): Promise<void> {
+    const gone = (account: Account) => !this.#owns(account);
+    for (const [key, account] of this.#waiting) if (gone(account)) this.#waiting.delete(key);
+    for (const [key, account] of this.#seen) {
+      if (!gone(account)) continue;
+      this.#seen.delete(key);
+      this.#checkpoints.delete(backfillCheckpoint(key));
+    }
+    await this.#end([...this.#running.values()].filter(({ account }) => gone(account)));
+  }
+
   async stop(): Promise<void> {
-    this.#stop.abort();
+    this.#stopped = true;
     this.#waiting.clear();
+    await this.#end([...this.#running.values()]);
+  }
+
+  async #end(runs: readonly Run[]): Promise<void> {
+    for (const { stop } of runs) stop.abort();
+    if (runs.length === 0) return;
     const given = new AbortController();
-    await Promise.race([Promise.all(this.#running.values()), this.deps.scheduler.sleep(CLOSING_MS, given.signal)]);
+    const ends = Promise.all(runs.map(({ ended }) => ended));
+    await Promise.race([ends, this.deps.scheduler.sleep(CLOSING_MS, given.signal)]);
     given.abort();
+  }
+
+  #owns({ channel, portalId }: Account): boolean {
+    const app = this.deps.channels.byName(channel)?.app;
+    return app !== undefined && this.deps.owns(app, portalId);
   }
 
   #receiving(): Account[] {
     return this.deps.accounts
       .all()
-      .flatMap(({ row, account }) => (account && (row.state === 'active' || row.state === 'held') ? [account] : []));
+      .flatMap(({ row, account }) => (account && (row.state === 'active' || row.state === 'held') ? [account] : []))
+      .filter((account) => this.#owns(account));
   }
 
   #next(): void {
     for (const [key, account] of this.#waiting) {
-      if (this.#running.size >= AT_ONCE || this.#stop.signal.aborted) return;
+      if (this.#running.size >= AT_ONCE || this.#stopped) return;
       if (this.#running.has(key)) continue;
       this.#waiting.delete(key);
-      const run = this.#catchUp(account).finally(() => {
+      const stop = new AbortController();
+      const ended = this.#catchUp(account, stop.signal).finally(() => {
         this.#running.delete(key);
         this.#next();
       });
-      this.#running.set(key, run);
+      this.#running.set(key, { account, stop, ended });
     }
   }
 
-  async #catchUp(account: Account): Promise<void> {
+  async #catchUp(account: Account, stop: AbortSignal): Promise<void> {
     const { channels, scheduler, random, log } = this.deps;
     const runtime = channels.byName(account.channel);
-    for (let tries = 1; runtime && tries <= MAX_TRIES && !this.#stop.signal.aborted; tries += 1) {
+    for (let tries = 1; runtime && tries <= MAX_TRIES && !stop.aborted; tries += 1) {
       try {
-        return await this.#pages(runtime, account);
+        return await this.#pages(runtime, account, stop);
       } catch (error) {
         log.warn('backfill failed', { channel: runtime.name, account: account.key, tries, error });
-        await scheduler.sleep(backoffMs(BACKOFF, tries, random), this.#stop.signal);
+        await scheduler.sleep(backoffMs(BACKOFF, tries, random), stop);
       }
     }
   }
 
   /** Events and checkpoint of a page become durable together, so a failure in the middle goes on from there. */
-  async #pages(runtime: ChannelRuntime, account: Account): Promise<void> {
+  async #pages(runtime: ChannelRuntime, account: Account, stop: AbortSignal): Promise<void> {
     const key = backfillCheckpoint(account.key);
     const from = this.#checkpoints.get(key) ?? (await readCheckpoint(this.deps, key));
     let pages = 0;
     for await (const { events, checkpoint } of runtime.adapter.backfill?.(from, account) ?? []) {
-      if (this.#stop.signal.aborted) return;
+      if (stop.aborted) return;
       await takeEvents(this.deps, { runtime, accounts: [account] }, events, { key, value: checkpoint });
+      if (stop.aborted) return;
       this.#checkpoints.set(key, checkpoint);
       pages += 1;
       if (pages < MAX_PAGES) continue;

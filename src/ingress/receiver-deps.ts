@@ -11,6 +11,8 @@ import type { IngressCounters } from './ingress-counters.js';
 export interface ReceiverDeps {
   channels: Channels;
   accounts: Pick<Accounts, 'all' | 'lookup'>;
+  /** Whether this process receives for a portal: the slot of the portal is its own, and is not being handed over. */
+  owns(app: string, portal: string): boolean;
   store: Pick<WorkStore, 'read'>;
   append: Append;
   counters: IngressCounters;

@@ -28,6 +28,8 @@ interface Open extends Receiver {
 /** Keeps one connection open for each connection key of a portal, for the adapters that have `connect`. */
 export class Sockets {
   readonly #open = new Map<string, Open>();
+  /** The ends of connections that are being closed. */
+  readonly #closing = new Set<Promise<void>>();
   readonly #checkpoints = new Map<string, string>();
   #stopped = false;
 
@@ -46,13 +48,20 @@ export class Sockets {
     for (const [key, receiver] of wanted) if (!this.#open.has(key)) this.#start(key, receiver);
   }
 
+  /**
+   * Portals are no longer owned: closes their connections and forgets how far they had read, since others read on. Resolves when
+   * every connection that is being closed is closed.
+   */
+  async released(): Promise<void> {
+    this.refresh();
+    for (const key of this.#checkpoints.keys()) if (!this.#open.has(key)) this.#checkpoints.delete(key);
+    await Promise.all(this.#closing);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
-    const ends = [...this.#open].map(([key, open]) => {
-      this.#close(key, open);
-      return open.ended;
-    });
-    await Promise.all(ends);
+    for (const [key, open] of this.#open) this.#close(key, open);
+    await Promise.all(this.#closing);
   }
 
   #wanted(): Map<string, Receiver & { fingerprint: string }> {
@@ -60,6 +69,7 @@ export class Sockets {
     for (const { row, account } of this.deps.accounts.all()) {
       const runtime = this.deps.channels.byName(row.channel);
       if (!account || !runtime?.adapter.connect || !connects(row.state)) continue;
+      if (!this.deps.owns(runtime.app, account.portalId)) continue;
       const connectionKey = this.#connectionKeyOf(runtime, account);
       if (connectionKey === undefined) continue;
       const key = connectionCheckpoint(runtime.name, account.portalId, connectionKey);
@@ -87,6 +97,8 @@ export class Sockets {
 
   #close(key: string, open: Open): void {
     this.#open.delete(key);
+    this.#closing.add(open.ended);
+    void open.ended.finally(() => this.#closing.delete(open.ended));
     open.stop.abort();
   }
 
@@ -144,6 +156,7 @@ export class Sockets {
   }
 
   #sink(key: string, receiver: Receiver): EventSink {
+    const { runtime, accounts } = receiver;
     return {
       checkpoint: async () => this.#checkpoints.get(key) ?? readCheckpoint(this.deps, key),
       commit: async (events, checkpoint) => {
@@ -153,8 +166,9 @@ export class Sockets {
           events,
           checkpoint === undefined ? undefined : { key, value: checkpoint },
         );
-        // The row follows only once the event is folded: what is known here is newer.
-        if (checkpoint !== undefined) this.#checkpoints.set(key, checkpoint);
+        // The row follows only once the event is folded: what is known here is newer, for as long as nobody else reads on.
+        const isNewer = this.deps.owns(runtime.app, accounts[0].portalId);
+        if (checkpoint !== undefined && isNewer) this.#checkpoints.set(key, checkpoint);
       },
     };
   }

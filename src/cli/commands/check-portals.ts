@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json.js';
 import type { PortalRow } from '../../directory/portal-row.js';
 import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
 import { slotOf } from '../../outbox/slot.js';
+import { SoleOwner } from '../../outbox/sole-owner.js';
 import type { Submit } from '../../outbox/submit.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { CommandContext } from '../command.js';
@@ -37,6 +38,8 @@ async function tryPortals(
     random,
     log: parts.log.logger,
     submit: submitTo(parts),
+    slots: new SoleOwner(store.epoch),
+    licence: { assertValid: () => undefined },
   });
   await portals.load();
   const seeds = portalSeeds(config).map(({ seed }) => seed.row);

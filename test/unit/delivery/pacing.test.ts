@@ -8,7 +8,7 @@ describe('keeping a declared rate', () => {
   it('lets the declared number go at once, then says when the next may', async () => {
     const scheduler = new ManualScheduler();
     const pacing = new Pacing(scheduler);
-    const take = () => pacing.take(limits, () => 'line');
+    const take = () => pacing.take(limits, 1, () => 'line');
     expect([take(), take()]).toEqual([undefined, undefined]);
     const againAtMs = take();
     expect(againAtMs).toBe(scheduler.now() + 500);
@@ -19,7 +19,7 @@ describe('keeping a declared rate', () => {
   it('counts each key apart', () => {
     const pacing = new Pacing(new ManualScheduler());
     for (const line of ['a', 'b']) {
-      expect([1, 2].map(() => pacing.take(limits, () => line))).toEqual([undefined, undefined]);
+      expect([1, 2].map(() => pacing.take(limits, 1, () => line))).toEqual([undefined, undefined]);
     }
   });
 
@@ -30,7 +30,7 @@ describe('keeping a declared rate', () => {
       { scope: 'peer', count: 1, perMs: 10_000 },
       { scope: 'sender', count: 10, perMs: 1_000 },
     ] as const;
-    const take = (peer: string) => pacing.take(both, (scope) => (scope === 'peer' ? peer : 'line'));
+    const take = (peer: string) => pacing.take(both, 1, (scope) => (scope === 'peer' ? peer : 'line'));
     expect(take('ada')).toBeUndefined();
     for (let tries = 0; tries < 50; tries++) expect(take('ada')).toBe(scheduler.now() + 10_000);
     for (const peer of ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']) expect(take(peer)).toBeUndefined();

@@ -139,3 +139,33 @@ describe('catching up', () => {
     expect(world.ingress.appends).toHaveLength(12);
   });
 });
+
+describe('catching up with a portal that another process takes over', () => {
+  it('is left off, and begun anew from the store when the portal comes back', async () => {
+    const begun: (string | undefined)[] = [];
+    const world = catchingUp(async function* (checkpoint) {
+      begun.push(checkpoint);
+      yield { events: [event('one', 'e-1')], checkpoint: 'ours' };
+      await world.scheduler.sleep(1_000);
+      yield { events: [event('one', 'e-2')], checkpoint: 'ours, later' };
+    }, 'one');
+    const backfills = new Backfills(world.deps());
+    backfills.refresh();
+    await world.scheduler.settle();
+    world.foreign.add('62515');
+    const released = backfills.released();
+    await world.scheduler.advance(1_000);
+    await released;
+    backfills.run();
+    expect(world.told).toHaveLength(1);
+
+    world.checkpoints.set('backfill|one', 'theirs');
+    world.foreign.clear();
+    backfills.refresh();
+    await world.scheduler.settle();
+    expect(begun).toEqual([undefined, 'theirs']);
+    const stopped = backfills.stop();
+    await world.scheduler.advance(1_000);
+    await stopped;
+  });
+});

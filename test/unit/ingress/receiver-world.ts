@@ -14,6 +14,8 @@ export class ReceiverWorld {
   readonly known = new Map<string, KnownAccount>();
   /** As the fold has them: moved by {@link fold}. */
   readonly checkpoints = new Map<string, string>();
+  /** The portals that another process receives for. */
+  readonly foreign = new Set<string>();
 
   addChannel(definition: AdapterDefinition): void {
     this.ingress.addChannel('chat', definition, definition.create!({} as never), []);
@@ -43,6 +45,7 @@ export class ReceiverWorld {
     return {
       channels,
       accounts: { all: () => [...this.known.values()], lookup: accounts.lookup },
+      owns: (_, portal) => !this.foreign.has(portal),
       store: { read: async ([request]) => [this.#stored((request as { keys: string[] }).keys)] },
       append,
       counters,

@@ -216,3 +216,46 @@ describe('a poll loop', () => {
     await sockets.stop();
   });
 });
+
+describe('connections of a portal that another process takes over', () => {
+  it('are closed before that is said, and opened again where the other has read up to', async () => {
+    const checkpoints: (string | undefined)[] = [];
+    const closing = Promise.withResolvers<void>();
+    const world = connecting(async (_, sink) => {
+      checkpoints.push(await sink.checkpoint());
+      await sink.commit([], 'ours');
+      const closed = new Promise<void>(() => undefined);
+      return { closed, close: () => closing.promise };
+    });
+    const sockets = new Sockets(world.deps());
+    sockets.refresh();
+    await world.scheduler.settle();
+    world.foreign.add('62515');
+    let isReleased = false;
+    const released = sockets.released().then(() => {
+      isReleased = true;
+    });
+    await world.scheduler.settle();
+    expect(isReleased).toBe(false);
+    closing.resolve();
+    await released;
+
+    const [key] = world.ingress.inbox.flatMap(({ body }) => (body as { key?: string }).key ?? []);
+    world.checkpoints.set(key!, 'theirs');
+    world.foreign.clear();
+    sockets.refresh();
+    await world.scheduler.settle();
+    expect(checkpoints).toEqual([undefined, 'theirs']);
+    await sockets.stop();
+  });
+
+  it('are not opened here', async () => {
+    const { world, provider } = sharedBinds();
+    world.foreign.add('62515');
+    const sockets = new Sockets(world.deps());
+    sockets.refresh();
+    await world.scheduler.settle();
+    expect(provider.sessions.size).toBe(0);
+    await sockets.stop();
+  });
+});

@@ -1,0 +1,22 @@
+import { type CallScope, callScopes } from '../transport/call-scope.js';
+import type { Licence } from './licence.js';
+import type { WorkHandler } from './work-handler.js';
+
+/**
+ * A handler whose requests, however deep in an adapter they are made, are written only while this process may call for the slot
+ * of the work. What is refused that way has certainly not been sent; the outcome cannot be committed either.
+ */
+export function licensedHandler(handler: WorkHandler, licence: Licence): WorkHandler {
+  const { queue, concurrency, perPortal, heldUntil } = handler;
+  return {
+    queue,
+    concurrency,
+    perPortal,
+    ...(heldUntil ? { heldUntil: heldUntil.bind(handler) } : {}),
+    run: (work, signal) => {
+      const assertLicensed = () => licence.assertValid(work.slot);
+      const scope: CallScope = { assertLicensed, requestStarted: () => undefined };
+      return callScopes.run(scope, () => handler.run(work, signal));
+    },
+  };
+}

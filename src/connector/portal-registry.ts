@@ -3,12 +3,14 @@ import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { PORTALS, type PortalRow } from '../directory/portal-row.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
+import type { ClaimedSlot } from '../fleet/fleet-store.js';
 import { createHubSpotClient } from '../hubspot/client/hubspot-client.js';
 import type { HubSpotPortals, PortalApi } from '../hubspot/hubspot-portals.js';
 import type { AccessTokens } from '../hubspot/oauth/access-tokens.js';
 import { OAuthTokens } from '../hubspot/oauth/oauth-tokens.js';
 import { staticTokens } from '../hubspot/oauth/static-tokens.js';
 import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
+import { QUOTA_WINDOW_MS } from '../hubspot/quota/portal-quota.js';
 import { PortalQuotas } from '../hubspot/quota/portal-quotas.js';
 import type { Licence } from '../outbox/licence.js';
 import type { OwnedSlots } from '../outbox/owned-slots.js';
@@ -19,6 +21,7 @@ import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { licensedTransport } from '../transport/licensed-transport.js';
 import { PortalTokenStore } from './portal-token-store.js';
+import { QuotaHandover } from './quota-handover.js';
 import { QuotaMarks } from './quota-marks.js';
 import { watchedTokens } from './watched-tokens.js';
 
@@ -42,13 +45,19 @@ export class PortalRegistry implements HubSpotPortals {
   readonly #quotas: PortalQuotas;
   readonly #tokens: PortalTokenStore;
   readonly #marks: QuotaMarks;
+  readonly #handover: QuotaHandover;
 
   constructor(private readonly deps: PortalRegistryDeps) {
     this.#marks = new QuotaMarks(deps);
-    const marks = this.#marks;
     this.#quotas = new PortalQuotas(deps.scheduler, quotaSettings(deps.apps), (app, portal) =>
-      marks.pastOf(app, portal),
+      deps.slots.shared ? this.#handover.pastOf(app, portal) : this.#marks.pastOf(app, portal),
     );
+    this.#handover = new QuotaHandover({
+      ...deps,
+      quotas: this.#quotas,
+      windowMs: Math.max(0, ...Object.values(deps.apps).map(({ quota }) => quota?.perMs ?? QUOTA_WINDOW_MS)),
+      portalsOf: (slots) => this.#of(slots),
+    });
     this.#tokens = new PortalTokenStore((app, portal) => this.row(app, portal), deps.submit, deps.scheduler);
   }
 
@@ -58,9 +67,40 @@ export class PortalRegistry implements HubSpotPortals {
     await this.#marks.load();
   }
 
-  /** A row was committed. */
+  /**
+   * Slots have been gained: their portals are called with the newest tokens, and with what was left of their quotas. To be awaited
+   * before anything of them begins.
+   *
+   * @throws ChannelwrightError `CW_STORE_UNAVAILABLE`
+   */
+  async gained(slots: readonly ClaimedSlot[]): Promise<void> {
+    const portals = this.#of(new Set(slots.map(({ slot }) => slot)));
+    await this.#handover.gained(slots);
+    const [rows = []] = await this.deps.store.read([
+      { table: PORTALS.name, keys: portals.map((row) => PORTALS.key(row)) },
+    ]);
+    for (const { doc } of rows) this.changed(JSON.parse(doc) as PortalRow);
+    this.#forget(portals);
+  }
+
+  /**
+   * Slots are being handed over, and nothing of them is under way: from now on none of their portals is called. Resolves when what
+   * they have used of their quotas is durable.
+   */
+  handOver(slots: readonly number[]): Promise<void> {
+    return this.#handover.handOver(new Set(slots));
+  }
+
+  lost(slots: readonly number[]): void {
+    this.#handover.lost(slots);
+    this.#forget(this.#of(new Set(slots)));
+  }
+
+  /** A row was committed, here or elsewhere. */
   changed(row: PortalRow): void {
     const key = PORTALS.key(row);
+    // Read before a commit of our own that it does not know of.
+    if ((this.#rows.get(key)?.tokens.version ?? 0) > row.tokens.version) return;
     // Other credentials are another client; what a refresh brought is known to the client that asked for it.
     if (this.#rows.get(key)?.seed !== row.seed) this.#apis.delete(key);
     this.#rows.set(key, row);
@@ -83,6 +123,17 @@ export class PortalRegistry implements HubSpotPortals {
     const api = this.#connect(config, portal);
     this.#apis.set(key, api);
     return api;
+  }
+
+  #of(slots: ReadonlySet<number>): PortalRow[] {
+    return this.all().filter(({ app, portal }) => slots.has(slotOf(app, portal)));
+  }
+
+  #forget(portals: readonly PortalRow[]): void {
+    for (const row of portals) {
+      this.#quotas.forget(row.app, row.portal);
+      this.#apis.delete(PORTALS.key(row));
+    }
   }
 
   #connect(config: AppConfig, portal: string): PortalApi {

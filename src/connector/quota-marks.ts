@@ -31,8 +31,7 @@ export class QuotaMarks {
     const { store, submit, scheduler } = this.deps;
     const key = `${PREFIX}${app}/${portal}`;
     return {
-      restarted: store.epoch > 1,
-      busyAtMs: this.#busyAtMs.get(key),
+      before: store.epoch > 1 ? { kind: 'restarted', busyAtMs: this.#busyAtMs.get(key) } : undefined,
       onBusy: () => {
         const body: CheckpointBody = { key, value: 'busy' };
         // One that is not kept costs a refusal by HubSpot, at worst.

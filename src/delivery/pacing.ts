@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { Limit } from '../contract/capabilities.js';
+import type { ClaimedSlot } from '../fleet/fleet-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { TokenBuckets } from './token-buckets.js';
@@ -17,6 +18,7 @@ import { TokenBuckets } from './token-buckets.js';
 export class Pacing {
   readonly #ofSlots = new Map<number, TokenBuckets>();
   #spanning = new TokenBuckets();
+  #share = 1;
 
   constructor(@inject(SCHEDULER) private readonly scheduler: Scheduler) {}
 
@@ -40,31 +42,24 @@ export class Pacing {
     return undefined;
   }
 
-  /** @param handedOver slots that others may just have sent all for that their limits allow; not those that nobody ever owned */
-  gained(handedOver: Iterable<number>): void {
+  /** Slots have been gained. Whoever had them may just have sent all that their limits allow. */
+  gained(slots: Iterable<Pick<ClaimedSlot, 'slot' | 'from'>>): void {
     const nowMs = this.scheduler.now();
-    for (const slot of handedOver) this.#ofSlots.set(slot, new TokenBuckets(nowMs));
+    // Without slots it did not send, and its share of what spans them was the others'.
+    if (this.#ofSlots.size === 0) this.#spanning = new TokenBuckets(nowMs, this.#share);
+    for (const { slot, from } of slots) {
+      this.#ofSlots.set(slot, from === 'new' ? new TokenBuckets() : new TokenBuckets(nowMs));
+    }
   }
 
   lost(slots: Iterable<number>): void {
     for (const slot of slots) this.#ofSlots.delete(slot);
   }
 
-  /**
-   * This process has become a member, under a new id: it has no share yet of what spans slots.
-   *
-   * @param members how many live, this one too
-   * @param unawareMs how long another member may still call without knowing of this one: its horizon
-   */
-  joined(members: number, unawareMs: number): void {
-    const nowMs = this.scheduler.now();
-    this.#spanning = new TokenBuckets(members > 1 ? nowMs + unawareMs : nowMs);
-    this.membersChanged(members);
-  }
-
-  /** So many members live now, this one too. */
+  /** @param members how many may call at this moment, this process too, and never fewer */
   membersChanged(members: number): void {
-    this.#spanning.setShare(1 / Math.max(1, members), this.scheduler.now());
+    this.#share = 1 / Math.max(1, members);
+    this.#spanning.setShare(this.#share, this.scheduler.now());
   }
 
   #bucketsOf(slot: number): TokenBuckets {

@@ -14,10 +14,15 @@ const MANY = 100;
 export class TokenBuckets {
   readonly #byKey = new Map<string, Bucket>();
   #dropAt = MANY;
-  #share = 1;
+  #emptyAtMs: number;
 
-  /** @param emptyAtMs all buckets were empty then, or will be; default: they are full, nobody else has taken from them */
-  constructor(private emptyAtMs = Number.NEGATIVE_INFINITY) {}
+  /** @param emptyAtMs all buckets were empty then; default: they are full, nobody else has taken from them */
+  constructor(
+    emptyAtMs = Number.NEGATIVE_INFINITY,
+    private share = 1,
+  ) {
+    this.#emptyAtMs = emptyAtMs;
+  }
 
   /** How long until one call's worth can be taken, ms. */
   waitMs(limit: Limit, key: string, nowMs: number): number {
@@ -33,21 +38,21 @@ export class TokenBuckets {
 
   /** Smaller shares hold at once, larger ones only as time fills them. */
   setShare(share: number, nowMs: number): void {
-    if (share === this.#share) return;
+    if (share === this.share) return;
     for (const bucket of this.#byKey.values()) this.#fill(bucket, nowMs);
-    this.#share = share;
+    this.share = share;
     for (const bucket of this.#byKey.values()) this.#fill(bucket, nowMs);
-    this.emptyAtMs = Math.max(this.emptyAtMs, nowMs);
+    this.#emptyAtMs = Math.max(this.#emptyAtMs, nowMs);
   }
 
   #bucket(limit: Limit, key: string, nowMs: number): Bucket {
     const known = this.#byKey.get(key);
     if (known) return this.#fill(known, nowMs);
     if (this.#byKey.size >= this.#dropAt) this.#dropFull(nowMs);
-    const neverEmpty = this.emptyAtMs === Number.NEGATIVE_INFINITY;
+    const neverEmpty = this.#emptyAtMs === Number.NEGATIVE_INFINITY;
     const bucket = neverEmpty
       ? { limit, tokens: this.#most(limit), atMs: nowMs }
-      : { limit, tokens: 0, atMs: this.emptyAtMs };
+      : { limit, tokens: 0, atMs: this.#emptyAtMs };
     this.#byKey.set(key, bucket);
     return this.#fill(bucket, nowMs);
   }
@@ -68,10 +73,10 @@ export class TokenBuckets {
 
   /** A bucket that cannot hold one call would never let one through. */
   #most({ count }: Limit): number {
-    return Math.max(1, count * this.#share);
+    return Math.max(1, count * this.share);
   }
 
   #perTokenMs({ count, perMs }: Limit): number {
-    return perMs / (count * this.#share);
+    return perMs / (count * this.share);
   }
 }

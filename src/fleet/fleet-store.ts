@@ -43,6 +43,8 @@ export interface ClaimedSlot extends SlotEpoch {
   from: 'new' | 'released' | 'expired';
   /** Where it expired: how long ago its owner renewed for the last time, and the owner's expiry, ms. */
   owner?: { renewedAgoMs: number; expiryMs: number };
+  /** Where it was released: how long ago, ms. Absent: not known, perhaps just now. */
+  releasedAgoMs?: number;
 }
 
 /** A directory row (account, portal, channel, gate) that some process has written or removed. */

@@ -1,5 +1,7 @@
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { CancelTimer, Scheduler } from '../../policy/scheduler.js';
 import { type Permit, QUOTA_CLASSES, type Quota, type QuotaClass, type QuotaReading } from './quota.js';
+import { type QuotaState, stateAfter } from './quota-state.js';
 import { RollingWindow, type Share } from './rolling-window.js';
 
 export interface QuotaSettings {
@@ -9,19 +11,30 @@ export interface QuotaSettings {
   perMs?: number;
 }
 
-/** How a quota outlives its process. HubSpot goes on counting what a killed process has sent. */
+/** What was before a quota's process called the portal. HubSpot goes on counting what others have sent. */
+export type QuotaBefore =
+  /** There may have been a process before this one, which said at this time that its window was as good as spent. */
+  | { kind: 'restarted'; busyAtMs?: number | undefined }
+  /** Another process handed the portal over, with what it had used up to then. */
+  | { kind: 'handed-over'; state: QuotaState; atMs: number }
+  /** Another process had the portal until it was cut off: HubSpot may have counted a call of it up to then. */
+  | { kind: 'cut-off'; lastCallMs: number };
+
+/** How a quota outlives its process. Times are in ms since the epoch, by the clock of this process. */
 export interface QuotaPast {
-  /** There may have been a process before this one. */
-  restarted: boolean;
-  /** When the one before last said that its window was as good as spent, ms since the epoch. */
-  busyAtMs?: number | undefined;
+  /** Absent: nobody has called the portal. */
+  before?: QuotaBefore | undefined;
   /** The window is as good as spent: to be remembered beyond the end of this process. */
-  onBusy(): void;
+  onBusy?(): void;
 }
 
 interface Waiter {
   grant(permit: Permit): void;
+  refuse(error: unknown): void;
 }
+
+/** HubSpot's window, ms. */
+export const QUOTA_WINDOW_MS = 10_000;
 
 /** A clock set back cannot make a pause longer than the longest one HubSpot asks for: a day. */
 const LONGEST_PAUSE_MS = 86_400_000;
@@ -35,14 +48,15 @@ export class PortalQuota implements Quota {
   readonly #past: QuotaPast | undefined;
   #busyToldAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = 0;
+  #closed = false;
   #timer: { atMs: number; cancel: CancelTimer } | undefined;
 
-  constructor(scheduler: Scheduler, { requests = 110, perMs = 10_000 }: QuotaSettings = {}, past?: QuotaPast) {
+  constructor(scheduler: Scheduler, { requests = 110, perMs = QUOTA_WINDOW_MS }: QuotaSettings = {}, past?: QuotaPast) {
     this.#scheduler = scheduler;
     this.#window = new RollingWindow(requests, perMs);
     this.#perMs = perMs;
     this.#past = past;
-    if (past?.restarted) this.#resume(scheduler.now(), past.busyAtMs);
+    if (past?.before) this.#goOn(past.before, scheduler.now());
   }
 
   tryAcquire(quotaClass: QuotaClass): Permit | undefined {
@@ -53,6 +67,7 @@ export class PortalQuota implements Quota {
   acquire(quotaClass: QuotaClass, signal?: AbortSignal): Promise<Permit> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      if (this.#closed) return reject(new ChannelwrightError('CW_STORE_FENCED'));
       const waiting = this.#waiting.get(quotaClass) as Set<Waiter>;
       const onAbort = () => {
         waiting.delete(waiter);
@@ -62,6 +77,10 @@ export class PortalQuota implements Quota {
         grant(permit) {
           signal?.removeEventListener('abort', onAbort);
           resolve(permit);
+        },
+        refuse(error) {
+          signal?.removeEventListener('abort', onAbort);
+          reject(error);
         },
       };
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -85,17 +104,53 @@ export class PortalQuota implements Quota {
     return this.#pausedUntilMs > now ? this.#pausedUntilMs : undefined;
   }
 
-  /** A busy process says so once in a window, and what it sent until its end counts for one more. */
-  #resume(nowMs: number, busyAtMs = Number.NEGATIVE_INFINITY): void {
-    this.#window.beginUntold(nowMs);
-    const spentUntilMs = Math.min(nowMs + this.#perMs, busyAtMs + 2 * this.#perMs);
-    if (spentUntilMs > nowMs) this.#window.closeUntil(spentUntilMs);
+  /** What is taken now, for whoever goes on with this portal. */
+  state(): QuotaState {
+    const nowMs = this.#scheduler.now();
+    const pausedUntilMs = this.pausedUntil();
+    const pause = pausedUntilMs === undefined ? {} : { pauseMs: pausedUntilMs - nowMs };
+    return { ...this.#window.state(nowMs), ...pause };
+  }
+
+  /** Gives no permit any more: another process goes on. Whoever waits for one is refused, with `CW_STORE_FENCED`. */
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const waiting of this.#waiting.values()) {
+      for (const waiter of waiting) waiter.refuse(new ChannelwrightError('CW_STORE_FENCED'));
+      waiting.clear();
+    }
+  }
+
+  /** A clock that was set back must not make what was before last for ever. */
+  #goOn(before: QuotaBefore, nowMs: number): void {
+    switch (before.kind) {
+      case 'restarted':
+        this.#window.beginUntold(nowMs);
+        // A busy process says so once in a window, and what it sent until its end counts for one more.
+        this.#closeUntil(Math.min((before.busyAtMs ?? 0) + 2 * this.#perMs, nowMs + this.#perMs), nowMs);
+        break;
+      case 'handed-over': {
+        const state = stateAfter(before.state, Math.max(0, nowMs - before.atMs));
+        this.#window.resume(state, nowMs);
+        if (state.pauseMs !== undefined) this.pauseUntil(nowMs + state.pauseMs);
+        break;
+      }
+      case 'cut-off':
+        this.#closeUntil(Math.min(before.lastCallMs + this.#perMs, nowMs + 2 * this.#perMs), nowMs);
+        break;
+    }
+  }
+
+  #closeUntil(untilMs: number, nowMs: number): void {
+    if (untilMs > nowMs) this.#window.closeUntil(untilMs);
   }
 
   #tellIfBusy(): void {
     const now = this.#scheduler.now();
     // Told anew well within a window, so that it is never out of date while it holds.
-    if (!this.#past || now < this.#busyToldAtMs + this.#perMs / 2 || !this.#window.isBusy(now)) return;
+    if (!this.#past?.onBusy || now < this.#busyToldAtMs + this.#perMs / 2 || !this.#window.isBusy(now)) return;
     this.#busyToldAtMs = now;
     this.#past.onBusy();
   }
@@ -115,7 +170,8 @@ export class PortalQuota implements Quota {
 
   #take(quotaClass: QuotaClass): Permit | undefined {
     const share = shareOf(quotaClass);
-    if (this.pausedUntil() !== undefined || !this.#window.isFree(share, this.#scheduler.now())) return undefined;
+    if (this.#closed || this.pausedUntil() !== undefined || !this.#window.isFree(share, this.#scheduler.now()))
+      return undefined;
     this.#window.take(share);
     this.#tellIfBusy();
     return this.#permit(quotaClass, share);

@@ -1,4 +1,5 @@
 import type { QuotaReading } from './quota.js';
+import type { QuotaState } from './quota-state.js';
 
 /** Statuses and their read-backs share one part of the window, everything else the other. */
 export type Share = 'status' | 'other';
@@ -48,6 +49,35 @@ export class RollingWindow {
   /** Others have used all there is. */
   closeUntil(untilMs: number): void {
     this.#foreign = { units: this.#limit, untilMs };
+  }
+
+  /** What is taken. What is under way may be counted until its answer: as if it came now. */
+  state(nowMs: number): Omit<QuotaState, 'pauseMs'> {
+    this.#forget(nowMs);
+    const left = (share: Share) => [
+      ...this.#spent.filter((unit) => unit.share === share).map(({ freeAtMs }) => freeAtMs - nowMs),
+      ...Array<number>(this.#underWay[share]).fill(this.#perMs),
+    ];
+    const { units, untilMs } = this.#foreign;
+    return {
+      status: left('status'),
+      other: left('other'),
+      ...(units > 0 && untilMs > nowMs ? { others: { units, leftMs: untilMs - nowMs } } : {}),
+      ...(this.#ceiling === this.#limit ? {} : { max: this.#ceiling }),
+    };
+  }
+
+  /** Goes on from where another process was. Nothing counts for longer than a window. */
+  resume({ status, other, others, max }: QuotaState, nowMs: number): void {
+    const freeAt = (leftMs: number) => nowMs + Math.min(leftMs, this.#perMs);
+    const units = [
+      ...status.map((leftMs): Spent => ({ freeAtMs: freeAt(leftMs), share: 'status' })),
+      ...other.map((leftMs): Spent => ({ freeAtMs: freeAt(leftMs), share: 'other' })),
+    ];
+    this.#spent = units.toSorted((a, b) => a.freeAtMs - b.freeAtMs).slice(-this.#limit);
+    for (const { share } of this.#spent) this.#settled[share] += 1;
+    if (others) this.#foreign = { units: others.units, untilMs: freeAt(others.leftMs) };
+    if (max !== undefined) this.#ceiling = max;
   }
 
   /** Whether so much is taken that little is left. */

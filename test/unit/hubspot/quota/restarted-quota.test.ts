@@ -16,7 +16,8 @@ function quotaAfter({ restarted = true, busyAgoMs }: { restarted?: boolean; busy
   const onBusy = () => {
     told += 1;
   };
-  return new PortalQuota(scheduler, { requests: 20, perMs: 1_000 }, { restarted, busyAtMs, onBusy });
+  const before = restarted ? ({ kind: 'restarted', busyAtMs } as const) : undefined;
+  return new PortalQuota(scheduler, { requests: 20, perMs: 1_000 }, { before, onBusy });
 }
 
 function takeAll(quota: PortalQuota): Permit[] {

@@ -27,6 +27,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
     .configureOutput({ writeOut: io.out, writeErr: () => undefined, outputError: () => undefined });
   const act = actWith(invoke);
   declareServers(program, act);
+  declareStores(program, act);
   declareChannels(program, act);
   declareAccounts(program, act);
   declareMessages(program, act);
@@ -41,6 +42,7 @@ function declareServers(program: Program, act: Act): void {
   program
     .command('run')
     .description('Run the connector until it is asked to end.')
+    .option('--recovered', 'the database has lost transactions: nothing that was under way is trusted')
     .action(act(async () => (await import('./commands/run.js')).run));
   program
     .command('check')
@@ -54,6 +56,19 @@ function declareServers(program: Program, act: Act): void {
     .option('--port <port>', 'the port to listen on; 0 takes a free one', portNumber, 4010)
     .option('--seed <file>', 'apps, portals, channels and accounts to begin with: YAML or JSON')
     .action(act(async () => (await import('./commands/emulator.js')).emulator));
+}
+
+function declareStores(program: Program, act: Act): void {
+  program
+    .command('fleet')
+    .description('Show the replicas, what they own, and where most waits.')
+    .option('--limit <count>', 'portals to show, those with most waiting first', wholeNumber, 20)
+    .action(act(async () => (await import('./commands/fleet.js')).fleet));
+  program
+    .command('migrate')
+    .description('Bring the schema of the store to what this version needs.')
+    .option('--check', 'only say whether that is due: exit code 1 if so')
+    .action(act(async () => (await import('./commands/migrate.js')).migrate));
 }
 
 function declareChannels(program: Program, act: Act): void {

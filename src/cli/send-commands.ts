@@ -2,8 +2,8 @@ import { foldOffline } from '../connector/fold-offline.js';
 import { openStore } from '../connector/open-store.js';
 import type { RunParts } from '../connector/run-parts.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
+import type { StoreView } from '../outbox/backlog.js';
 import type { AppendOutcome, NewInboxEvent } from '../outbox/inbox-event.js';
-import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 
@@ -18,18 +18,18 @@ export interface Sent {
 /** How long a running engine is given. It looks into the inbox twice a second. */
 const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 25;
-const PAGE = 1_000;
+/** How long before another attempt to carry out here what another process seemed to be about to. */
+const AGAIN_MS = 1_000;
 
 /**
- * Appends what an operator asks for, and waits until it is carried out: by the engine that runs on the store or, where none
+ * Appends what an operator asks for, and waits until it is carried out: by the engines that run on the store or, where none
  * does, by this process.
  */
 export async function sendCommands(events: NewInboxEvent[], parts: RunParts): Promise<Sent> {
   const store = await openStore(parts.config, 'client');
   try {
     const outcomes = await store.append(events);
-    const last = await lastSeqOf(events, store);
-    const carriedOut = last === undefined ? 'engine' : await carryOut(last, store, parts);
+    const carriedOut = (await anyWaits(events, store)) ? await carryOut(events, store, parts) : 'engine';
     return { outcomes, carriedOut };
   } finally {
     await store.close();
@@ -47,38 +47,37 @@ export function exitCodeOf(carriedOut: CarriedOut): ExitCode {
   return carriedOut === 'pending' ? EXIT.pending : EXIT.ok;
 }
 
-async function carryOut(seq: number, store: WorkStore, parts: RunParts): Promise<CarriedOut> {
-  try {
-    await foldOffline(parts);
-    return 'here';
-  } catch (error) {
-    if (!isChannelwrightError(error, 'CW_STORE_LOCKED')) throw error;
-  }
-  return (await untilGone(seq, store, parts.scheduler)) ? 'engine' : 'pending';
-}
-
-async function untilGone(seq: number, store: WorkStore, scheduler: Scheduler): Promise<boolean> {
+async function carryOut(events: NewInboxEvent[], store: StoreView, parts: RunParts): Promise<CarriedOut> {
+  const { scheduler } = parts;
   const untilMs = scheduler.now() + PATIENCE_MS;
   while (scheduler.now() < untilMs) {
-    const [next] = await store.inbox(seq - 1, 1);
-    if (next?.seq !== seq) return true;
+    try {
+      await foldOffline(parts);
+    } catch (error) {
+      if (!isChannelwrightError(error, 'CW_STORE_LOCKED')) throw error;
+      return (await untilFolded(events, store, untilMs, scheduler)) ? 'engine' : 'pending';
+    }
+    if (!(await anyWaits(events, store))) return 'here';
+    // Another command holds the slot at this moment, or none may own it: nobody knows its app or channel.
+    await scheduler.sleep(AGAIN_MS);
+  }
+  return 'pending';
+}
+
+async function untilFolded(
+  events: NewInboxEvent[],
+  store: StoreView,
+  untilMs: number,
+  scheduler: Scheduler,
+): Promise<boolean> {
+  while (scheduler.now() < untilMs) {
+    if (!(await anyWaits(events, store))) return true;
     await scheduler.sleep(LOOK_EVERY_MS);
   }
   return false;
 }
 
-/** The number under which the last of them waits; `undefined` when none waits any more. */
-async function lastSeqOf(events: readonly NewInboxEvent[], store: WorkStore): Promise<number | undefined> {
-  const mine = new Set(events.map(signature));
-  let last: number | undefined;
-  for (let after = 0; ; ) {
-    const page = await store.inbox(after, PAGE);
-    for (const event of page) if (mine.has(signature(event))) last = event.seq;
-    after = page.at(-1)?.seq ?? after;
-    if (page.length < PAGE) return last;
-  }
-}
-
-function signature({ kind, receivedAtMs, body }: NewInboxEvent): string {
-  return JSON.stringify([kind, receivedAtMs, body]);
+async function anyWaits(events: readonly NewInboxEvent[], store: StoreView): Promise<boolean> {
+  for (const event of events) if (await store.waits(event)) return true;
+  return false;
 }

@@ -43,3 +43,16 @@ function cellText(cell: Cell): string {
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+const AGO: readonly [unit: string, ms: number][] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+];
+
+/** How long ago something was, in its largest whole unit. */
+export function agoText(ms: number): string {
+  const [unit, length] = AGO.find(([, each]) => ms >= each) ?? ['s', 1_000];
+  return `${Math.max(0, Math.floor(ms / length))}${unit} ago`;
+}

@@ -7,6 +7,7 @@ import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { type ConnectorHandles, connectorHandles } from './handles.js';
 import { type RunningConnector, runConnector } from './run-connector.js';
 import type { RunParts } from './run-parts.js';
+import type { StartOptions } from './start-options.js';
 import type { StopReport } from './stop-report.js';
 
 /** How long `stop` waits for calls under way before it aborts them, ms. */
@@ -52,11 +53,12 @@ export class Connector {
    * Opens the store, plants what the configuration names, and goes on with everything that was left. May be tried again
    * where it failed.
    *
-   * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on the store, `CW_STORE_*`
+   * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on the store, or with `recovered` a replica;
+   *   `CW_STORE_*`
    */
-  async start(): Promise<void> {
+  async start(options: StartOptions = {}): Promise<void> {
     await this.#stopping;
-    this.#starting ??= this.#start();
+    this.#starting ??= this.#start(options);
     await this.#starting;
   }
 
@@ -99,9 +101,9 @@ export class Connector {
     return this.#running?.lost ?? new Promise(() => undefined);
   }
 
-  async #start(): Promise<void> {
+  async #start(options: StartOptions): Promise<void> {
     try {
-      this.#running = await runConnector(this.parts);
+      this.#running = await runConnector(this.parts, options);
     } catch (error) {
       this.#starting = undefined;
       throw error;

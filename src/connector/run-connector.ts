@@ -1,4 +1,5 @@
 import type { Logger } from '../contract/logger.js';
+import { isFleetStore } from '../fleet/fleet-store.js';
 import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
 import { createMediaRoute } from '../ingress/media-route.js';
@@ -20,6 +21,7 @@ import { openStore } from './open-store.js';
 import { RetentionLoop } from './retention-loop.js';
 import type { ClosableHttp, RunParts } from './run-parts.js';
 import { seedDirectory } from './seed-directory.js';
+import type { StartOptions } from './start-options.js';
 import type { StopReport } from './stop-report.js';
 
 /** A connector whose engine runs. */
@@ -37,9 +39,13 @@ export interface RunningConnector {
 }
 
 /** Opens what a connector needs, in order; closes it again where something does not open. */
-export async function runConnector(parts: RunParts): Promise<RunningConnector> {
+export async function runConnector(
+  parts: RunParts,
+  { recovered = false }: StartOptions = {},
+): Promise<RunningConnector> {
   const { config, log, between } = parts;
   const opened = await openStore(config, 'engine', log.logger);
+  if (recovered) await raiseEpochs(opened);
   const timed = timeStore(opened, parts.metrics);
   const store = between.store?.(timed) ?? timed;
   const connected = parts.openHttp();
@@ -48,6 +54,16 @@ export async function runConnector(parts: RunParts): Promise<RunningConnector> {
     return await runOn(store, http, parts);
   } catch (error) {
     await Promise.allSettled([http.close(), store.close()]);
+    throw error;
+  }
+}
+
+/** Before anything joins. One engine on a file has a new epoch by opening it. */
+async function raiseEpochs(store: WorkStore): Promise<void> {
+  try {
+    if (isFleetStore(store)) await store.raiseEpochs();
+  } catch (error) {
+    await store.close();
     throw error;
   }
 }

@@ -17,6 +17,14 @@ export const COMMAND_ERRORS = {
     message: 'There is no store yet',
     remedy: 'Check `store` in the configuration; `channelwright run` makes it.',
   },
+  CW_STORE_NOT_EMPTY: {
+    message: 'The store that was to be filled holds something already',
+    remedy: 'Name an empty database or another `schema`; what is there is never mixed with what is copied.',
+  },
+  CW_STORE_COPY_DIFFERS: {
+    message: 'The copy of the store is not the same as its source',
+    remedy: 'Nothing was put in place. Run `channelwright store copy` again, and nothing else on the target meanwhile.',
+  },
   CW_NOT_FOUND: {
     message: 'There is no such thing',
     remedy: 'The matching `list` or `find` command shows what there is.',

@@ -11,14 +11,18 @@ import { untilAskedToEnd } from '../until-end.js';
 /** Longer than proxies keep an idle connection, so that it is they who close it. */
 const KEEP_ALIVE_MS = 65_000;
 
+export interface RunOptions {
+  recovered?: boolean;
+}
+
 /** Runs the connector until it is asked to end, or has lost its store. */
-export async function run(context: CommandContext): Promise<Report> {
+export async function run(context: CommandContext, { recovered = false }: RunOptions): Promise<Report> {
   const { scheduler, random, io } = context;
   const config = await readConfig(context);
   const connector = new Connector(await prepareParts(config, { scheduler, random }));
   const end = untilAskedToEnd(io);
   try {
-    await connector.start();
+    await connector.start({ recovered });
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, connector.nodeHandler);
     const url = await listen(server, config.listen.host, config.listen.port).catch(async (error: unknown) => {
       await connector.stop();

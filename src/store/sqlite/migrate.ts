@@ -32,7 +32,8 @@ export function prepareSchema(
   }
 }
 
-function schemaVersion({ sql }: Connection, migrations: readonly Migration[]): number {
+/** 0: there are no tables yet. @throws `CW_STORE_TOO_NEW` */
+export function schemaVersion({ sql }: Connection, migrations: readonly Migration[]): number {
   const known = sql.get<[number]>(`SELECT count(*) FROM sqlite_schema WHERE name = 'schema_versions'`);
   if (known?.[0] !== 1) return 0;
   const [version, runsFrom] = sql.get<[number, number]>(

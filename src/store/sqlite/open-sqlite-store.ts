@@ -2,7 +2,6 @@ import { resolve as absolute } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../contract/logger.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
-import type { WorkStore } from '../../outbox/work-store.js';
 import type { Opening, WorkerSettings } from './protocol.js';
 import { SqliteStore } from './sqlite-store.js';
 import { WorkerLink } from './worker-link.js';
@@ -37,7 +36,7 @@ export interface SqliteStoreOptions {
  *
  * @throws `CW_STORE_LOCKED`, `CW_STORE_TOO_NEW`, `CW_STORE_KEY_MISSING`, `CW_STORE_UNAVAILABLE`, `CW_STORE_DAMAGED`
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<WorkStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { keys, mode, log, busyTimeoutMs = BUSY_TIMEOUT_MS[options.mode], maxBytes } = options;
   const settings: WorkerSettings = { path: absolute(options.path), keys, mode, busyTimeoutMs };
   if (maxBytes !== undefined) settings.maxBytes = maxBytes;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors/registry.js';
+import type { AppendedEvent, Backlog } from '../../outbox/backlog.js';
 import type { AppendOutcome } from '../../outbox/inbox-event.js';
 import type { ColumnValue } from '../../outbox/table.js';
 import type { DueQuery, Find, Prune, Read } from '../../outbox/work-store.js';
@@ -35,6 +36,8 @@ export interface Reads {
     answer: JournalRow[];
   };
   count: { given: Omit<Find, 'order' | 'limit'>; answer: number };
+  backlog: { given: { nowMs: number; atMost: number }; answer: Backlog };
+  waits: { given: AppendedEvent; answer: boolean };
 }
 
 export type Calls = Writes & Reads;

@@ -1,6 +1,7 @@
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ColumnValue } from '../../outbox/table.js';
 import type { Sealer } from '../sealing.js';
+import { eventWaits, readBacklog } from './backlog.js';
 import type { Connection } from './connection.js';
 import { Documents } from './documents.js';
 import { DueWork } from './due-work.js';
@@ -64,6 +65,10 @@ export class Session {
         return this.#journal.after(call.given.afterSeq, call.given.limit, call.given.equal);
       case 'count':
         return this.#documents.count(call.given);
+      case 'backlog':
+        return readBacklog(this.connection.sql, call.given.nowMs, call.given.atMost);
+      case 'waits':
+        return eventWaits(this.connection.sql, call.given);
     }
   }
 

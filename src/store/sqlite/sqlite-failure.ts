@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { type ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
+import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 import { ERRORS } from '../../errors/registry.js';
 import type { Failure } from './protocol.js';
 
@@ -29,6 +29,16 @@ export function toFailure(error: unknown): Failure {
   if (code !== undefined && DAMAGED.has(code)) return { code: 'CW_STORE_DAMAGED', detail };
   if (isSystemError(error)) return { code: 'CW_STORE_UNAVAILABLE', detail };
   return { code: 'CW_STORE_ROW_INVALID', detail };
+}
+
+/** Whatever `work` throws, as the caller is told of it. */
+export function told<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const { code, detail } = toFailure(cause);
+    throw new ChannelwrightError(code, detail, { cause });
+  }
 }
 
 /** The error is made anew on the other side, which adds the sentence of its code again. */

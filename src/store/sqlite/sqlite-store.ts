@@ -1,3 +1,4 @@
+import type { AppendedEvent, Backlog, StoreView } from '../../outbox/backlog.js';
 import type { Change } from '../../outbox/change.js';
 import type { AppendOutcome, InboxEvent, NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { ColumnValue, StoredRow } from '../../outbox/table.js';
@@ -12,7 +13,7 @@ import type { WorkerLink } from './worker-link.js';
 const JOURNAL = declaredTable('journal');
 
 /** The store on the caller's side: checks and packs what goes to the thread of the database, unpacks what comes back. */
-export class SqliteStore implements WorkStore {
+export class SqliteStore implements WorkStore, StoreView {
   readonly epoch: number;
   readonly #link: WorkerLink;
 
@@ -86,6 +87,15 @@ export class SqliteStore implements WorkStore {
   async count(find: Omit<Find, 'order' | 'limit'>): Promise<number> {
     checkFilter(declaredTable(find.table), find);
     return this.#link.call('count', find);
+  }
+
+  async backlog(nowMs: number, atMost: number): Promise<Backlog> {
+    checkLimit(atMost);
+    return this.#link.call('backlog', { nowMs, atMost });
+  }
+
+  waits({ kind, slot, receivedAtMs }: AppendedEvent): Promise<boolean> {
+    return this.#link.call('waits', { kind, slot, receivedAtMs });
   }
 
   ping(): Promise<void> {

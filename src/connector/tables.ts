@@ -1,0 +1,33 @@
+import { ACCOUNTS } from '../directory/account-row.js';
+import { CHANNELS } from '../directory/channel-row.js';
+import { ALIASES, CONVERSATIONS } from '../directory/conversation-row.js';
+import { PORTALS } from '../directory/portal-row.js';
+import { CHECKPOINTS } from '../ingress/checkpoint-row.js';
+import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import { GATES } from '../outbox/gate.js';
+import { LANES } from '../outbox/lane.js';
+import type { Table } from '../outbox/table.js';
+import { WORK } from '../outbox/work-row.js';
+import { PUBLICATIONS } from '../publication/publication-row.js';
+import { CONTENTS } from '../status/content-row.js';
+import { MESSAGES, REFS } from '../status/message-row.js';
+import { STATUSES } from '../status/status-row.js';
+
+/** Every table of documents, as the layer that owns it declares it: what columns follow from a document. */
+export const ROW_TABLES: readonly Table<never>[] = [
+  WORK,
+  LANES,
+  MESSAGES,
+  CONTENTS,
+  REFS,
+  STATUSES,
+  PUBLICATIONS,
+  CONVERSATIONS,
+  ALIASES,
+  ACCOUNTS,
+  PORTALS,
+  CHANNELS,
+  GATES,
+  DEAD_LETTERS,
+  CHECKPOINTS,
+];

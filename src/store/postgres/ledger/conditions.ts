@@ -39,9 +39,11 @@ kinds AS (
     WHERE a.${NEEDED} AND (a.app, a.channel) > (k.app, k.channel)
     ORDER BY a.app, a.channel LIMIT 1
   ) following
-), unfit AS (
-  SELECT DISTINCT a.slot FROM kinds k
-  JOIN me ON NOT (k.app = ANY (me.apps) AND k.channel = ANY (me.channels))
-  JOIN ${schema}.accounts a ON a.app = k.app AND a.channel = k.channel AND a.${NEEDED}
+), unknown_kinds AS MATERIALIZED (
+  SELECT k.app, k.channel FROM kinds k JOIN me ON NOT (k.app = ANY (me.apps) AND k.channel = ANY (me.channels))
+), unfit AS MATERIALIZED (
+  SELECT of_kind.slot FROM unknown_kinds u CROSS JOIN LATERAL (
+    SELECT DISTINCT a.slot FROM ${schema}.accounts a WHERE a.app = u.app AND a.channel = u.channel AND a.${NEEDED}
+  ) of_kind
 )`;
 }

@@ -47,14 +47,15 @@ import { statusHandlers } from '../status/status-handlers.js';
 import { Synchroniser } from '../status/synchroniser.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { CommitFollower } from './commit-follower.js';
+import { DirectoryMirror } from './directory-mirror.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
 import { countPatches, countSends } from './measurements.js';
 import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
-import { ProcessLicence } from './process-licence.js';
 
 export interface EngineParts {
   store: WorkStore;
   slots: OwnedSlots;
+  licence: Licence;
   channels: ChannelRegistry;
   apps: PortalRegistryDeps['apps'];
   publicUrl: string;
@@ -90,6 +91,9 @@ export interface Engine {
   readonly opener: FileOpener;
   readonly dueWork: DueWork;
   readonly fold: Fold;
+  readonly pacing: Pacing;
+  /** What is in memory of the directory, to be told of what others have written. */
+  readonly mirror: DirectoryMirror;
 }
 
 /** Wires everything. Nothing runs yet. */
@@ -103,11 +107,14 @@ export function assembleEngine(parts: EngineParts): Engine {
     container.get(Fold).notify();
     return outcomes;
   };
-  const licence = new ProcessLicence();
-  const portals = new PortalRegistry({ ...parts, submit, licence });
-  bindGiven(container, parts, { submit, append, committedRow, portals, licence });
+  const portals = new PortalRegistry({ ...parts, submit });
+  bindGiven(container, parts, { submit, append, committedRow, portals });
   bindOwn(container);
+  const mirror = mirrorOf(container, parts, portals);
+  container.bind(DirectoryMirror).toConstantValue(mirror);
   return {
+    mirror,
+    pacing: container.get(Pacing),
     append,
     submit,
     portals,
@@ -124,15 +131,9 @@ export function assembleEngine(parts: EngineParts): Engine {
 function bindGiven(
   container: Container,
   parts: EngineParts,
-  made: {
-    submit: Submit;
-    append: Append;
-    committedRow: CommittedRow;
-    portals: PortalRegistry;
-    licence: ProcessLicence;
-  },
+  made: { submit: Submit; append: Append; committedRow: CommittedRow; portals: PortalRegistry },
 ): void {
-  const follower = new CommitFollower(container, parts, made.portals, made.licence);
+  const follower = new CommitFollower(container, parts);
   const constants: [symbol, unknown][] = [
     [WORK_STORE, parts.store],
     [SCHEDULER, parts.scheduler],
@@ -149,7 +150,7 @@ function bindGiven(
     [APPEND, made.append],
     [COMMITTED_ROW, made.committedRow],
     [HUBSPOT_PORTALS, made.portals],
-    [LICENCE, made.licence],
+    [LICENCE, parts.licence],
     [OWNED_SLOTS, parts.slots],
     [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
@@ -157,6 +158,12 @@ function bindGiven(
     [FOLD_OBSERVER, follower],
   ];
   for (const [token, value] of constants) container.bind(token).toConstantValue(value);
+}
+
+function mirrorOf(container: Container, parts: EngineParts, portals: PortalRegistry): DirectoryMirror {
+  const { channels, accountsChanged } = parts;
+  const accounts = container.get<Accounts>(ACCOUNT_DIRECTORY);
+  return new DirectoryMirror({ accounts, portals, channels, gates: container.get(ClosedGates), accountsChanged });
 }
 
 const SINGLES = [

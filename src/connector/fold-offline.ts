@@ -8,6 +8,7 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { FreeSlotsOwner } from './free-slots-owner.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
+import { ProcessLicence } from './process-licence.js';
 import type { RunParts } from './run-parts.js';
 
 /** How long the inbox may take to become empty, ms. A backlog that takes longer is left to the next engine. */
@@ -38,6 +39,7 @@ async function foldOn(store: WorkStore, slots: OwnedSlots, parts: RunParts): Pro
     let lost: unknown;
     const { engine, channels } = openEngine(store, http, parts, {
       slots,
+      licence: new ProcessLicence(),
       counters: webhookCounters(parts.metrics),
       accountsChanged: () => undefined,
       writable: () => undefined,

@@ -7,7 +7,7 @@ import { assembleEngine, type Engine, type EngineParts } from './engine.js';
 import { makeChannels } from './make-channels.js';
 import type { RunParts } from './run-parts.js';
 
-export type EngineHooks = Pick<EngineParts, 'slots' | 'counters' | 'accountsChanged' | 'writable' | 'lost'>;
+export type EngineHooks = Pick<EngineParts, 'slots' | 'licence' | 'counters' | 'accountsChanged' | 'writable' | 'lost'>;
 
 export interface OpenEngine {
   engine: Engine;

@@ -9,18 +9,19 @@ import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
 import { mediaCounters } from '../observability/media-counters.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
-import { SoleOwner } from '../outbox/sole-owner.js';
+import { slotOf } from '../outbox/slot.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { collectGauges } from './collect-gauges.js';
 import type { Engine } from './engine.js';
+import { FleetOwnership } from './fleet-ownership.js';
 import { timeStore } from './measurements.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
+import type { Ownership } from './ownership.js';
 import { RetentionLoop } from './retention-loop.js';
 import type { ClosableHttp, RunParts } from './run-parts.js';
-import { seedDirectory } from './seed-directory.js';
+import { SoleOwnership } from './sole-ownership.js';
 import type { StartOptions } from './start-options.js';
 import type { StopReport } from './stop-report.js';
 
@@ -51,7 +52,7 @@ export async function runConnector(
   const connected = parts.openHttp();
   const http = between.http?.(connected) ?? connected;
   try {
-    return await runOn(store, http, parts);
+    return await runOn(store, ownershipOn(opened, parts), http, parts);
   } catch (error) {
     await Promise.allSettled([http.close(), store.close()]);
     throw error;
@@ -68,35 +69,50 @@ async function raiseEpochs(store: WorkStore): Promise<void> {
   }
 }
 
-async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Promise<RunningConnector> {
+/** @param opened not what stands around it: who owns what is a matter between this process and the store */
+function ownershipOn(opened: WorkStore, parts: RunParts): Ownership {
+  const { store } = parts.config;
+  if (!isFleetStore(opened) || store.kind !== 'postgres') return new SoleOwnership(opened.epoch, parts);
+  return new FleetOwnership(opened, { ...parts, expiryMs: store.expiryMs });
+}
+
+async function runOn(
+  store: WorkStore,
+  ownership: Ownership,
+  http: ClosableHttp,
+  parts: RunParts,
+): Promise<RunningConnector> {
   const { config, scheduler, random, log, metrics } = parts;
   const health = new Health(scheduler);
   health.checkReady('store', () => store.ping());
   const counters = webhookCounters(metrics);
   const follow = lateReceivers();
   const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>();
-  const slots = new SoleOwner(store.epoch);
   const { engine, channels } = openEngine(store, http, parts, {
-    slots,
+    slots: ownership.slots,
+    licence: ownership.licence,
     counters,
     accountsChanged: () => follow.receivers?.accountsChanged(),
     writable: (can) => sayWhetherWritable(can, log.logger, follow),
     lost: (error) => {
+      ownership.lose();
       void engine.dueWork.stop(AbortSignal.abort(error));
       health.checkLive('engine', () => 'has lost the store');
       log.logger.error('this process has lost the store and does nothing more', { error });
       lose(error);
     },
   });
+  await ownership.prepare();
   await loadEngine(engine, channels, store);
   try {
-    await begin(engine, channels, store, parts);
+    await ownership.begin({ engine, channels, store, receivers: () => follow.receivers });
   } catch (error) {
+    await ownership.stop(AbortSignal.abort(error));
     await engine.fold.stop();
     throw error;
   }
   const stopBackground = startBackground(engine, store, parts);
-  const owns = () => slots.mayBegin();
+  const owns = (app: string, portal: string) => ownership.slots.mayBegin(slotOf(app, portal));
   const receivers = createReceivers({ ...engine, channels, owns, store, counters, scheduler, random, log: log.logger });
   follow.receivers = receivers;
   receivers.accountsChanged();
@@ -124,7 +140,7 @@ async function runOn(store: WorkStore, http: ClosableHttp, parts: RunParts): Pro
     ready: () => health.ready(),
     stop: async (softMs) => {
       await Promise.all([receivers.stop(), stopBackground()]);
-      return stopAll(engine, store, media, http, parts, softMs);
+      return stopAll({ engine, ownership, store, media, http }, parts, softMs);
     },
   };
 }
@@ -154,20 +170,16 @@ function startBackground(engine: Engine, store: WorkStore, { config, scheduler, 
   };
 }
 
-/** First what is configured, then what the last owner may have left in flight, then work. */
-async function begin(engine: Engine, channels: ChannelRegistry, store: WorkStore, { config, scheduler }: RunParts) {
-  engine.fold.start('closed');
-  await seedDirectory(config, channels, engine.accounts, engine.submit, scheduler.now());
-  engine.fold.openInbox();
-  await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
-  engine.dueWork.start();
+interface Stoppable {
+  engine: Engine;
+  ownership: Ownership;
+  store: WorkStore;
+  media: { close(): void };
+  http: ClosableHttp;
 }
 
 async function stopAll(
-  engine: Engine,
-  store: WorkStore,
-  media: { close(): void },
-  http: ClosableHttp,
+  { engine, ownership, store, media, http }: Stoppable,
   { scheduler, log }: RunParts,
   softMs: number,
 ): Promise<StopReport> {
@@ -178,7 +190,7 @@ async function stopAll(
     hard.abort(new Error('the connector stops'));
     engine.fold.hurry();
   });
-  await engine.dueWork.stop(hard.signal);
+  await Promise.all([engine.dueWork.stop(hard.signal), ownership.stop(hard.signal)]);
   cancel();
   media.close();
   await engine.fold.stop();

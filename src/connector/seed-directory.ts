@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { Accounts } from '../directory/accounts.js';
+import type { PortalRow } from '../directory/portal-row.js';
 import { SEED, type Seed, UNSEED } from '../directory/seed-reducer.js';
 import type { FoldEvent } from '../outbox/reducer.js';
-import type { Submit } from '../outbox/submit.js';
 import type { ChannelRegistry } from './channel-registry.js';
 
-/** Plants what the configuration names, and disables accounts that it no longer names. */
-export async function seedDirectory(
+interface Directory {
+  accounts: Pick<Accounts, 'all' | 'get'>;
+  portals: { row(app: string, portal: string): PortalRow | undefined };
+}
+
+/** What plants everything the configuration names, and disables accounts that it no longer names. */
+export function seedEvents(
   config: ConnectorConfig,
   channels: ChannelRegistry,
-  accounts: Accounts,
-  submit: Submit,
+  { accounts }: Pick<Directory, 'accounts'>,
   nowMs: number,
-): Promise<void> {
+): FoldEvent[] {
   const event = (kind: string, app: string, portal: string, body: unknown): FoldEvent => ({
     kind,
     app,
@@ -26,10 +30,22 @@ export async function seedDirectory(
   const gone = accounts
     .all()
     .filter(({ row }) => channels.byName(row.channel) && row.seed !== undefined && !named.has(row.key));
-  await Promise.all([
-    ...seeds.map(({ app, portal, seed }) => submit(event(SEED, app, portal, seed))),
-    ...gone.map(({ row }) => submit(event(UNSEED, row.app, row.portal, { account: row.key }))),
-  ]);
+  return [
+    ...seeds.map(({ app, portal, seed }) => event(SEED, app, portal, seed)),
+    ...gone.map(({ row }) => event(UNSEED, row.app, row.portal, { account: row.key })),
+  ];
+}
+
+/** Whether the directory already is what this event would make of it. */
+export function isPlanted({ kind, body }: FoldEvent, { accounts, portals }: Directory): boolean {
+  if (kind === UNSEED) {
+    const state = accounts.get((body as { account: string }).account)?.row.state;
+    return state !== 'active' && state !== 'held';
+  }
+  const seed = body as Seed;
+  if (seed.table === 'portals') return portals.row(seed.row.app, seed.row.portal)?.seed === seed.row.seed;
+  const stored = accounts.get(seed.row.key)?.row;
+  return stored?.seed === seed.row.seed && stored.state !== 'disabled';
 }
 
 interface Planted<S extends Seed = Seed> {

@@ -9,6 +9,9 @@ export interface FleetHooks {
    */
   gained(slots: readonly ClaimedSlot[]): Promise<void>;
 
+  /** They are prepared: their work begins. */
+  begun(slots: readonly SlotEpoch[]): void;
+
   /**
    * These are to be handed over: nothing of them begins any more. Resolves when nothing of them is under way and all that must
    * outlive the handover is committed. Called for several batches at once. After a rejection it is called again.

@@ -25,9 +25,10 @@ export class FleetMember implements OwnedSlots {
       if (count !== this.#members) parts.hooks.membersChanged(count);
       this.#members = count;
     };
-    const { gained, handOver, lost } = parts.hooks;
+    const { gained, begun, handOver, lost } = parts.hooks;
     const hooks = {
       gained: gained.bind(parts.hooks),
+      begun: begun.bind(parts.hooks),
       handOver: handOver.bind(parts.hooks),
       lost: lost.bind(parts.hooks),
     };

@@ -184,6 +184,7 @@ export class Membership {
     }
     const ours = slots.filter((slot) => this.held.has(slot));
     this.held.enter('working', ours);
+    if (ours.length > 0) this.parts.hooks.begun(ours);
     if (this.#retiring) this.#handovers.begin(ours);
   }
 

@@ -127,7 +127,12 @@ export class Fold {
     return this.#set.committedRow(table, key);
   }
 
-  /** Rows were deleted by retention. */
+  /** Another process has written this row. */
+  forgetRow(table: string, key: string): void {
+    this.#set.forgetRow(table, key);
+  }
+
+  /** Rows were deleted by retention, or belong to slots whose owner has changed. */
   forget(): void {
     this.#set.forget();
   }

@@ -1,6 +1,7 @@
 import type { AppConfig } from '../../src/config/connector-config.js';
 import { ChannelRegistry } from '../../src/connector/channel-registry.js';
 import { assembleEngine, type Engine } from '../../src/connector/engine.js';
+import { ProcessLicence } from '../../src/connector/process-licence.js';
 import type { HttpTransport } from '../../src/contract/http-transport.js';
 import type { ChannelRuntime } from '../../src/directory/channel-runtime.js';
 import { SEED, type Seed } from '../../src/directory/seed-reducer.js';
@@ -73,6 +74,7 @@ export class Life {
     this.engine = assembleEngine({
       store: this.#mortal(parts.store),
       slots: new SoleOwner(parts.store.epoch),
+      licence: new ProcessLicence(),
       channels: this.#channels,
       apps: { [APP]: appConfig(parts.quota) },
       publicUrl: 'http://connector.test',

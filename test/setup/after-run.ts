@@ -1,1 +1,1 @@
-export { closeSharedPostgres as default } from '../fixtures/shared-postgres.js';
+export { closeSharedPostgres as default } from '../fixtures/postgres-of-the-run.js';

@@ -1,1 +1,1 @@
-export { openSharedPostgres as default } from '../fixtures/shared-postgres.js';
+export { openSharedPostgres as default } from '../fixtures/postgres-of-the-run.js';

@@ -1,0 +1,11 @@
+import { createHmac } from 'node:crypto';
+import type { ConnectorConfig } from '../config/connector-config.js';
+
+/** Tells configurations apart, the secrets in them included, and gives none of them away. Where it runs does not count. */
+export function configFingerprint(config: ConnectorConfig): string {
+  const { file, directory, listen, log, store, encryptionKeys, secrets, ...shared } = config;
+  return createHmac('sha256', encryptionKeys[0] ?? '')
+    .update(JSON.stringify(shared))
+    .digest('base64url')
+    .slice(0, 12);
+}

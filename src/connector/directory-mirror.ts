@@ -1,0 +1,47 @@
+import type { ClosedGates } from '../delivery/closed-gates.js';
+import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
+import type { Accounts } from '../directory/accounts.js';
+import { CHANNELS, type ChannelRow } from '../directory/channel-row.js';
+import { PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { GATES, type GateRow } from '../outbox/gate.js';
+import type { ChannelRegistry } from './channel-registry.js';
+import type { PortalRegistry } from './portal-registry.js';
+
+/** A row as it is now; `row` undefined: it is gone. */
+export interface Written {
+  key: string;
+  row: unknown;
+}
+
+export interface MirrorParts {
+  accounts: Accounts;
+  portals: PortalRegistry;
+  channels: ChannelRegistry;
+  gates: ClosedGates;
+  accountsChanged(): void;
+}
+
+/** Tables whose rows every process keeps in memory, whoever writes them. */
+export const DIRECTORY_TABLES: readonly string[] = [ACCOUNTS.name, PORTALS.name, CHANNELS.name, GATES.name];
+
+/** What is kept in memory of the directory, told of every row that has changed. */
+export class DirectoryMirror {
+  constructor(private readonly parts: MirrorParts) {}
+
+  changed(rows: (table: string) => readonly Written[]): void {
+    const { accounts, portals, channels, gates } = this.parts;
+    const changed = present<AccountRow>(rows(ACCOUNTS.name));
+    for (const row of changed) accounts.changed(row);
+    if (changed.length > 0) this.parts.accountsChanged();
+    for (const row of present<PortalRow>(rows(PORTALS.name))) portals.changed(row);
+    for (const { key, row } of rows(CHANNELS.name)) {
+      if (row === undefined) channels.forget(key);
+      else channels.learn(row as ChannelRow);
+    }
+    for (const { key, row } of rows(GATES.name)) gates.changed(key, row as GateRow | undefined);
+  }
+}
+
+function present<Row>(written: readonly Written[]): Row[] {
+  return written.flatMap(({ row }) => (row === undefined ? [] : [row as Row]));
+}

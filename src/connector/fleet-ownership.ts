@@ -1,0 +1,127 @@
+import { hostname } from 'node:os';
+import process from 'node:process';
+import type { ConnectorConfig } from '../config/connector-config.js';
+import { FleetMember } from '../fleet/fleet-member.js';
+import type { FleetStore, NewMember } from '../fleet/fleet-store.js';
+import type { NewInboxEvent } from '../outbox/inbox-event.js';
+import type { Licence } from '../outbox/licence.js';
+import type { OwnedSlots } from '../outbox/owned-slots.js';
+import type { FoldEvent } from '../outbox/reducer.js';
+import { slotOf } from '../outbox/slot.js';
+import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
+import { Announcements } from './announcements.js';
+import { configFingerprint } from './config-fingerprint.js';
+import type { Written } from './directory-mirror.js';
+import type { Ownership, Worker } from './ownership.js';
+import type { RunParts } from './run-parts.js';
+import { isPlanted, seedEvents } from './seed-directory.js';
+import { SlotDuties } from './slot-duties.js';
+
+/** How long a start waits until what is configured is in the directory, ms: whoever owns the slots has to fold it. */
+const PLANTING_MS = 10_000;
+const LOOK_EVERY_MS = 25;
+
+/** One of many processes on a store: it owns some slots, and they come and go. */
+export class FleetOwnership implements Ownership {
+  readonly slots: OwnedSlots;
+  readonly licence: Licence;
+  readonly #member: FleetMember;
+  readonly #announcements: Announcements;
+  #worker: Worker | undefined;
+  #duties: SlotDuties | undefined;
+
+  constructor(
+    private readonly fleet: FleetStore,
+    private readonly parts: Pick<RunParts, 'config' | 'scheduler' | 'random' | 'log'> & { expiryMs: number },
+  ) {
+    const { scheduler, random, log, config, expiryMs } = parts;
+    this.#member = new FleetMember({
+      store: fleet,
+      member: memberOf(config, expiryMs),
+      hooks: {
+        gained: (slots) => this.#works.duties.gained(slots),
+        begun: () => this.#works.duties.begun(),
+        handOver: (slots, signal) => this.#works.duties.handOver(slots, signal),
+        lost: (slots) => this.#works.duties.lost(slots),
+        membersChanged: (count) => this.#works.duties.membersChanged(count),
+      },
+      scheduler,
+      random,
+      log: log.logger,
+    });
+    this.slots = this.#member;
+    this.licence = { assertValid: (slot) => this.#member.assertMayCall(slot) };
+    const changed = (rows: (table: string) => readonly Written[]) => this.#works.worker.engine.mirror.changed(rows);
+    this.#announcements = new Announcements({ store: fleet, scheduler, log: log.logger, changed });
+  }
+
+  /** What is written after this is announced; what was written before is loaded next. */
+  prepare(): Promise<void> {
+    return this.#announcements.begin();
+  }
+
+  async begin(worker: Worker): Promise<void> {
+    const { scheduler, log } = this.parts;
+    const { engine } = worker;
+    this.#worker = worker;
+    this.#duties = new SlotDuties({
+      ...worker,
+      fleet: this.fleet,
+      announcements: this.#announcements,
+      scheduler,
+      log: log.logger,
+    });
+    this.fleet.onWake(() => {
+      engine.fold.notify();
+      this.#announcements.wake();
+    });
+    this.#announcements.start();
+    engine.fold.start();
+    engine.dueWork.start();
+    await this.#plant(worker);
+  }
+
+  lose(): void {}
+
+  async stop(hard: AbortSignal): Promise<void> {
+    await this.#member.stop(hard);
+    await this.#announcements.stop();
+  }
+
+  get #works(): { worker: Worker; duties: SlotDuties } {
+    if (!this.#worker || !this.#duties) throw new Error('slots come only after the beginning');
+    return { worker: this.#worker, duties: this.#duties };
+  }
+
+  /** What is configured goes through the inbox, since others may own the slots. */
+  async #plant({ engine, channels, store }: Worker): Promise<void> {
+    const { config, scheduler, log } = this.parts;
+    const isOpen = (event: FoldEvent) => !isPlanted(event, engine);
+    const open = seedEvents(config, channels, engine, scheduler.now()).filter(isOpen);
+    if (open.length > 0) await store.append(open.map(toInbox));
+    await this.#member.start();
+    const untilMs = scheduler.now() + PLANTING_MS;
+    while (open.some(isOpen) && scheduler.now() < untilMs) {
+      engine.fold.notify();
+      this.#announcements.wake();
+      await scheduler.sleep(LOOK_EVERY_MS);
+    }
+    const left = open.filter(isOpen).length;
+    if (left > 0) log.logger.warn('not all that is configured is in the directory yet', { left });
+  }
+}
+
+function toInbox({ kind, app, portal, receivedAtMs, body }: FoldEvent): NewInboxEvent {
+  return { kind, app, portal, slot: slotOf(app, portal), receivedAtMs, body: body as NewInboxEvent['body'] };
+}
+
+function memberOf(config: ConnectorConfig, expiryMs: number): NewMember {
+  return {
+    name: `${hostname()}:${process.pid}`,
+    version: FRAMEWORK_VERSION,
+    fingerprint: configFingerprint(config),
+    apps: Object.keys(config.apps),
+    channels: Object.keys(config.channels),
+    expiryMs,
+  };
+}

@@ -1,0 +1,38 @@
+import type { ConnectorConfig } from '../config/connector-config.js';
+import { SoleOwner } from '../outbox/sole-owner.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
+import type { Ownership, Worker } from './ownership.js';
+import { ProcessLicence } from './process-licence.js';
+import { seedEvents } from './seed-directory.js';
+
+/** The only engine on an embedded store owns every slot from its opening to its end. */
+export class SoleOwnership implements Ownership {
+  readonly slots: SoleOwner;
+  readonly licence = new ProcessLicence();
+
+  constructor(
+    epoch: number,
+    private readonly parts: { config: ConnectorConfig; scheduler: Scheduler },
+  ) {
+    this.slots = new SoleOwner(epoch);
+  }
+
+  async prepare(): Promise<void> {}
+
+  /** First what is configured, then what the last owner may have left in flight, then work. */
+  async begin({ engine, channels, store }: Worker): Promise<void> {
+    const { config, scheduler } = this.parts;
+    engine.fold.start('closed');
+    await Promise.all(seedEvents(config, channels, engine, scheduler.now()).map(engine.submit));
+    engine.fold.openInbox();
+    await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
+    engine.dueWork.start();
+  }
+
+  lose(): void {
+    this.licence.lose();
+  }
+
+  async stop(): Promise<void> {}
+}

@@ -3,6 +3,7 @@ import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
 import { ClosedGates } from '../delivery/closed-gates.js';
+import { GateReleases } from '../delivery/gate-releases.js';
 import { DELIVERY_CALLS } from '../delivery/hubspot-calls.js';
 import { HubSpotDeliveryCalls } from '../delivery/hubspot-delivery-calls.js';
 import { OutgoingFiles } from '../delivery/outgoing-files.js';
@@ -85,6 +86,7 @@ export interface Engine {
   readonly submit: Submit;
   readonly accounts: Accounts;
   readonly gates: ClosedGates;
+  readonly releases: GateReleases;
   readonly portals: PortalRegistry;
   readonly links: MediaLinks;
   readonly files: PortalFiles;
@@ -120,6 +122,7 @@ export function assembleEngine(parts: EngineParts): Engine {
     portals,
     accounts: container.get<Accounts>(ACCOUNT_DIRECTORY),
     gates: container.get(ClosedGates),
+    releases: container.get(GateReleases),
     links: container.get<MediaLinks>(MEDIA_LINKS),
     files: container.get(PortalFiles),
     opener: container.get(FileOpener),
@@ -168,6 +171,7 @@ function mirrorOf(container: Container, parts: EngineParts, portals: PortalRegis
 
 const SINGLES = [
   ClosedGates,
+  GateReleases,
   Pacing,
   PartSender,
   SendContexts,

@@ -7,6 +7,7 @@ import { type GatePath, gatesBefore } from './gate-changes.js';
 @injectable()
 export class ClosedGates {
   readonly #closed = new Map<string, GateRow>();
+  #opened: (key: string) => void = () => undefined;
 
   constructor(@inject(WORK_STORE) private readonly store: WorkStore) {}
 
@@ -18,7 +19,16 @@ export class ClosedGates {
   /** A row was committed; `undefined`: it is gone. */
   changed(key: string, row: GateRow | undefined): void {
     if (row) this.#closed.set(key, row);
-    else this.#closed.delete(key);
+    else if (this.#closed.delete(key)) this.#opened(key);
+  }
+
+  /** Tells of every gate that is not closed any more, whoever has opened it. */
+  whenOpened(tell: (key: string) => void): void {
+    this.#opened = tell;
+  }
+
+  isClosed(key: string): boolean {
+    return this.#closed.has(key);
   }
 
   /** The closed gate before a message: the widest pause, since it stops the deadline, else the widest of the others. */

@@ -30,6 +30,10 @@ export interface DeliveryEvents {
   headless: { lane: string };
   /** The lane waits for a gate. */
   gated: { lane: string; gate: string; untilMs: number };
+  /** Of one portal: the gate is not closed any more. */
+  released: { gate: string };
+  /** Credentials were tried; `valid` undefined: there is no way to. */
+  validated: { gate: string; valid?: boolean | undefined };
 }
 
 export type LookupAnswer = { sent: true; ids: string[] } | { sent: false } | 'unknown';

@@ -5,6 +5,7 @@ import type { Tx } from '../outbox/tx.js';
 import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK } from '../outbox/work-row.js';
 import { type GatePayload, lifecycleEvent } from '../status/lifecycle-events.js';
+import { isSharedGate, sharedGates } from './shared-gate.js';
 
 export const VALIDATION_QUEUE = 'validate';
 /** How often the credentials of a blocked account are tried, ms. */
@@ -22,8 +23,7 @@ export interface GatePath {
 export function gatesBefore({ app, portal, channel, account }: GatePath): string[] {
   return [
     `portal:${app}/${portal}`,
-    `channel:${channel}`,
-    `provider:${channel}`,
+    ...sharedGates(channel),
     heldGate(account),
     `account:${account}`,
     `sender:${account}`,
@@ -57,11 +57,11 @@ export function closeGate(tx: Tx, gate: GateRow, path: GatePath): void {
   const present = tx.get(GATES, gate.key);
   if (present && gate.kind === 'blocked' && !isLonger(gate, present)) return;
   tx.put(GATES, present?.kind === gate.kind ? { ...gate, closedAtMs: present.closedAtMs } : gate);
-  const timer = `gate:${gate.key}`;
   const { app, portal } = path;
+  const slot = slotOf(app, portal);
+  const timer = timerKey(gate.key, slot);
   if (gate.untilMs === undefined) tx.remove(WORK, timer);
   else {
-    const slot = slotOf(app, portal);
     tx.put(WORK, {
       key: timer,
       queue: TIMER_QUEUE,
@@ -93,10 +93,15 @@ function gatePayload({ key, kind, untilMs, reason }: GateRow, atMs: number): Gat
   };
 }
 
+/** Several slots may have closed a shared gate: each keeps a timer of its own, which goes with the slot to its next owner. */
+function timerKey(gate: string, slot: number): string {
+  return isSharedGate(gate) ? `gate:${slot}|${gate}` : `gate:${gate}`;
+}
+
 /** A gate is gone. What waited for it is made due by the release of its work (see `gate-reducer`). */
-export function openGate(tx: Tx, gate: GateRow): void {
+export function openGate(tx: Tx, gate: GateRow, { app, portal }: Pick<GatePath, 'app' | 'portal'>): void {
   tx.remove(GATES, gate.key);
-  tx.remove(WORK, `gate:${gate.key}`);
+  tx.remove(WORK, timerKey(gate.key, slotOf(app, portal)));
   tx.remove(WORK, validationKey(gate.key));
   tx.emit(lifecycleEvent('gate.opened', gatePayload(gate, tx.nowMs)));
 }

@@ -10,6 +10,7 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
 import { CALL_TIMEOUT_MS } from './call-time.js';
+import type { DeliveryEvents } from './delivery-events.js';
 import { VALIDATION_QUEUE } from './gate-changes.js';
 
 /** Tries the credentials of a blocked account now and then: the gate opens as soon as they work, not only when its time is up. */
@@ -29,13 +30,8 @@ export class GateValidator implements WorkHandler {
 
   async run({ app, portal, ref: gate }: WorkRow, hard: AbortSignal): Promise<undefined> {
     const valid = await this.#tryAccount(gate.slice(gate.indexOf(':') + 1), hard);
-    await this.submit({
-      kind: 'delivery.validated',
-      app,
-      portal,
-      receivedAtMs: this.scheduler.now(),
-      body: { gate, valid },
-    });
+    const body: DeliveryEvents['validated'] = { gate, valid };
+    await this.submit({ kind: 'delivery.validated', app, portal, receivedAtMs: this.scheduler.now(), body });
     return undefined;
   }
 

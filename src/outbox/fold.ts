@@ -137,6 +137,11 @@ export class Fold {
     this.#set.forget();
   }
 
+  /** Another process has written a row that several may write (a shared gate, say): this is how it is now. */
+  learn(table: string, key: string, row: unknown): void {
+    this.#set.learn(table, key, row);
+  }
+
   async #loop(): Promise<void> {
     while (this.#ended === undefined) {
       const { submissions, events } = await this.#take();
@@ -273,6 +278,7 @@ export class Fold {
       const reads = this.#set.missing();
       if (reads.length === 0) return;
       this.#set.restart();
+      this.#set.expect();
       this.#set.load(reads, await this.#patiently(() => this.store.read(reads)));
     }
   }
@@ -318,7 +324,7 @@ export class Fold {
     this.#buried.set(event, error);
     const tx = this.#txOf(event, nowMs);
     tx.put(DEAD_LETTERS, {
-      key: `fold:${event.inbox?.seq ?? `${event.kind}:${hash('sha256', JSON.stringify(event.body) ?? '', 'base64url')}`}`,
+      key: `fold:${event.inbox?.seq ?? `${event.kind}:${hash('sha256', JSON.stringify([event.app, event.portal, event.body]), 'base64url')}`}`,
       kind: event.kind,
       atMs: nowMs,
       app: event.app,

@@ -18,6 +18,8 @@ export interface WorkRow {
   leased: boolean;
   /** The gate that holds it, if any: opening the gate makes it due. */
   gate?: string;
+  /** That gate is an operator's pause, closed since then, ms: the time until it is released is given back. */
+  pausedSinceMs?: number;
   /** What it is about: a lane, a message, a publication. */
   ref: string;
 }

@@ -42,6 +42,8 @@ export class WorkingSet {
   #emissions: Emission[] = [];
   #control: Change[] = [];
   readonly #missing = new Map<string, Read>();
+  /** What was learnt while the store was being asked: its answer may be older. */
+  #learnt = new Map<string, Known>();
   /** Characters of the documents that have passed through memory since it was last cleared. */
   #characters = 0;
 
@@ -106,6 +108,18 @@ export class WorkingSet {
     return [...[...gets].map(([table, keys]) => ({ table, keys })), ...finds];
   }
 
+  /** The store is being asked for `missing()`. */
+  expect(): void {
+    this.#learnt = new Map();
+  }
+
+  /** A row as another process has left it; `undefined`: removed. */
+  learn(table: string, key: string, row: unknown): void {
+    const known: Known = row === undefined ? undefined : { row };
+    this.#learnt.set(rowId(table, key), known);
+    if (this.#loaded.has(rowId(table, key))) this.#loaded.set(rowId(table, key), known);
+  }
+
   /** Takes in the answers to `missing()`. */
   load(reads: Read[], answers: StoredRow[][]): void {
     reads.forEach((read, index) => {
@@ -114,6 +128,7 @@ export class WorkingSet {
       else this.#found.set(JSON.stringify(read), { keys: rows.map((row) => row.key) });
       for (const row of rows) this.#loadRow(read.table, row, 'keys' in read);
     });
+    for (const [id, known] of this.#learnt) if (this.#loaded.has(id)) this.#loaded.set(id, known);
     this.#missing.clear();
   }
 

@@ -44,6 +44,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
       { on: ['queue', 'portal', 'due_at'], where: 'due_at IS NOT NULL' },
       { on: ['due_at'], where: 'due_at IS NOT NULL' },
       { on: ['gate'], where: 'gate IS NOT NULL' },
+      { on: ['gate', 'portal'], where: 'gate IS NOT NULL' },
       { on: ['ref'] },
       { on: ['leased'], where: 'leased = 1' },
     ],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { closeGate } from '../../../src/delivery/gate-changes.js';
 import { GateReducer } from '../../../src/delivery/gate-reducer.js';
 import { GATES, type GateRow } from '../../../src/outbox/gate.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 import { ACCOUNT, APP, PORTAL, reason } from '../../fixtures/message-rows.js';
@@ -12,7 +13,7 @@ const path = { app: APP, portal: PORTAL, channel: 'sms', account: ACCOUNT };
 function gates() {
   const tx = new MemoryTx();
   const fold = (kind: string, body: unknown) =>
-    new GateReducer().reduce({ kind, app: APP, portal: PORTAL, receivedAtMs: tx.nowMs, body }, tx);
+    new GateReducer(new SoleOwner(1)).reduce({ kind, app: APP, portal: PORTAL, receivedAtMs: tx.nowMs, body }, tx);
   const close = (changes: Partial<GateRow> = {}) =>
     closeGate(
       tx,
@@ -77,7 +78,7 @@ describe('a gate', () => {
       find: (table: typeof WORK, find: Parameters<MemoryTx['find']>[1]) => tx.find(table, find).slice(1, find.limit),
     });
     const resume = { kind: 'command.gate', app: APP, portal: PORTAL, receivedAtMs: 0 };
-    new GateReducer().reduce({ ...resume, body: { name: 'resume', key: KEY } }, limited);
+    new GateReducer(new SoleOwner(1)).reduce({ ...resume, body: { name: 'resume', key: KEY } }, limited);
     expect(tx.get(WORK, `release:${KEY}`)).toBeDefined();
     for (let timer = tx.get(WORK, `release:${KEY}`); timer; timer = tx.get(WORK, `release:${KEY}`))
       fold('due.release', timer);

@@ -160,6 +160,43 @@ describe('the fold', () => {
     ]);
   });
 
+  it('goes by what another process has written, once it was told', async () => {
+    start([add]);
+    await fold.submit(event('add', { list: 'x', name: 'one' }));
+    fold.learn(LANES.name, 'x', lane('x', ['theirs']));
+    await fold.submit(event('add', { list: 'x', name: 'two' }));
+    expect(names(await stored(LANES, 'x'))).toEqual(['theirs', 'two']);
+    fold.learn(LANES.name, 'x', undefined);
+    await fold.submit(event('add', { list: 'x', name: 'three' }));
+    expect(names(await stored(LANES, 'x'))).toEqual(['three']);
+  });
+
+  it('does not let an answer of the store that is older than what it was told win', async () => {
+    const { store } = temp;
+    const asked = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    const slow: typeof store.read = async (requests) => {
+      const answers = await store.read(requests);
+      asked.resolve();
+      await told.promise;
+      return answers;
+    };
+    const between = Object.assign(Object.create(store) as typeof store, {
+      read: slow,
+      commit: store.commit.bind(store),
+      inbox: store.inbox.bind(store),
+      overdueParked: store.overdueParked.bind(store),
+    });
+    fold = new Fold(between, [add], [], observer, systemScheduler, new SilentLog(), new SoleOwner(1));
+    fold.start();
+    const folded = fold.submit(event('add', { list: 'x', name: 'one' }));
+    await asked.promise;
+    fold.learn(LANES.name, 'x', lane('x', ['theirs']));
+    told.resolve();
+    await folded;
+    expect(names(await stored(LANES, 'x'))).toEqual(['theirs', 'one']);
+  });
+
   it('finds rows by column, those of the same batch among them', async () => {
     const count: Reducer = {
       kinds: ['count'],

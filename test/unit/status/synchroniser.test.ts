@@ -248,4 +248,15 @@ describe('reading back', () => {
     expect(reads()).toHaveLength(2);
     expect(untold.map(({ id }) => shown(id).statusType)).toEqual(['READ', 'READ']);
   });
+
+  it('follows a takeover of some portals, for theirs alone', async () => {
+    const one = agentWrites();
+    await engine.become(one.at('read'));
+    const of = (portals: string[]) => portals.map((portal) => ({ app: APP, portal }));
+    const schedule = (portals: string[]) =>
+      scheduleTakeoverReadBack(engine.store, engine.submit, hubspot.scheduler.now(), of(portals));
+    expect(await schedule(['another', 'and another'])).toBe(0);
+    expect(await schedule(['another', PORTAL])).toBe(1);
+    expect((await engine.status(one.key))?.readBackAtMs).toBe(hubspot.scheduler.now() + MINUTE);
+  });
 });

@@ -1,4 +1,5 @@
 import { INITIAL } from './0001-initial.js';
+import { GATES_BY_PORTAL } from './0002-gates-by-portal.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, runsFrom: 1, sql: INITIAL }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, runsFrom: 1, sql: INITIAL },
+  { version: 2, runsFrom: 1, sql: GATES_BY_PORTAL },
+];

@@ -7,6 +7,7 @@ import { type TemporaryStore, temporaryStore } from './temporary-store.js';
 
 const finds: [string, Find][] = [
   ['work at a gate', { table: 'work', equal: { gate: 'g' } }],
+  ['work of one portal at a gate', { table: 'work', equal: { gate: 'g', portal: 'main/1' } }],
   ['work for a row', { table: 'work', equal: { ref: 'r' } }],
   ['leased work', { table: 'work', equal: { leased: 1 } }],
   [
@@ -29,6 +30,8 @@ const finds: [string, Find][] = [
   ['open messages, the next page', { table: 'messages', equal: { open: 1 }, range: { column: 'key', from: 'k' } }],
   ['statuses HubSpot has yet to be told', { table: 'statuses', equal: { dirty: 1 } }],
   ['the same of one portal', { table: 'statuses', equal: { dirty: 1, portal: 'p' } }],
+  ['its next page', { table: 'statuses', equal: { dirty: 1, portal: 'p' }, range: { column: 'key', from: 'k' } }],
+  ['the lanes of a portal', { table: 'lanes', equal: { portal: 'p' }, range: { column: 'key', from: 'k' } }],
   ['refs of a message', { table: 'refs', equal: { message: 'm' } }],
   [
     'publications in a state',

@@ -22,6 +22,7 @@ import { MEDIA_LINKS, MediaLinks } from '../media/media-links.js';
 import { PortalFiles } from '../media/portal-files.js';
 import type { Metrics } from '../observability/metrics.js';
 import { APPEND, type Append } from '../outbox/append.js';
+import { CallOutcomes } from '../outbox/call-outcomes.js';
 import { COMMITTED_ROW, type CommittedRow, CurrentRows } from '../outbox/current-rows.js';
 import { DueWork } from '../outbox/due-work.js';
 import { FOLD_OBSERVER, Fold } from '../outbox/fold.js';
@@ -180,6 +181,7 @@ const SINGLES = [
   OutgoingFiles,
   Preparer,
   StepRunner,
+  CallOutcomes,
   CurrentRows,
   Synchroniser,
   ReadBack,

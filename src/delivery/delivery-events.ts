@@ -16,7 +16,8 @@ export interface DeliveryEvents {
   unprepared: { message: string; reason: FailureReason; passing: boolean };
   /** Answered with `true` when the call is licensed. */
   intended: AttemptName & { correlation: string; timeoutMs?: number };
-  returned: AttemptName & { outcome: SendOutcome; atMs: number };
+  /** May come late, through the inbox: from a process that has lost the slot meanwhile. */
+  returned: AttemptName & { correlation: string; outcome: SendOutcome; atMs: number };
   /** A call of which nothing more will be heard. */
   lost: AttemptName;
   lookedUp: AttemptName & { answer: LookupAnswer; askedAtMs: number };

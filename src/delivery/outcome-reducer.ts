@@ -18,6 +18,7 @@ import { applyOutcome } from '../status/transition.js';
 import { changeAttempt, changePart } from './change-part.js';
 import type { AttemptName, DeliveryEvents } from './delivery-events.js';
 import { closeGate, gateKeyOf, gatesBefore } from './gate-changes.js';
+import { reopened, type Weight, weightOf } from './late-outcome.js';
 import { nextStep } from './step.js';
 
 const RETRY_BACKOFF = { baseMs: 1_000, capMs: 60_000 };
@@ -42,12 +43,26 @@ export class OutcomeReducer implements Reducer {
     const message = tx.get(MESSAGES, named.message);
     if (!message) return;
     if (event.kind === 'delivery.intended') return this.#intend(event.body as DeliveryEvents['intended'], message, tx);
-    const part = message.parts?.[named.partIndex];
-    const attempt = part?.attempts[named.attempt - 1];
-    if (!part || !attempt || attempt.outcome !== undefined) return;
-    const { outcome, atMs } =
-      event.kind === 'delivery.lost' ? { outcome: LOST, atMs: tx.nowMs } : (event.body as DeliveryEvents['returned']);
-    this.#complete(message, named, outcome, atMs, tx);
+    if (event.kind === 'delivery.lost') return this.#lose(message, named, tx);
+    this.#return(message, event.body as DeliveryEvents['returned'], tx);
+  }
+
+  /** Nothing will be heard of the call any more, unless the process that has made it still says something. */
+  #lose(message: MessageRow, named: AttemptName, tx: Tx): void {
+    if (message.parts?.[named.partIndex]?.attempts[named.attempt - 1]?.outcome !== undefined) return;
+    this.#complete(message, named, LOST, tx.nowMs, tx);
+  }
+
+  #return(message: MessageRow, told: DeliveryEvents['returned'], tx: Tx): void {
+    const part = message.parts?.[told.partIndex];
+    const attempt = part?.attempts.find(({ correlation }) => correlation === told.correlation);
+    if (!part || !attempt) return;
+    const named: AttemptName = { ...told, attempt: attempt.n };
+    const weight = weightOf(part, attempt, told.outcome);
+    if (attempt.outcome !== undefined) recordLate(message, named, told.outcome, weight, tx);
+    if (weight === 'nothing') return;
+    const open = weight === 'ends' ? message : changeAttempt(message, named, reopened);
+    this.#complete(open, named, told.outcome, told.atMs, tx);
   }
 
   /** Licenses the call, unless something has changed since the caller looked: the message, a gate, or the peer's mind. */
@@ -86,7 +101,9 @@ export class OutcomeReducer implements Reducer {
     const outcome: SendOutcome = keyed ? { kind: 'retry', reason: told.reason } : told;
     const changed = changeAttempt(message, named, (attempt) => {
       const after = applyOutcome(attempt, outcome, atMs);
-      return keyed && after.outcome === 'retry' ? { ...after, keyed } : after;
+      if (after.outcome === 'accepted') return after;
+      const lost = returned === LOST ? { lost: true as const } : {};
+      return { ...after, ...lost, ...(keyed && after.outcome === 'retry' ? { keyed } : {}) };
     });
     const part = changed.parts![named.partIndex]!;
     if (outcome.kind === 'retry' || outcome.kind === 'blocked') {
@@ -152,6 +169,19 @@ function mustNotSend(message: MessageRow, tx: Tx): boolean {
 /** The key under which it could have been sent again has run out: it is as uncertain as it was. */
 function inDoubtAgain({ keyed: _over, ...attempt }: Attempt): Attempt {
   return { ...attempt, outcome: 'uncertain' };
+}
+
+/** What was told of the call before is in the journal already; this says that there was more to tell. */
+function recordLate(
+  { key: message, app, portal, channel, account, conversation }: MessageRow,
+  { partIndex, attempt }: AttemptName,
+  { kind: outcome }: SendOutcome,
+  weight: Weight,
+  tx: Tx,
+): void {
+  const where = { app, portal, channel, account, conversation, message };
+  const data = { part: partIndex + 1, attempt, outcome, settles: weight === 'settles' };
+  tx.journal({ type: 'attempt.returnedLate', atMs: tx.nowMs, ...where, data });
 }
 
 const LOST: SendOutcome = {

@@ -4,6 +4,7 @@ import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js
 import { CONVERSATIONS } from '../directory/conversation-row.js';
 import { CurrentRows } from '../outbox/current-rows.js';
 import { LANES } from '../outbox/lane.js';
+import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
@@ -40,6 +41,7 @@ export class OutgoingHandler implements WorkHandler {
     @inject(Preparer) private readonly preparer: Preparer,
     @inject(StepRunner) private readonly steps: StepRunner,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(OWNED_SLOTS) private readonly slots: OwnedSlots,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
 
@@ -47,11 +49,7 @@ export class OutgoingHandler implements WorkHandler {
     const message = await this.#head(work.ref);
     if (!message) return this.#headless(work);
     const step = nextStep(message);
-    if (step.kind === 'calling') {
-      // Nobody in this process is making that call, or this handler would not have been started.
-      await this.#tell(message, 'lost', { message: message.key, partIndex: step.part.index, attempt: step.attempt.n });
-      return undefined;
-    }
+    if (step.kind === 'calling') return this.#called(work, message, step);
     if (step.kind === 'finished') return this.#headless(work);
     if (step.kind === 'resolve') return this.#resolve(message, step, signal);
     if (step.kind === 'await') return this.#await(message, step);
@@ -70,6 +68,20 @@ export class OutgoingHandler implements WorkHandler {
       return undefined;
     }
     return this.steps.send({ ...sendable, content }, step.part, signal);
+  }
+
+  /**
+   * A call that was begun under another epoch, or should have ended long ago, is lost. Nobody in this process is making it, or
+   * this handler would not have been started.
+   */
+  async #called(
+    { slot }: WorkRow,
+    message: MessageRow,
+    { part, attempt, untilMs }: Extract<Step, { kind: 'calling' }>,
+  ): Promise<{ againAtMs: number } | undefined> {
+    if (attempt.epoch === this.slots.epochOf(slot) && untilMs > this.scheduler.now()) return { againAtMs: untilMs };
+    await this.#tell(message, 'lost', { message: message.key, partIndex: part.index, attempt: attempt.n });
+    return undefined;
   }
 
   /** The peer has not written in all this time. */

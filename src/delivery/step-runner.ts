@@ -5,9 +5,12 @@ import type { Capabilities, Limit } from '../contract/capabilities.js';
 import type { Logger } from '../contract/logger.js';
 import type { PlannedPart } from '../contract/outbound-message.js';
 import type { AttemptRef } from '../contract/send-context.js';
+import type { SendOutcome } from '../contract/send-outcome.js';
 import { TOKENS } from '../contract/tokens.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
+import { CallOutcomes, type LateEvent } from '../outbox/call-outcomes.js';
+import type { FoldEvent } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { Random } from '../policy/random.js';
@@ -48,6 +51,7 @@ export class StepRunner {
     @inject(PartSender) private readonly sender: PartSender,
     @inject(SendContexts) private readonly contexts: SendContexts,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(CallOutcomes) private readonly outcomes: CallOutcomes,
     @inject(SEND_OBSERVER) private readonly observe: SendObserver,
     @inject(RANDOM) private readonly random: Random,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
@@ -65,7 +69,15 @@ export class StepRunner {
     const planned = plannedPart(part, work.content);
     const timeoutMs = callTimeoutMs(planned.items);
     const longer = timeoutMs === CALL_TIMEOUT_MS ? {} : { timeoutMs };
-    const licensed = await this.#tell(message, 'intended', { ...named, correlation, ...longer });
+    const returned = (outcome: SendOutcome): DeliveryEvents['returned'] => ({
+      ...named,
+      correlation,
+      outcome,
+      atMs: this.scheduler.now(),
+    });
+    const intent = deliveryEvent(message, 'intended', { ...named, correlation, ...longer }, this.scheduler.now());
+    // Where the slot was lost, the intent may have been committed all the same: nobody shall wonder what became of the call.
+    const licensed = await this.outcomes.tell(intent, late(returned(NEVER_CALLED)), hard);
     if (licensed !== true) return undefined;
     const { app, portal } = message;
     const { media } = work.capabilities;
@@ -73,7 +85,8 @@ export class StepRunner {
     const startedAtMs = this.scheduler.now();
     const outcome = await this.sender.send(channel.adapter, planned, facts, { hard, timeoutMs });
     this.observe(channel.name, outcome.kind, this.scheduler.now() - startedAtMs);
-    await this.#tell(message, 'returned', { ...named, outcome, atMs: this.scheduler.now() });
+    const told = returned(outcome);
+    await this.outcomes.tell(deliveryEvent(message, 'returned', told, told.atMs), late(told), hard);
     return undefined;
   }
 
@@ -127,9 +140,26 @@ export class StepRunner {
   }
 
   #tell<K extends keyof DeliveryEvents>(message: MessageRow, kind: K, body: DeliveryEvents[K]): Promise<unknown> {
-    const { app, portal, account } = message;
-    return this.submit({ kind: `delivery.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body });
+    return this.submit(deliveryEvent(message, kind, body, this.scheduler.now()));
   }
+}
+
+const NEVER_CALLED: SendOutcome = {
+  kind: 'retry',
+  reason: { class: 'cancelled', scope: 'message', detail: 'the slot was lost before the call began' },
+};
+
+function late(body: DeliveryEvents['returned']): LateEvent {
+  return { kind: 'delivery.returned', body, dedupeKey: `returned|${body.correlation}` };
+}
+
+function deliveryEvent<K extends keyof DeliveryEvents>(
+  { app, portal, account }: MessageRow,
+  kind: K,
+  body: DeliveryEvents[K],
+  receivedAtMs: number,
+): FoldEvent {
+  return { kind: `delivery.${kind}`, app, portal, account, receivedAtMs, body };
 }
 
 function plannedPart({ id, index, idempotencyKey, continues, adapterVersion }: Part, content: ContentRow): PlannedPart {

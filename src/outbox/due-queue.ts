@@ -1,4 +1,5 @@
 import type { Logger } from '../contract/logger.js';
+import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { InHand } from './in-hand.js';
 import type { OwnedSlots } from './owned-slots.js';
@@ -159,10 +160,17 @@ export class DueQueue {
       const again = await this.handler.run(work, this.#abort.signal);
       if (again && !this.parts.inHand.hasMoved(work.key)) this.#rest(work.key, again.againAtMs);
     } catch (error) {
-      this.parts.log.error('work failed', { queue: work.queue, work: work.key, error: String(error) });
+      this.#tellFailure(work, error);
       this.#rest(work.key, this.parts.scheduler.now() + FAILED_REST_MS);
     }
     this.#end(work.key, portal);
+  }
+
+  #tellFailure({ queue, key: work }: WorkRow, error: unknown): void {
+    const { log } = this.parts;
+    // Its next owner finds it: that is how slots change hands.
+    if (isChannelwrightError(error, 'CW_STORE_FENCED')) log.debug('work went with its slot', { queue, work });
+    else log.error('work failed', { queue, work, error: String(error) });
   }
 
   #rest(key: string, untilMs: number): void {

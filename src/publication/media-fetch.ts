@@ -4,6 +4,7 @@ import type { HttpTransport } from '../contract/http-transport.js';
 import { TOKENS } from '../contract/tokens.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { CallOutcomes } from '../outbox/call-outcomes.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
@@ -40,6 +41,7 @@ export class MediaFetcher implements WorkHandler {
     @inject(TOKENS.HttpTransport) private readonly http: HttpTransport,
     @inject(PUBLICATION_CALLS) private readonly calls: PublicationCalls,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(CallOutcomes) private readonly outcomes: CallOutcomes,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
 
@@ -55,7 +57,7 @@ export class MediaFetcher implements WorkHandler {
     let told = false;
     for (const [index, file] of row.files.entries()) {
       if (signal.aborted || file.state !== 'pending' || (file.notBeforeMs ?? 0) > this.scheduler.now()) continue;
-      await this.#tell(row, file, await this.#transferOne(row, file, items[index], signal));
+      await this.#tell(row, file, await this.#transferOne(row, file, items[index], signal), signal);
       told = true;
     }
     return told ? undefined : { againAtMs: this.scheduler.now() + STALE_MS };
@@ -92,9 +94,17 @@ export class MediaFetcher implements WorkHandler {
     return undefined;
   }
 
-  #tell({ app, portal, account, key }: PublicationRow, file: PublicationFile, outcome: MediaOutcome): Promise<unknown> {
-    const body: PublicationEvents['mediaFetched'] = { publication: key, file: file.name, outcome };
-    const receivedAtMs = this.scheduler.now();
-    return this.submit({ kind: 'publication.mediaFetched', app, portal, account, receivedAtMs, body });
+  /** What HubSpot has stored need not be fetched again by the next owner of the slot. */
+  #tell(
+    { app, portal, account, key }: PublicationRow,
+    { name }: PublicationFile,
+    outcome: MediaOutcome,
+    hard: AbortSignal,
+  ): Promise<unknown> {
+    const body: PublicationEvents['mediaFetched'] = { publication: key, file: name, outcome };
+    const kind = 'publication.mediaFetched';
+    const event = { kind, app, portal, account, receivedAtMs: this.scheduler.now(), body };
+    if (outcome.kind !== 'stored') return this.submit(event);
+    return this.outcomes.tell(event, { kind, body, dedupeKey: `stored|${key}|${outcome.fileId}` }, hard);
   }
 }

@@ -17,7 +17,7 @@ import {
 } from './publication-events.js';
 import { PUBLICATIONS, type PublicationRow } from './publication-row.js';
 import { leaveLanes, PUBLICATION_WAIT, removeWork } from './publication-work.js';
-import { recordPublished } from './record-published.js';
+import { keepId, recordPublished } from './record-published.js';
 import { refusalKey, refuse } from './refuse.js';
 
 const BACKOFF = { baseMs: 1_000, capMs: 5 * 60_000 };
@@ -38,6 +38,7 @@ export class PublicationReducer implements Reducer {
         const { publication, outcome } = event.body as PublicationEvents['returned'];
         const row = tx.get(PUBLICATIONS, publication);
         if (row?.state === 'ready') this.#complete(tx, row, outcome);
+        else if (row && outcome.kind === 'published') this.#learn(tx, row, outcome);
         return;
       }
       case 'publication.recognised': {
@@ -49,6 +50,17 @@ export class PublicationReducer implements Reducer {
         return replay(tx, (event.body as PublicationReplayBody).publication);
       default:
         return endWaiting(tx, event.body as WorkRow);
+    }
+  }
+
+  /** It comes late, from a process that has lost the slot: HubSpot has it, whatever a repetition of the call has come to. */
+  #learn(tx: Tx, row: PublicationRow, outcome: PublishOutcome & { kind: 'published' }): void {
+    const channel = this.channels.byName(row.channel);
+    if (row.state === 'refused') {
+      tx.remove(DEAD_LETTERS, refusalKey(row.key));
+      recordPublished(tx, row, outcome, channel);
+    } else if (row.state === 'published' && row.messageId === undefined && outcome.messageId !== undefined) {
+      keepId(tx, { ...row, messageId: outcome.messageId }, outcome.messageId, outcome.threadId, channel);
     }
   }
 

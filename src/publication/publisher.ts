@@ -4,6 +4,8 @@ import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directo
 import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
 import { mayAskName, nameOf, withNameAnswer } from '../directory/peer-names.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
+import { CallOutcomes } from '../outbox/call-outcomes.js';
+import type { FoldEvent } from '../outbox/reducer.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { StoredRow } from '../outbox/table.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
@@ -47,6 +49,7 @@ export class Publisher implements WorkHandler {
     @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(PUBLICATION_CALLS) private readonly calls: PublicationCalls,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(CallOutcomes) private readonly outcomes: CallOutcomes,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
 
@@ -59,8 +62,16 @@ export class Publisher implements WorkHandler {
     if (gathered?.row.state !== 'ready') return { againAtMs: this.scheduler.now() + STALE_MS };
     const { row } = gathered;
     if (gathered.ours) await this.#tell(row, 'recognised', { publication: row.key });
-    else await this.#tell(row, 'returned', { publication: row.key, outcome: await this.#publish(gathered, signal) });
+    else await this.#returned(row, await this.#publish(gathered, signal), signal);
     return undefined;
+  }
+
+  /** HubSpot's id must not be lost with the slot. What failed, or was refused, is tried again by the next owner. */
+  async #returned(row: PublicationRow, outcome: PublishOutcome, hard: AbortSignal): Promise<void> {
+    const body: PublicationEvents['returned'] = { publication: row.key, outcome };
+    const event = this.#event(row, 'returned', body);
+    if (outcome.kind !== 'published') await this.submit(event);
+    else await this.outcomes.tell(event, { kind: event.kind, body, dedupeKey: `published|${row.key}` }, hard);
   }
 
   async #publish({ row, content, conversation, inReplyToId }: Gathered, signal: AbortSignal): Promise<PublishOutcome> {
@@ -158,8 +169,12 @@ export class Publisher implements WorkHandler {
   }
 
   #tell<K extends keyof PublicationEvents>(row: PublicationRow, kind: K, body: PublicationEvents[K]): Promise<unknown> {
+    return this.submit(this.#event(row, kind, body));
+  }
+
+  #event<K extends keyof PublicationEvents>(row: PublicationRow, kind: K, body: PublicationEvents[K]): FoldEvent {
     const { app, portal, account } = row;
-    return this.submit({ kind: `publication.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body });
+    return { kind: `publication.${kind}`, app, portal, account, receivedAtMs: this.scheduler.now(), body };
   }
 }
 

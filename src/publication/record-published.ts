@@ -27,21 +27,23 @@ export function recordPublished(
     publishedAtMs: tx.nowMs,
     ...(messageId === undefined ? {} : { messageId }),
   };
-  tx.put(PUBLICATIONS, published);
-  if (messageId !== undefined) keepId(tx, published, messageId, threadId, channel);
+  if (messageId === undefined) tx.put(PUBLICATIONS, published);
+  else keepId(tx, published, messageId, threadId, channel);
   leaveLanes(tx, row);
   const conversation = tx.get(CONVERSATIONS, row.conversation);
   if (conversation && threadId !== undefined) setThread(tx, conversation, threadId);
   tell(tx, published, threadId);
 }
 
-function keepId(
+/** The publication with HubSpot's id of it. */
+export function keepId(
   tx: Tx,
   row: PublicationRow,
   messageId: string,
   threadId: string | undefined,
   channel: ChannelRuntime | undefined,
 ): void {
+  tx.put(PUBLICATIONS, row);
   const { app, portal, account, conversation } = row;
   const key = messageKey(app, portal, messageId);
   const known = tx.get(MESSAGES, key);

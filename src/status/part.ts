@@ -38,6 +38,8 @@ export interface Attempt {
   resend?: boolean;
   /** With `retry`: it may have been sent, but while the provider drops a repeated key it is safe to send again. */
   keyed?: boolean;
+  /** Nothing was heard of the call: what it returned may still come, from the process that has made it. */
+  lost?: true;
   /** While the call is under way: a receipt has shown already that the provider has it. */
   proven?: boolean;
   usage?: Usage;

@@ -5,6 +5,8 @@ import type { HubSpotStatus } from './status-row.js';
 export const STATUS_PATCHED = 'status.patched';
 export const STATUS_READ_BACK = 'status.read-back';
 export const STATUS_TAKEOVER = 'status.takeover';
+/** A PATCH has ended in a process that had lost the slot: it may have landed on top of a newer one. */
+export const STATUS_LATE = 'status.late';
 /** There is work for a status that is no more. */
 export const STATUS_GONE = 'status.gone';
 
@@ -34,6 +36,12 @@ export type ReadBackOutcome =
 /** Messages whose PATCH may have been under way in a process that is no more. */
 export interface StatusTakeoverBody {
   messages: string[];
+}
+
+export interface StatusLateBody {
+  message: string;
+  /** Whether HubSpot has answered: if not, the PATCH may still be on its way. */
+  answered: boolean;
 }
 
 export interface StatusGoneBody {

@@ -9,10 +9,12 @@ import { type PatchOutcome, READ_BACK_AFTER_MS } from './patch-result.js';
 import { STATUS_REPLAY, type StatusReplayBody, statusDeadLetter, statusDeadLetterKey } from './status-dead-letter.js';
 import {
   STATUS_GONE,
+  STATUS_LATE,
   STATUS_PATCHED,
   STATUS_READ_BACK,
   STATUS_TAKEOVER,
   type StatusGoneBody,
+  type StatusLateBody,
   type StatusPatchedBody,
   type StatusReadBackBody,
   type StatusTakeoverBody,
@@ -23,7 +25,7 @@ import { putStatus, readBackWorkKey, statusWorkKey } from './status-work.js';
 /** What HubSpot has confirmed, refused or shown, and when to ask it again. */
 @injectable()
 export class StatusReducer implements Reducer {
-  readonly kinds = [STATUS_PATCHED, STATUS_READ_BACK, STATUS_TAKEOVER, STATUS_GONE, STATUS_REPLAY];
+  readonly kinds = [STATUS_PATCHED, STATUS_READ_BACK, STATUS_TAKEOVER, STATUS_LATE, STATUS_GONE, STATUS_REPLAY];
 
   reduce({ kind, body }: FoldEvent, tx: Tx): void {
     switch (kind) {
@@ -33,6 +35,8 @@ export class StatusReducer implements Reducer {
         return readBack(tx, body as StatusReadBackBody);
       case STATUS_TAKEOVER:
         return takenOver(tx, body as StatusTakeoverBody);
+      case STATUS_LATE:
+        return patchedLate(tx, body as StatusLateBody);
       case STATUS_GONE:
         return gone(tx, body as StatusGoneBody);
       case STATUS_REPLAY:
@@ -117,6 +121,14 @@ function takenOver(tx: Tx, { messages }: StatusTakeoverBody): void {
       put(tx, row, { ...row, readBackAtMs: tx.nowMs + READ_BACK_AFTER_MS });
     }
   }
+}
+
+/** By a process that no longer owns it: what HubSpot shows now is anybody's guess. */
+function patchedLate(tx: Tx, { message, answered }: StatusLateBody): void {
+  const row = tx.get(STATUSES, message);
+  if (!row?.desired) return;
+  const atMs = tx.nowMs + (answered ? 0 : READ_BACK_AFTER_MS);
+  put(tx, row, { ...row, readBackAtMs: Math.max(atMs, row.readBackAtMs ?? 0) });
 }
 
 function gone(tx: Tx, { message }: StatusGoneBody): void {

@@ -1,4 +1,5 @@
 import { inject, injectable } from 'inversify';
+import { CallOutcomes } from '../outbox/call-outcomes.js';
 import { CurrentRows } from '../outbox/current-rows.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkRow } from '../outbox/work-row.js';
@@ -9,7 +10,13 @@ import { AGENT_LANGUAGE, type AgentLanguage } from './agent-language.js';
 import { FAILURE_TEXTS, type FailureTexts } from './failure-text.js';
 import { patchOutcome } from './patch-result.js';
 import type { StatusBody, StatusPermit } from './status-calls.js';
-import { STATUS_GONE, STATUS_PATCHED, type StatusPatchedBody } from './status-events.js';
+import {
+  STATUS_GONE,
+  STATUS_LATE,
+  STATUS_PATCHED,
+  type StatusLateBody,
+  type StatusPatchedBody,
+} from './status-events.js';
 import { type HubSpotStatus, isDirty, STATUSES, type StatusRow } from './status-row.js';
 
 /** How long work rests whose row cannot be read, ms. */
@@ -27,6 +34,7 @@ export class Synchroniser {
   constructor(
     @inject(CurrentRows) private readonly rows: CurrentRows,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(CallOutcomes) private readonly outcomes: CallOutcomes,
     @inject(AGENT_LANGUAGE) private readonly language: AgentLanguage,
     @inject(FAILURE_TEXTS) private readonly texts: FailureTexts,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
@@ -59,7 +67,10 @@ export class Synchroniser {
     const now = this.scheduler.now();
     const body: StatusPatchedBody = { message: row.key, sent, outcome: patchOutcome(answer, row, now, this.random) };
     const { app, portal, account } = row;
-    await this.submit({ kind: STATUS_PATCHED, app, portal, account, receivedAtMs: now, body });
+    const event = { kind: STATUS_PATCHED, app, portal, account, receivedAtMs: now, body };
+    // The next owner may have told HubSpot something newer before this one landed: it is to look.
+    const late: StatusLateBody = { message: row.key, answered: answer.kind !== 'ambiguous' };
+    await this.outcomes.tell(event, { kind: STATUS_LATE, body: late, dedupeKey: `patched|${row.key}|${now}` }, signal);
   }
 
   #body(row: StatusRow, { status, reason }: HubSpotStatus): StatusBody {

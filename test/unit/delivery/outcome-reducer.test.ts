@@ -10,8 +10,8 @@ import { EventTx } from '../../../src/outbox/event-tx.js';
 import { GATES } from '../../../src/outbox/gate.js';
 import { settle } from '../../../src/outbox/settle.js';
 import { WorkingSet } from '../../../src/outbox/working-set.js';
-import { partState } from '../../../src/status/aggregate.js';
-import { MESSAGES, type MessageRow } from '../../../src/status/message-row.js';
+import { partFailure, partState, presume } from '../../../src/status/aggregate.js';
+import { idRefKey, MESSAGES, type MessageRow, REFS } from '../../../src/status/message-row.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
 import { channelRuntime, channels } from '../../fixtures/channels.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
@@ -53,7 +53,7 @@ class Calls {
   }
 
   returned(n: number, outcome: SendOutcome): void {
-    this.#fold('returned', { attempt: n, outcome, atMs: this.tx.nowMs });
+    this.#fold('returned', { attempt: n, correlation: `c-${n}`, outcome, atMs: this.tx.nowMs });
   }
 
   lost(n: number): void {
@@ -134,6 +134,120 @@ describe('an outcome', () => {
     calls.tx.nowMs += 2 * HOUR;
     expect(calls.intend(2)).toBe(false);
     expect(nextStep(calls.row)).toMatchObject({ kind: 'resolve', attempt: { n: 1 } });
+  });
+});
+
+describe('an outcome that comes after its call was given up as lost', () => {
+  const accepted: SendOutcome = { kind: 'accepted', ids: ['id-1'] };
+  const lost = (row = message([part([openAttempt()])]), runtime = channelRuntime()) => {
+    const calls = new Calls(row, runtime);
+    calls.lost(1);
+    calls.tx.nowMs += 5_000;
+    return calls;
+  };
+  const step = (calls: Calls) => nextStep(calls.row).kind;
+
+  it('says what nobody knew: it was taken, and receipts find it', () => {
+    const calls = lost();
+    expect(step(calls)).toBe('resolve');
+    calls.returned(1, accepted);
+    expect(step(calls)).toBe('finished');
+    expect(calls.row.parts![0]!.attempts).toMatchObject([{ outcome: 'accepted', ids: [{ id: 'id-1' }] }]);
+    expect(calls.row.parts![0]!.attempts[0]).not.toHaveProperty('lost');
+    expect(calls.tx.get(REFS, idRefKey(ACCOUNT, 'id-1'))).toMatchObject({ message: calls.row.key, attempt: 1 });
+  });
+
+  it.each(['retry', 'blocked'] as const)('%s: it was not taken, and is sent again without a doubt', (kind) => {
+    const calls = lost();
+    calls.returned(1, { kind, reason: reason('rate-limited') });
+    expect(step(calls)).toBe('send');
+    expect(calls.row.parts![0]!.attempts).toMatchObject([{ outcome: kind }]);
+  });
+
+  it('rejected: it is FAILED, with the provider’s reason', () => {
+    const calls = lost();
+    calls.returned(1, { kind: 'rejected', reason: reason('content-refused') });
+    expect(step(calls)).toBe('finished');
+    expect(partFailure(calls.row.parts![0]!)).toMatchObject({ class: 'content-refused' });
+  });
+
+  it('uncertain: nothing is known that was not', () => {
+    const calls = lost();
+    const before = calls.row;
+    calls.returned(1, { kind: 'uncertain', reason: reason('timeout') });
+    expect(calls.row).toEqual(before);
+  });
+
+  it('twice changes nothing more', () => {
+    const calls = lost();
+    calls.returned(1, accepted);
+    const once = calls.row;
+    calls.returned(1, accepted);
+    expect(calls.row).toEqual(once);
+    const refused = lost();
+    refused.returned(1, { kind: 'retry', reason: reason('rate-limited') });
+    const after = refused.row;
+    refused.tx.nowMs += 1_000;
+    refused.returned(1, { kind: 'retry', reason: reason('rate-limited') });
+    expect(refused.row).toEqual(after);
+  });
+
+  it('when policy has decided: only that it was taken still counts', () => {
+    const calls = lost();
+    const row = calls.row;
+    const presumed = presume(row.parts![0]!, reason('unconfirmed'));
+    calls.tx.put(MESSAGES, { ...row, parts: [presumed] });
+    calls.returned(1, { kind: 'retry', reason: reason('rate-limited') });
+    expect(calls.row.parts).toEqual([presumed]);
+    calls.returned(1, accepted);
+    expect(partState(calls.row.parts![0]!)).toBe('accepted');
+  });
+
+  it('when it is to be sent again by policy: a refusal does not count, a proof stops that', () => {
+    const calls = lost(message([part([openAttempt()])]));
+    const [first] = calls.row.parts!;
+    const resent = { ...first!, attempts: [{ ...first!.attempts[0]!, resend: true }] };
+    calls.tx.put(MESSAGES, { ...calls.row, parts: [resent] });
+    calls.returned(1, { kind: 'rejected', reason: reason('content-refused') });
+    expect(step(calls)).toBe('send');
+    calls.returned(1, accepted);
+    expect(step(calls)).toBe('finished');
+  });
+
+  it('when another attempt has been made: a refusal of the first says nothing, a proof settles the part', () => {
+    const calls = lost(undefined, keyed(HOUR));
+    expect(calls.intend(2)).toBe(true);
+    calls.returned(1, { kind: 'rejected', reason: reason('content-refused') });
+    expect(step(calls)).toBe('calling');
+    calls.returned(1, accepted);
+    calls.returned(2, { kind: 'retry', reason: reason('rate-limited') });
+    expect(step(calls)).toBe('finished');
+    expect(partState(calls.row.parts![0]!)).toBe('accepted');
+  });
+
+  it('under a key that lives: its own word takes the place of the guess', () => {
+    const calls = lost(undefined, keyed(HOUR));
+    calls.returned(1, { kind: 'rejected', reason: reason('content-refused') });
+    expect(calls.row.parts![0]!.attempts[0]).toMatchObject({ outcome: 'rejected' });
+    expect(calls.row.parts![0]!.attempts[0]).not.toHaveProperty('keyed');
+    expect(step(calls)).toBe('finished');
+  });
+
+  it('is believed of its own call alone', () => {
+    const calls = lost();
+    const stranger = openAttempt({ correlation: 'another' });
+    calls.tx.put(MESSAGES, { ...calls.row, parts: [part([{ ...stranger, outcome: 'uncertain', lost: true }])] });
+    calls.returned(1, { kind: 'retry', reason: reason('rate-limited') });
+    expect(step(calls)).toBe('resolve');
+  });
+
+  it('is put on record', () => {
+    const calls = lost();
+    calls.returned(1, accepted);
+    expect(calls.tx.journaled.at(-1)).toMatchObject({
+      type: 'attempt.returnedLate',
+      data: { part: 1, attempt: 1, outcome: 'accepted', settles: true },
+    });
   });
 });
 

@@ -37,6 +37,7 @@ import type { MessageRow } from '../../../src/status/message-row.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
 import { channelRuntime, channels } from '../../fixtures/channels.js';
+import { callOutcomes, type LostSlot } from '../../fixtures/lost-slot.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import { openTempStore, type TempStore } from '../../fixtures/temp-store.js';
 
@@ -107,6 +108,8 @@ export interface WorldChanges {
   threadingModel?: 'INTEGRATION_THREAD_ID';
   http?: HttpTransport;
   reducers?: Reducer[];
+  /** The calls are made by a process that loses its slot meanwhile. */
+  lost?: LostSlot;
   /** In place of the fake HubSpot. */
   calls?: PublicationCalls;
   channelAccountId?: string;
@@ -197,11 +200,13 @@ export class PublicationWorld {
     fold.start();
     this.#fold = fold;
     const submit = (event: FoldEvent) => fold.submit(event);
+    const told = this.changes.lost?.submit ?? submit;
+    const outcomes = this.changes.lost?.outcomes ?? callOutcomes(submit, this.scheduler);
     const http = this.changes.http ?? { request: () => Promise.reject(new Error('no HTTP in this test')) };
     this.#handlers = [
       new TimerHandler(submit),
-      new MediaFetcher(store, all, accounts, http, calls, submit, this.scheduler),
-      new Publisher(store, all, accounts, calls, submit, this.scheduler),
+      new MediaFetcher(store, all, accounts, http, calls, told, outcomes, this.scheduler),
+      new Publisher(store, all, accounts, calls, told, outcomes, this.scheduler),
     ];
   }
 

@@ -10,6 +10,7 @@ import { FAILED_QUEUE, STATUS_QUEUE, statusWorkKey } from '../../../src/status/s
 import { Synchroniser } from '../../../src/status/synchroniser.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
+import { callOutcomes } from '../../fixtures/lost-slot.js';
 import { MemoryDisk } from '../../fixtures/memory-disk.js';
 import { MemoryStore } from '../../fixtures/memory-store.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
@@ -36,7 +37,8 @@ it('a message has one PATCH under way, also when it fails while SENT is being to
   } as unknown as StatusPermit;
   const calls: StatusCalls = { heldUntil: () => undefined, permit: () => permit };
   const texts = { render: () => 'why' } as never;
-  const synchroniser = new Synchroniser(rows, committed, () => 'en', texts, scheduler, new SeededRandom(1));
+  const outcomes = callOutcomes(committed, scheduler);
+  const synchroniser = new Synchroniser(rows, committed, outcomes, () => 'en', texts, scheduler, new SeededRandom(1));
   const handlers = statusHandlers({ calls, synchroniser, readBack: {} as never, scheduler });
   const due = new DueWork(store, handlers, scheduler, new SilentLog(), new SoleOwner(1));
 

@@ -184,6 +184,27 @@ describe('after a takeover', () => {
   });
 });
 
+describe('a PATCH that ended in a process that had lost the slot', () => {
+  it('is looked at, though HubSpot has confirmed what it was told since', () => {
+    given({ desired: READ, synced: READ });
+    fold('status.late', { answered: true });
+    expect(work()).toEqual({ 'read-back': 0 });
+  });
+
+  it('is looked at a minute later where it may still be on its way', () => {
+    given({ desired: READ, synced: READ });
+    fold('status.late', { answered: false });
+    expect(work()).toEqual({ 'read-back': 60_000 });
+  });
+
+  it('does not bring forward a look that something later needs', () => {
+    const readBackAtMs = tx.nowMs + 30_000;
+    given({ desired: READ, synced: READ, readBackAtMs });
+    fold('status.late', { answered: true });
+    expect(status()).toMatchObject({ readBackAtMs });
+  });
+});
+
 it('work without a status goes', () => {
   given({ desired: SENT, readBackAtMs: tx.nowMs });
   tx.remove(STATUSES, KEY);

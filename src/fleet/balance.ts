@@ -1,6 +1,8 @@
+import type { SlotEpoch } from '../outbox/owned-slots.js';
 import { SLOTS } from '../outbox/slot.js';
 import type { Member, Renewal } from './fleet-store.js';
-import { newcomerMs } from './fleet-timing.js';
+import { fleetTiming, newcomerMs } from './fleet-timing.js';
+import type { SlotFit } from './slot-fit.js';
 
 /** Slots that are handed over at one heartbeat, at most: the others are worked on meanwhile. */
 const MOST_AT_ONCE = SLOTS / 16;
@@ -9,54 +11,70 @@ const MOST_AT_ONCE = SLOTS / 16;
 export interface Standing {
   id: string;
   renewal: Renewal;
+  fit: SlotFit;
   /** It may take slots: whoever may call has seen it. */
   ready: boolean;
-  /** Slots it owns and keeps. */
+  /** How many slots it owns and keeps. */
   kept: number;
-  /** Slots it is handing over, or has handed over without the ledger having confirmed it. */
+  /** Those of them that could be handed over, in the order in which they would be. */
+  movable: readonly SlotEpoch[];
+  /** How many slots it is handing over, or has handed over without the ledger having confirmed it. */
   going: number;
   /** For how many heartbeats in a row slots were free and nothing moved, this one too. */
   idleBeats: number;
 }
 
-/** What to do now. At most one of them is not 0. */
+/** What to do now: one of them at most. */
 export interface Move {
+  /** How many to claim. */
   claim: number;
-  handOver: number;
+  handOver: readonly SlotEpoch[];
 }
 
 /**
  * Towards a fair share for everybody, by as few moves as possible. Who is below its share takes what is free; who is above it
- * hands over what others lack and cannot take from what is free. What is still free at the second look is what those below their
- * share may not own: whoever may takes some of it, and the rest at the third.
+ * hands over what others lack, could own, and cannot take from what is free. What is still free at the second look is what those
+ * below their share do not take: whoever may takes some of it, and the rest at the third.
  *
  * A fleet whose shares differ by one at most stays as it is: those that own more rank first, and get what does not divide.
  */
 export function balance(standing: Standing): Move {
-  const { id, renewal, ready, kept, idleBeats } = standing;
-  const shares = sharesOf(renewal, ready ? id : undefined);
+  const { id, renewal, fit, ready, kept, idleBeats } = standing;
+  const shares = sharesOf(renewal, fit, ready ? id : undefined);
   const share = shares.get(id);
-  if (share === undefined || !ready) return { claim: 0, handOver: 0 };
-  if (kept < share && renewal.free > 0) return { claim: Math.min(share - kept, renewal.free), handOver: 0 };
-  if (idleBeats > 2) return { claim: renewal.free, handOver: 0 };
-  if (idleBeats === 2) return { claim: Math.ceil(renewal.free / peersOf(standing)), handOver: 0 };
-  const surplus = Math.min(kept - share, lackOfOthers(standing, shares), MOST_AT_ONCE);
-  return { claim: 0, handOver: Math.max(0, surplus) };
+  if (share === undefined || !ready) return { claim: 0, handOver: [] };
+  if (kept < share && renewal.free > 0) return { claim: Math.min(share - kept, renewal.free), handOver: [] };
+  if (idleBeats > 2) return { claim: renewal.free, handOver: [] };
+  if (idleBeats === 2) return { claim: Math.ceil(renewal.free / shares.size), handOver: [] };
+  return {
+    claim: 0,
+    handOver: [...misplaced(standing, shares), ...surplus(standing, shares, share)].slice(0, MOST_AT_ONCE),
+  };
 }
 
 /**
- * What each member aims at. Who is leaving, or has just come and owns nothing, is not counted on.
+ * What each member aims at: as much as the others, but no more than it could own. Who is leaving, or has just come and owns
+ * nothing, is not counted on.
  *
  * @param also counted in any case
  */
-export function sharesOf({ nowMs, members }: Renewal, also?: string): Map<string, number> {
+export function sharesOf({ nowMs, members }: Renewal, fit: SlotFit, also?: string): Map<string, number> {
   const ageMs = Math.max(0, ...members.map(({ expiryMs }) => newcomerMs(expiryMs)));
   const counted = members.filter(
     (member) => !member.leaving && (member.id === also || takesPart(member, nowMs, ageMs)),
   );
-  const ranked = counted.sort((a, b) => b.slots - a.slots || (a.id < b.id ? -1 : 1));
-  const [least, rest] = [Math.floor(SLOTS / ranked.length), SLOTS % ranked.length];
-  return new Map(ranked.map(({ id }, rank) => [id, rank < rest ? least + 1 : least]));
+  const capacities = new Map(counted.map((member) => [member.id, fit.capacityOf(member)]));
+  const capacityOf = ({ id }: Member) => capacities.get(id)!;
+  // Whoever could own least comes first; what it leaves goes to the others.
+  const ranked = counted.sort((a, b) => capacityOf(a) - capacityOf(b) || a.slots - b.slots || (a.id < b.id ? 1 : -1));
+  const shares = new Map<string, number>();
+  let left = SLOTS;
+  ranked.forEach((member, rank) => {
+    const share = Math.min(capacityOf(member), Math.floor(left / (ranked.length - rank)));
+    shares.set(member.id, share);
+    left -= share;
+  });
+  return shares;
 }
 
 /** Who joined and never renewed may not even know that it has joined. */
@@ -64,28 +82,35 @@ function takesPart({ slots, joinedAtMs, renewedAtMs }: Member, nowMs: number, ag
   return slots > 0 || (nowMs - joinedAtMs >= ageMs && renewedAtMs > joinedAtMs);
 }
 
-/** How many slots others lack that they could take from this member, once they have taken what is free. */
-function lackOfOthers({ id, renewal, going }: Standing, shares: Map<string, number>): number {
+/** Slots that came to need what this member does not know, and another does. */
+function misplaced({ id, renewal, fit, movable }: Standing, shares: Map<string, number>): SlotEpoch[] {
   const self = renewal.members.find((member) => member.id === id);
-  let lacking = 0;
-  for (const member of renewal.members) {
-    const isAwake = renewal.nowMs - member.renewedAtMs < member.expiryMs / 3;
-    if (member.id === id || !self || !isAwake || !knowsAllOf(member, self)) continue;
-    lacking += Math.max(0, (shares.get(member.id) ?? 0) - member.slots);
+  if (!self) return [];
+  const others = renewal.members.filter((member) => member.id !== id && shares.has(member.id));
+  return movable.filter(({ slot }) => !fit.canOwn(self, slot) && others.some((other) => fit.canOwn(other, slot)));
+}
+
+/** Slots beyond the share that others lack: each is one that somebody could take who lacks it. */
+function surplus(standing: Standing, shares: Map<string, number>, share: number): SlotEpoch[] {
+  const { id, renewal, fit, kept, movable, going } = standing;
+  const lacking = renewal.members
+    .filter((member) => member.id !== id && isAwake(member, renewal.nowMs))
+    .map((member) => ({ member, slots: (shares.get(member.id) ?? 0) - member.slots }))
+    .filter(({ slots }) => slots > 0);
+  const lack = lacking.reduce((sum, { slots }) => sum + slots, 0) - renewal.free - going;
+  const most = Math.min(kept - share, lack);
+  const chosen: SlotEpoch[] = [];
+  for (const slot of movable) {
+    if (chosen.length >= most) break;
+    const taker = lacking.find(({ member, slots }) => slots > 0 && fit.canOwn(member, slot.slot));
+    if (!taker) continue;
+    taker.slots -= 1;
+    chosen.push(slot);
   }
-  return lacking - renewal.free - going;
+  return chosen;
 }
 
-/** How many could own what this member could, itself included. */
-function peersOf({ id, renewal }: Standing): number {
-  const self = renewal.members.find((member) => member.id === id);
-  const others = renewal.members.filter((member) => self && !member.leaving && knowsAllOf(member, self));
-  return Math.max(1, others.length);
-}
-
-function knowsAllOf(one: Member, other: Member): boolean {
-  return (
-    other.apps.every((app) => one.apps.includes(app)) &&
-    other.channels.every((channel) => one.channels.includes(channel))
-  );
+/** It has renewed within its horizon: it can take what is given to it. */
+function isAwake({ renewedAtMs, expiryMs }: Member, nowMs: number): boolean {
+  return nowMs - renewedAtMs < fleetTiming(expiryMs).horizonMs;
 }

@@ -6,9 +6,29 @@ import type { FleetParts } from './fleet-parts.js';
 import { fleetTiming, momentOf } from './fleet-timing.js';
 import { Membership } from './membership.js';
 
+export type { FleetHooks } from './fleet-hooks.js';
+
 /**
  * This process as a member of its fleet: it takes its share of the slots, says every few moments that it lives, makes room for
  * whoever comes, and takes over from whoever goes.
+ *
+ * A slot is claimed (the ledger raises its epoch), prepared, worked on, handed over (nothing of it is under way any more), and
+ * released. Where the process dies on the way:
+ *
+ * - having joined: it owns nothing, and nobody counts on a member that never renewed;
+ * - having claimed, whether it heard of it or not: the slots are free when it expires, as if it had worked on them;
+ * - working: the same. Its commits stand, the calls it had begun are its successor's to clear up, and its successor leaves
+ *   alone what it may have used of the quotas;
+ * - handing over: the same. What it had already committed of the handover does no harm;
+ * - having released: the slots are somebody else's already;
+ * - retired: what it still owned is free when it expires; leaving only makes that come sooner.
+ *
+ * Where it does not die but stands still (stopped, suspended, cut off), it may not call once the horizon has passed, long before
+ * it expires; what it commits after another process has claimed its slots is refused; and once it expires by its own clocks, or
+ * learns that it did by the ledger's, it drops everything and joins anew.
+ *
+ * Where only an answer is lost: a renewal is sent again at the next heartbeat, a release as well; what was claimed unheard is
+ * found because the ledger counts more slots than the member does; a member that was joined unheard expires.
  */
 export class FleetMember implements OwnedSlots {
   readonly shared = true;
@@ -44,7 +64,7 @@ export class FleetMember implements OwnedSlots {
     await this.#join();
     await this.#membership?.beat();
     this.#life = this.#live();
-    await this.#membership?.share;
+    await this.#membership?.prepared();
   }
 
   /** Hands everything over and leaves; after `hard` aborts it leaves behind what is still under way. Resolves when it has left. */

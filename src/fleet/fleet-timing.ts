@@ -17,8 +17,8 @@ export function fleetTiming(expiryMs: number): FleetTiming {
 }
 
 /**
- * How old a member is before it takes part: by then, whoever may still call has seen it, since it has renewed within the
- * horizon. One heartbeat more is for its joining to have been written.
+ * How old a member is before the others count on it. By then, whoever may still call has seen it, since it has renewed within
+ * its horizon; the newcomer itself waits for a horizon, and has a heartbeat to be ahead of what it is given.
  */
 export function newcomerMs(expiryMs: number): number {
   const { horizonMs, beatMs } = fleetTiming(expiryMs);
@@ -37,7 +37,7 @@ export function momentOf(scheduler: Scheduler): Moment {
 
 /**
  * How long ago that was, ms, by the clock that says more: the wall may have been set back, and the other one stands still while
- * the machine is suspended.
+ * the machine is suspended. Both at once, between two renewals, would go unnoticed.
  */
 export function elapsedSince(moment: Moment, scheduler: Scheduler): number {
   return Math.max(scheduler.now() - moment.wallMs, scheduler.monotonic() - moment.monotonicMs);

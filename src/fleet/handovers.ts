@@ -20,11 +20,11 @@ export class Handovers {
   #releasing = false;
   #ended = false;
 
-  /** @param release tells the ledger */
+  /** @param tellLedger that slots are given up */
   constructor(
     private readonly held: HeldSlots,
     private readonly hooks: Pick<FleetHooks, 'handOver'>,
-    private readonly release: (slots: readonly SlotEpoch[]) => Promise<void>,
+    private readonly tellLedger: (slots: readonly SlotEpoch[]) => Promise<void>,
     private readonly log: Logger,
     private readonly changed: () => void,
   ) {}
@@ -45,7 +45,12 @@ export class Handovers {
 
   /** Gives slots back of which nothing has begun. */
   giveBack(slots: readonly SlotEpoch[]): void {
-    this.#unreleased.push(...this.held.remove(slots));
+    this.release(this.held.remove(slots));
+  }
+
+  /** Tells the ledger of slots that are not held. */
+  release(slots: readonly SlotEpoch[]): void {
+    this.#unreleased.push(...slots);
     void this.#releaseAll();
   }
 
@@ -96,7 +101,7 @@ export class Handovers {
       // What comes to an end in the same moment goes in one statement.
       for (await Promise.resolve(); this.#unreleased.length > 0; ) {
         const slots = [...this.#unreleased];
-        await this.release(slots);
+        await this.tellLedger(slots);
         this.#unreleased = this.#unreleased.filter((slot) => !slots.includes(slot));
       }
     } catch (error) {

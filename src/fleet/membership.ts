@@ -1,17 +1,20 @@
 import type { SlotEpoch } from '../outbox/owned-slots.js';
 import { withinTime } from '../policy/within-time.js';
-import { balance } from './balance.js';
+import { balance, type Standing } from './balance.js';
 import type { FleetParts } from './fleet-parts.js';
 import type { ClaimedSlot, Renewal } from './fleet-store.js';
-import { elapsedSince, type FleetTiming, fleetTiming, type Moment, momentOf, newcomerMs } from './fleet-timing.js';
+import { elapsedSince, type FleetTiming, fleetTiming, type Moment, momentOf } from './fleet-timing.js';
 import { Handovers } from './handovers.js';
 import { HeldSlots } from './held-slots.js';
+import { SlotFit } from './slot-fit.js';
+import { SurveyWatch } from './survey-watch.js';
 
 /** One life in the fleet, under one id: from joining until it is over. */
 export class Membership {
   readonly held = new HeldSlots();
   readonly timing: FleetTiming;
   readonly #handovers: Handovers;
+  readonly #surveys: SurveyWatch;
   readonly #over = new AbortController();
   /** The last renewal that was confirmed, when it was sent. */
   #renewed: Moment;
@@ -21,7 +24,9 @@ export class Membership {
   #ready = false;
   #retiring = false;
   #claiming: Promise<void> | undefined;
-  #claimFromMs = 0;
+  readonly #preparing = new Set<Promise<void>>();
+  /** By the monotonic clock: not at once again after a preparation has failed. */
+  #claimFromMs = Number.NEGATIVE_INFINITY;
   #idleBeats = 0;
   #seen = '';
   #drained: () => void = () => undefined;
@@ -36,6 +41,7 @@ export class Membership {
     this.#renewed = joined;
     this.#asked = joined;
     const release = (slots: readonly SlotEpoch[]) => parts.store.release(id, slots);
+    this.#surveys = new SurveyWatch(parts, id, (slots) => this.#adopt(slots));
     this.#handovers = new Handovers(this.held, parts.hooks, release, parts.log, () => this.#drained());
   }
 
@@ -58,9 +64,10 @@ export class Membership {
     return Math.max(0, this.timing.beatMs - elapsedSince(this.#asked, this.parts.scheduler));
   }
 
-  /** The claim under way, with its preparation. */
-  get share(): Promise<void> {
-    return this.#claiming ?? Promise.resolve();
+  /** Resolves when what is being claimed and prepared is prepared. */
+  async prepared(): Promise<void> {
+    await this.#claiming;
+    await Promise.all(this.#preparing);
   }
 
   /** A heartbeat, and what follows from it. Never rejects. */
@@ -129,13 +136,30 @@ export class Membership {
     this.#ready ||= renewal.members.length === 1 || this.#isSeenByAll(this.#firstAnswered, renewal);
     this.#handovers.retry();
     this.#watch(renewal);
+    const known = this.#claiming ? undefined : this.held.size + this.#handovers.unreleased;
+    const fit = this.#surveys.follow(renewal, known);
     if (this.#retiring) return;
+    const { claim, handOver } = balance(this.#standing(renewal, fit));
+    if (handOver.length > 0) this.#handovers.begin(handOver);
+    if (claim > 0 && !this.#claiming && scheduler.monotonic() >= this.#claimFromMs) this.#take(claim);
+  }
+
+  /** @param fit unknown: nothing is handed over, the ledger alone says what may be claimed */
+  #standing(renewal: Renewal, fit: SlotFit | undefined): Standing {
     const kept = this.held.size - this.held.list('leaving').length;
     const going = this.held.size - kept + this.#handovers.unreleased;
-    const standing = { id: this.id, renewal, ready: this.#ready, kept, going, idleBeats: this.#idleBeats };
-    const { claim, handOver } = balance(standing);
-    if (handOver > 0) this.#handovers.begin(this.held.list('working').slice(0, handOver));
-    if (claim > 0 && !this.#claiming && scheduler.now() >= this.#claimFromMs) this.#take(claim);
+    const movable = fit ? this.held.list('working') : [];
+    const { id } = this;
+    return {
+      id,
+      renewal,
+      fit: fit ?? new SlotFit(),
+      ready: this.#ready,
+      kept,
+      movable,
+      going,
+      idleBeats: this.#idleBeats,
+    };
   }
 
   /**
@@ -143,8 +167,9 @@ export class Membership {
    * all seen it, and leave it its part of what the fleet shares.
    */
   #isSeenByAll(since: Moment, { members }: Renewal): boolean {
-    const longestMs = Math.max(...members.map(({ expiryMs }) => newcomerMs(expiryMs)));
-    return elapsedSince(since, this.parts.scheduler) >= longestMs;
+    const longestMs = Math.max(...members.map(({ expiryMs }) => fleetTiming(expiryMs).horizonMs));
+    // Here it is the clock on the wall that could run ahead.
+    return this.parts.scheduler.monotonic() - since.monotonicMs >= longestMs;
   }
 
   /** Counts the heartbeats at which slots were free and nothing moved. */
@@ -166,20 +191,37 @@ export class Membership {
     try {
       const slots = await store.claim(this.id, limit);
       // What is claimed while leaving is given up by leaving: its former owner's fate is kept that way.
-      if (slots.length > 0 && !this.isOver && !this.#retiring) await this.#prepare(slots);
+      if (slots.length > 0 && !this.isOver && !this.#retiring) this.#prepare(slots);
     } catch (error) {
       log.warn('slots could not be claimed', { error: String(error) });
     }
   }
 
-  async #prepare(slots: readonly ClaimedSlot[]): Promise<void> {
+  /**
+   * Slots that the ledger says are this member's, and it does not hold. Either the answer to a claim was lost: what became of
+   * their former owner is not known, so it is taken to have died this moment. Or they were given up: then once more.
+   */
+  #adopt(owned: readonly SlotEpoch[]): void {
+    if (this.isOver || this.#retiring || this.#claiming) return;
+    const owner = { renewedAgoMs: 0, expiryMs: this.timing.expiryMs };
+    const missed = owned.filter((slot) => this.held.isNew(slot));
+    if (missed.length > 0) this.#prepare(missed.map(({ slot, epoch }) => ({ slot, epoch, from: 'expired', owner })));
+    this.#handovers.release(owned.filter((slot) => !this.held.has(slot)));
+  }
+
+  #prepare(slots: readonly ClaimedSlot[]): void {
     this.held.add(slots);
+    const preparing = this.#prepared(slots).finally(() => this.#preparing.delete(preparing));
+    this.#preparing.add(preparing);
+  }
+
+  async #prepared(slots: readonly ClaimedSlot[]): Promise<void> {
     try {
       await this.parts.hooks.gained(slots);
     } catch (error) {
       if (this.isOver) return;
       this.parts.log.error('slots could not be prepared and are given back', { error: String(error) });
-      this.#claimFromMs = this.parts.scheduler.now() + this.timing.horizonMs;
+      this.#claimFromMs = this.parts.scheduler.monotonic() + this.timing.horizonMs;
       return this.#handovers.giveBack(slots);
     }
     const ours = slots.filter((slot) => this.held.has(slot));

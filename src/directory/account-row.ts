@@ -1,6 +1,7 @@
 import type { OutsideWindow } from '../config/outside-window.js';
 import type { Address } from '../contract/address.js';
 import type { Json } from '../contract/json.js';
+import { slotOf } from '../outbox/slot.js';
 import type { Table } from '../outbox/table.js';
 
 /** active: works · held: receives, sends later · disabled: gone from the configuration · replaced, purged: has ended. */
@@ -37,5 +38,6 @@ export const ACCOUNTS: Table<AccountRow> = {
     channel: row.channel,
     state: row.state,
     channel_account_id: row.channelAccountId,
+    slot: slotOf(row.app, row.portal),
   }),
 };

@@ -11,6 +11,8 @@ export interface IndexDeclaration {
   readonly on: readonly string[];
   /** Only rows for which this holds are in the index. */
   readonly where?: string;
+  /** In a store that many work on, each on its own slots, the slot comes first. */
+  readonly bySlot?: boolean;
 }
 
 export interface TableDeclaration {
@@ -23,13 +25,18 @@ export interface TableDeclaration {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** The document is encrypted at rest. */
   readonly sealed: boolean;
+  /** Every process keeps its rows in memory: a store of many tells the others which of them were written. */
+  readonly announced: boolean;
   readonly indexes: readonly IndexDeclaration[];
 }
+
+/** The directory, and what is closed for everyone. */
+const ANNOUNCED: ReadonlySet<string> = new Set(['accounts', 'portals', 'channels', 'gates']);
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
 function documents(name: string, columns: Columns, indexes: IndexDeclaration[], sealed = false): TableDeclaration {
-  return { name, role: 'documents', identity: 'key', columns, sealed, indexes };
+  return { name, role: 'documents', identity: 'key', columns, sealed, announced: ANNOUNCED.has(name), indexes };
 }
 
 function sealedDocuments(name: string, columns: Columns, indexes: IndexDeclaration[]): TableDeclaration {
@@ -41,12 +48,12 @@ const DECLARATIONS: readonly TableDeclaration[] = [
     'work',
     { queue: 'text', portal: 'text', slot: 'integer', due_at: 'integer', leased: 'flag', gate: 'text', ref: 'text' },
     [
-      { on: ['queue', 'portal', 'due_at'], where: 'due_at IS NOT NULL' },
-      { on: ['due_at'], where: 'due_at IS NOT NULL' },
+      { on: ['queue', 'portal', 'due_at'], where: 'due_at IS NOT NULL', bySlot: true },
+      { on: ['due_at'], where: 'due_at IS NOT NULL', bySlot: true },
       { on: ['gate'], where: 'gate IS NOT NULL' },
       { on: ['gate', 'portal'], where: 'gate IS NOT NULL' },
       { on: ['ref'] },
-      { on: ['leased'], where: 'leased = 1' },
+      { on: ['leased'], where: 'leased = 1', bySlot: true },
     ],
   ),
   documents('lanes', { portal: 'text' }, [{ on: ['portal'] }]),
@@ -108,7 +115,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
   documents('aliases', { conversation: 'text' }, [{ on: ['conversation'] }]),
   sealedDocuments(
     'accounts',
-    { app: 'text', portal: 'text', channel: 'text', state: 'text', channel_account_id: 'text' },
+    { app: 'text', portal: 'text', channel: 'text', state: 'text', channel_account_id: 'text', slot: 'integer' },
     [{ on: ['portal'] }, { on: ['channel'] }, { on: ['state'] }, { on: ['channel_account_id'] }],
   ),
   sealedDocuments('portals', { app: 'text', portal_id: 'text', state: 'text' }, [
@@ -139,6 +146,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
       at: 'integer',
     },
     sealed: false,
+    announced: false,
     indexes: [{ on: ['message'] }, { on: ['at'] }],
   },
   {
@@ -156,8 +164,9 @@ const DECLARATIONS: readonly TableDeclaration[] = [
       park_until: 'integer',
     },
     sealed: true,
+    announced: false,
     indexes: [
-      { on: [], where: 'park_key IS NULL' },
+      { on: [], where: 'park_key IS NULL', bySlot: true },
       { on: ['park_key'], where: 'park_key IS NOT NULL' },
       { on: ['park_until'], where: 'park_until IS NOT NULL' },
     ],
@@ -168,6 +177,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
     identity: 'key',
     columns: { until: 'integer' },
     sealed: false,
+    announced: false,
     indexes: [{ on: ['until'], where: 'until IS NOT NULL' }],
   },
 ];

@@ -69,7 +69,7 @@ async function docs(store: WorkStore, ...keys: string[]): Promise<string[]> {
 function otherSealed(): Change[] {
   const columns: Record<string, string[]> = {
     publications: ['portal', 'channel', 'account', 'conversation', 'state', 'created_at', 'message'],
-    accounts: ['app', 'portal', 'channel', 'state', 'channel_account_id'],
+    accounts: ['app', 'portal', 'channel', 'state', 'channel_account_id', 'slot'],
     portals: ['app', 'portal_id', 'state'],
     dead_letters: ['kind', 'app', 'portal', 'channel', 'account', 'at'],
   };

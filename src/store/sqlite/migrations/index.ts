@@ -1,5 +1,6 @@
 import { INITIAL } from './0001-initial.js';
 import { GATES_BY_PORTAL } from './0002-gates-by-portal.js';
+import { SLOT_OF_ACCOUNTS } from './0003-slot-of-accounts.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -13,4 +14,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, runsFrom: 1, sql: INITIAL },
   { version: 2, runsFrom: 1, sql: GATES_BY_PORTAL },
+  { version: 3, runsFrom: 1, sql: SLOT_OF_ACCOUNTS },
 ];

@@ -1,7 +1,7 @@
 import type { ColumnValue } from '../../outbox/table.js';
 import type { DueQuery } from '../../outbox/work-store.js';
 import { declaredTable } from '../declared-rows.js';
-import { DuePortals } from './due-portals.js';
+import { DuePortals } from '../due-portals.js';
 import type { DocumentRow } from './protocol.js';
 import type { Statements } from './statements.js';
 

@@ -3,16 +3,8 @@ import type { AppendedEvent, Backlog } from '../../outbox/backlog.js';
 import type { AppendOutcome } from '../../outbox/inbox-event.js';
 import type { ColumnValue } from '../../outbox/table.js';
 import type { DueQuery, Find, Prune, Read } from '../../outbox/work-store.js';
+import type { ChangeRow } from '../change-rows.js';
 import type { EventRow, NewEventRow } from '../inbox-rows.js';
-
-/** A change as it travels: values in declared order, without their names. */
-export type ChangeRow =
-  | [op: 'put', table: string, key: string, values: ColumnValue[], doc: string]
-  | [op: 'remove', table: string, key: string]
-  | [op: 'consume', seq: number]
-  | [op: 'park', seq: number, parkKey: string, untilMs: number]
-  | [op: 'unpark', parkKey: string]
-  | [op: 'journal', values: ColumnValue[], doc: string];
 
 export type DocumentRow = [key: string, doc: string];
 export type JournalRow = [seq: number, doc: string];

@@ -1,5 +1,6 @@
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ColumnValue } from '../../outbox/table.js';
+import type { ChangeRow } from '../change-rows.js';
 import type { Sealer } from '../sealing.js';
 import { eventWaits, readBacklog } from './backlog.js';
 import type { Connection } from './connection.js';
@@ -7,7 +8,7 @@ import { Documents } from './documents.js';
 import { DueWork } from './due-work.js';
 import { Inbox } from './inbox.js';
 import { Journal } from './journal.js';
-import type { ChangeRow, ReadCall, WriteCall } from './protocol.js';
+import type { ReadCall, WriteCall } from './protocol.js';
 
 /** An open database, and what can be asked of it. */
 export class Session {

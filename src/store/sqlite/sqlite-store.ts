@@ -3,10 +3,10 @@ import type { Change } from '../../outbox/change.js';
 import type { AppendOutcome, InboxEvent, NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { ColumnValue, StoredRow } from '../../outbox/table.js';
 import type { DueQuery, Find, Prune, Read, WorkStore } from '../../outbox/work-store.js';
+import { toChangeRow } from '../change-rows.js';
 import { declaredTable } from '../declared-rows.js';
 import { checkFilter, checkLimit, checkPrune, checkRead } from '../find-check.js';
 import { type NewEventRow, toEventRow, toInboxEvent } from '../inbox-rows.js';
-import { toChangeRow } from './change-rows.js';
 import type { DocumentRow } from './protocol.js';
 import type { WorkerLink } from './worker-link.js';
 

@@ -1,7 +1,7 @@
 import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
 import type { DueQuery } from '../../../src/outbox/work-store.js';
+import type { ChangeRow } from '../../../src/store/change-rows.js';
 import { openSession } from '../../../src/store/sqlite/open-session.js';
-import type { ChangeRow } from '../../../src/store/sqlite/protocol.js';
 import type { Session } from '../../../src/store/sqlite/session.js';
 import { median } from '../measure/statistics.js';
 import { STORE_KEY } from '../traffic/the-account.js';

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ChangeRow } from '../../../../src/store/change-rows.js';
 import { toEventRow } from '../../../../src/store/inbox-rows.js';
 import { CallQueue } from '../../../../src/store/sqlite/call-queue.js';
-import type { Call, ChangeRow, Reply } from '../../../../src/store/sqlite/protocol.js';
+import type { Call, Reply } from '../../../../src/store/sqlite/protocol.js';
 import type { Session } from '../../../../src/store/sqlite/session.js';
 import { writeGroup } from '../../../../src/store/sqlite/write-group.js';
 import { named } from '../../../../src/testing/store-conformance/rows.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ColumnValue } from '../../../../src/outbox/table.js';
+import { DuePortals } from '../../../../src/store/due-portals.js';
 import type { Connection } from '../../../../src/store/sqlite/connection.js';
-import { DuePortals } from '../../../../src/store/sqlite/due-portals.js';
 import { DueWork } from '../../../../src/store/sqlite/due-work.js';
 import { type SqlValue, Statements } from '../../../../src/store/sqlite/statements.js';
 import { type TemporaryStore, temporaryStore } from './temporary-store.js';

@@ -1,6 +1,15 @@
-import type { Change } from '../../outbox/change.js';
-import { checkDoc, checkKey, columnValues, declaredTable, documentTable, rowInvalid } from '../declared-rows.js';
-import type { ChangeRow } from './protocol.js';
+import type { Change } from '../outbox/change.js';
+import type { ColumnValue } from '../outbox/table.js';
+import { checkDoc, checkKey, columnValues, declaredTable, documentTable, rowInvalid } from './declared-rows.js';
+
+/** A change as it travels: values in declared order, without their names. */
+export type ChangeRow =
+  | [op: 'put', table: string, key: string, values: ColumnValue[], doc: string]
+  | [op: 'remove', table: string, key: string]
+  | [op: 'consume', seq: number]
+  | [op: 'park', seq: number, parkKey: string, untilMs: number]
+  | [op: 'unpark', parkKey: string]
+  | [op: 'journal', values: ColumnValue[], doc: string];
 
 const JOURNAL = declaredTable('journal');
 

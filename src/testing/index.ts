@@ -85,6 +85,10 @@ export {
 export { ScriptedTransport } from './scripted-transport.js';
 export { SeededRandom } from './seeded-random.js';
 export {
+  type CommonBench,
+  type FleetStoreBench,
+  fleetStoreConformance,
+  type OpenFleetStoreBench,
   type OpenStoreBench,
   type StoreBench,
   type StoreConformanceCase,

@@ -1,14 +1,30 @@
 import { documentCases } from './store-conformance/documents.js';
 import { dueCases } from './store-conformance/due.js';
 import { findCases } from './store-conformance/finds.js';
+import { fleetCases } from './store-conformance/fleet.js';
 import { inboxCases } from './store-conformance/inbox.js';
 import { journalCases } from './store-conformance/journal.js';
 import { ownershipCases } from './store-conformance/ownership.js';
 import { parkingCases } from './store-conformance/parking.js';
 import { sealingCases } from './store-conformance/sealing.js';
-import type { OpenStoreBench, StoreCase } from './store-conformance/store-bench.js';
+import { soleEngineCases } from './store-conformance/sole-engine.js';
+import type {
+  BenchCase,
+  CommonBench,
+  OpenFleetStoreBench,
+  OpenStoreBench,
+  StoreCase,
+} from './store-conformance/store-bench.js';
 
-export type { OpenStoreBench, StoreBench, StoreCase } from './store-conformance/store-bench.js';
+export type {
+  BenchCase,
+  CommonBench,
+  FleetStoreBench,
+  OpenFleetStoreBench,
+  OpenStoreBench,
+  StoreBench,
+  StoreCase,
+} from './store-conformance/store-bench.js';
 
 /** One promise of a store. */
 export interface StoreConformanceCase {
@@ -19,22 +35,35 @@ export interface StoreConformanceCase {
   run(): Promise<void>;
 }
 
+const COMMON: readonly StoreCase[] = [
+  ...inboxCases,
+  ...parkingCases,
+  ...documentCases,
+  ...findCases,
+  ...journalCases,
+  ...dueCases,
+  ...ownershipCases,
+  ...sealingCases,
+];
+
 /**
- * What every store must do, whatever it is built on and whatever runs the tests. Each case opens an empty store and destroys
- * it.
+ * What every store of one engine must do, whatever it is built on and whatever runs the tests. Each case opens an empty store and
+ * destroys it.
  */
 export function storeConformance(open: OpenStoreBench): StoreConformanceCase[] {
-  const cases: StoreCase[] = [
-    ...inboxCases,
-    ...parkingCases,
-    ...documentCases,
-    ...findCases,
-    ...journalCases,
-    ...dueCases,
-    ...ownershipCases,
-    ...sealingCases,
-  ];
-  return cases.map(({ id, why, check }) => ({
+  return [...COMMON, ...soleEngineCases].map((own) => onBench(open, own));
+}
+
+/** The same for a store that a fleet works on. */
+export function fleetStoreConformance(open: OpenFleetStoreBench): StoreConformanceCase[] {
+  return [...COMMON, ...fleetCases].map((own) => onBench(open, own));
+}
+
+function onBench<Bench extends CommonBench>(
+  open: () => Promise<Bench>,
+  { id, why, check }: BenchCase<Bench>,
+): StoreConformanceCase {
+  return {
     id,
     why,
     run: async () => {
@@ -45,5 +74,5 @@ export function storeConformance(open: OpenStoreBench): StoreConformanceCase[] {
         await bench.destroy();
       }
     },
-  }));
+  };
 }

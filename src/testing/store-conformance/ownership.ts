@@ -1,35 +1,15 @@
 import assert from 'node:assert/strict';
-import { content, event, journalEntry, keys, message, NOW, named, work } from './rows.js';
+import { content, event, journalEntry, keys, message, named, work } from './rows.js';
 import { same } from './same.js';
 import type { StoreCase } from './store-bench.js';
 
 export const ownershipCases: StoreCase[] = [
-  {
-    id: 'one-engine',
-    why: 'Two engines on one store would send everything twice.',
-    async check({ store, secondEngine }) {
-      await assert.rejects(secondEngine(), { code: 'CW_STORE_LOCKED' });
-      await store.commit([content('a', 'still mine')]);
-    },
-  },
-  {
-    id: 'epoch-rises',
-    why: 'An intent tells by its epoch whether the process that wrote it still lives.',
-    async check({ store, reopen, client }) {
-      assert.ok(store.epoch > 0);
-      const again = await reopen();
-      assert.ok(again.epoch > store.epoch);
-      assert.equal((await client()).epoch, 0);
-    },
-  },
   {
     id: 'fenced-after-takeover',
     why: 'A process that was paused must not write the state of what another one now owns; what it learnt it may append.',
     async check({ store, takeOver }) {
       const other = await takeOver();
       await assert.rejects(store.commit([content('a', 'late')]), { code: 'CW_STORE_FENCED' });
-      const prune = store.prune({ table: 'contents', column: 'expires_at', before: NOW, limit: 1 });
-      await assert.rejects(prune, { code: 'CW_STORE_FENCED' });
       same(await store.append([event()]), ['appended']);
       await other.commit([content('a', 'new owner')]);
       const [rows] = await store.read([{ table: 'contents', keys: ['a'] }]);

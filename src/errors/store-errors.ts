@@ -25,6 +25,14 @@ export const STORE_ERRORS = {
     message: 'The store cannot be read with the configured encryption keys',
     remedy: 'Put the key it was written with back into `encryptionKeys`; the newest stands first. Each is 32 bytes.',
   },
+  CW_STORE_REFUSED: {
+    message: 'The database does not let us in',
+    remedy: 'Look at user, password and database name of `store`, and at what this user may do there.',
+  },
+  CW_STORE_NOT_MIGRATED: {
+    message: 'The tables of the store are of an older version',
+    remedy: 'Run `channelwright migrate`, or let the connector do so when it starts.',
+  },
   CW_STORE_DAMAGED: {
     message: 'The file of the store is damaged',
     remedy: 'Stop, keep a copy of the file, and restore the last backup.',

@@ -69,6 +69,14 @@ function declareStores(program: Program, act: Act): void {
     .description('Bring the schema of the store to what this version needs.')
     .option('--check', 'only say whether that is due: exit code 1 if so')
     .action(act(async () => (await import('./commands/migrate.js')).migrate));
+  program
+    .command('store')
+    .description('The store as a whole.')
+    .command('copy')
+    .description('Copy a SQLite store into an empty PostgreSQL database, and compare every row.')
+    .option('--from <store>', 'the file; by default `store` of the configuration')
+    .option('--to <store>', 'the URL; by default `store` of the configuration')
+    .action(act(async () => (await import('./commands/store-copy.js')).storeCopy));
 }
 
 function declareChannels(program: Program, act: Act): void {

@@ -129,6 +129,11 @@ export function toStoreConfig(parsed: z.output<typeof storeSetting>, directory: 
   return { kind: 'sqlite', path: resolve(directory, parsed.slice(SQLITE.length)) };
 }
 
+/** As one is written on a command line; `undefined`: it is none. */
+export function storeOf(text: string, directory: string): StoreConfig | undefined {
+  return storeFault(text) === undefined ? toStoreConfig(text, directory) : undefined;
+}
+
 function toPostgres(parsed: z.output<typeof postgres>, directory: string): PostgresStoreConfig {
   const { url, password, pool, statementTimeout, preparedStatements, migrate, schema, expiry, tls: given } = parsed;
   return {

@@ -1,25 +1,32 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { Logger } from '../contract/logger.js';
-import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { StoreView } from '../outbox/backlog.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
+import { databaseOptions } from './database-options.js';
 
 /** A store that can also be looked at by people. */
 export type OpenStore = WorkStore & StoreView;
 
+type Kept = Pick<ConnectorConfig, 'store' | 'encryptionKeys' | 'file'>;
+
+/** What a command asks for at once. */
+const CLIENT_POOL_SIZE = 2;
+
 /**
  * Opens the store a configuration names.
  *
- * @param mode `engine`: to fold and commit, alone · `client`: to append and read, beside an engine or without one
- * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on it, `CW_STORE_*`
+ * @param mode `engine`: to fold and commit; a file only alone, a database as one of many · `client`: to append and read, beside
+ *   engines or without one
+ * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on a file, `CW_STORE_*`
  */
-export async function openStore(
-  { store, encryptionKeys }: ConnectorConfig,
-  mode: 'engine' | 'client',
-  log?: Logger,
-): Promise<OpenStore> {
+export async function openStore(config: Kept, mode: 'engine' | 'client', log?: Logger): Promise<OpenStore> {
+  const { store, encryptionKeys } = config;
   const given = { keys: encryptionKeys, mode, ...(log === undefined ? {} : { log }) };
   if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, ...given });
-  throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'this version opens SQLite only');
+  const options = await databaseOptions(store, config.file);
+  const own = mode === 'engine' ? { migrate: store.migrate } : { migrate: false, poolSize: CLIENT_POOL_SIZE };
+  // Whoever keeps everything in a file has no use for the driver.
+  const { openPostgresStore } = await import('../store/postgres/open-postgres-store.js');
+  return openPostgresStore({ ...options, ...given, schema: store.schema, ...own });
 }

@@ -15,7 +15,7 @@ export const COMMAND_ERRORS = {
   },
   CW_STORE_ABSENT: {
     message: 'There is no store yet',
-    remedy: 'Check `store` in the configuration; `channelwright run` makes it.',
+    remedy: 'Check `store` in the configuration; `channelwright run` or `channelwright migrate` makes it.',
   },
   CW_STORE_NOT_EMPTY: {
     message: 'The store that was to be filled holds something already',

@@ -40,8 +40,13 @@ export interface StoreView {
 /** One portal's share of the events, or of the rows of work, that were looked at. */
 export type Share = [app: string, portal: string, count: number, oldestMs: number];
 
+/** How many were looked at. */
+export function looked(shares: readonly Share[]): number {
+  return shares.reduce((sum, [, , count]) => sum + count, 0);
+}
+
 /** Puts together what was counted apart. */
-export function toBacklog(events: readonly Share[], due: readonly Share[], atMost: number): Backlog {
+export function toBacklog(events: readonly Share[], due: readonly Share[], whole: boolean): Backlog {
   const portals = new Map<string, PortalBacklog>();
   const of = (app: string, portal: string): PortalBacklog => {
     const key = `${app}/${portal}`;
@@ -55,8 +60,7 @@ export function toBacklog(events: readonly Share[], due: readonly Share[], atMos
   for (const [app, portal, count, oldestMs] of due) {
     Object.assign(of(app, portal), { due: count, oldestDueMs: oldestMs });
   }
-  const looked = (shares: readonly Share[]) => shares.reduce((sum, [, , count]) => sum + count, 0);
-  return { portals: [...portals.values()], whole: looked(events) < atMost && looked(due) < atMost };
+  return { portals: [...portals.values()], whole };
 }
 
 /** From how `work` names a portal. */

@@ -22,12 +22,14 @@ export interface SchemaOptions {
  * Brings the database to the newest schema this code knows, in one transaction. A newer schema is used when whoever made it said
  * that this version can.
  *
- * @throws `CW_STORE_TOO_NEW`, `CW_STORE_NOT_MIGRATED`
+ * @throws `CW_STORE_TOO_NEW`, `CW_STORE_NOT_MIGRATED`, `CW_STORE_ABSENT`
  */
 export async function prepareSchema(client: pg.ClientBase, options: SchemaOptions): Promise<SchemaStep> {
   const { migrations = MIGRATIONS, mayMigrate } = options;
   const from = await schemaVersion(client, options);
   if (from >= migrations.length) return { from, to: from };
+  if (!mayMigrate && from === 0)
+    throw new ChannelwrightError('CW_STORE_ABSENT', `there are no tables in schema ${options.schema}`);
   if (!mayMigrate) {
     throw new ChannelwrightError(
       'CW_STORE_NOT_MIGRATED',
@@ -37,9 +39,15 @@ export async function prepareSchema(client: pg.ClientBase, options: SchemaOption
   return migrate(client, options);
 }
 
+/** What {@link prepareSchema} would do. @throws `CW_STORE_TOO_NEW` */
+export async function dueMigration(client: pg.ClientBase, schema: SchemaName): Promise<SchemaStep> {
+  const from = await schemaVersion(client, { schema });
+  return { from, to: Math.max(from, MIGRATIONS.length) };
+}
+
 async function schemaVersion(
   client: pg.ClientBase,
-  { schema, migrations = MIGRATIONS }: SchemaOptions,
+  { schema, migrations = MIGRATIONS }: Pick<SchemaOptions, 'schema' | 'migrations'>,
 ): Promise<number> {
   const table = `${schema}.schema_versions`;
   const { rows } = await client.query({

@@ -5,6 +5,7 @@ import type { Scheduler } from '../../policy/scheduler.js';
 import type { Sealer } from '../sealing.js';
 import { Announcements } from './announcements.js';
 import { Appender } from './appender.js';
+import { BacklogReader } from './backlog.js';
 import { Committer } from './committer.js';
 import { Documents } from './documents.js';
 import { DueWork } from './due-work.js';
@@ -27,6 +28,7 @@ export interface PostgresParts {
   journal: Journal;
   announcements: Announcements;
   ledger: PostgresLedger;
+  backlog: BacklogReader;
   wakes: Wakes;
   ping(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function postgresParts({ sql, sealer, schema, client, mode, scheduler, lo
     journal: new Journal(sql, schema),
     announcements: new Announcements(sql, schema, scheduler),
     ledger: new PostgresLedger(sql, schema),
+    backlog: new BacklogReader(sql, schema),
     wakes,
     ping: async () => {
       await sql.query(ping, [randomInt(PING_ROWS)]);

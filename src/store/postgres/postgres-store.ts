@@ -7,6 +7,7 @@ import type {
   NewMember,
   Renewal,
 } from '../../fleet/fleet-store.js';
+import type { AppendedEvent, Backlog, StoreView } from '../../outbox/backlog.js';
 import type { Change } from '../../outbox/change.js';
 import type { AppendOutcome, InboxEvent, NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { SlotEpoch } from '../../outbox/owned-slots.js';
@@ -19,7 +20,7 @@ import type { PostgresParts } from './postgres-parts.js';
 const JOURNAL = declaredTable('journal');
 
 /** The store of a fleet, in PostgreSQL. */
-export class PostgresStore implements FleetStore {
+export class PostgresStore implements FleetStore, StoreView {
   /** Slots are owned one by one. */
   readonly epoch = 0;
   #closing: Promise<void> | undefined;
@@ -89,6 +90,17 @@ export class PostgresStore implements FleetStore {
     this.#assertOpen();
     checkFilter(declaredTable(find.table), find);
     return this.parts.documents.count(find);
+  }
+
+  async backlog(nowMs: number, atMost: number): Promise<Backlog> {
+    this.#assertOpen();
+    checkLimit(atMost);
+    return this.parts.backlog.read(nowMs, atMost);
+  }
+
+  async waits(event: AppendedEvent): Promise<boolean> {
+    this.#assertOpen();
+    return this.parts.backlog.waits(event);
   }
 
   async ping(): Promise<void> {

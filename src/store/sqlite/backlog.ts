@@ -1,4 +1,4 @@
-import { type AppendedEvent, type Backlog, type Share, shareOfWork, toBacklog } from '../../outbox/backlog.js';
+import { type AppendedEvent, type Backlog, looked, type Share, shareOfWork, toBacklog } from '../../outbox/backlog.js';
 import type { Statements } from './statements.js';
 
 /** The index is named, because by itself SQLite would here walk over every parked row. */
@@ -16,8 +16,8 @@ const WAITS = `SELECT 1 FROM inbox INDEXED BY inbox_by_seq_park_key
 
 export function readBacklog(sql: Statements, nowMs: number, atMost: number): Backlog {
   const events = sql.all<Share>(EVENTS, atMost);
-  const due = sql.all<[string, number, number]>(DUE, nowMs, atMost);
-  return toBacklog(events, due.map(shareOfWork), atMost);
+  const due = sql.all<[string, number, number]>(DUE, nowMs, atMost).map(shareOfWork);
+  return toBacklog(events, due, looked(events) < atMost && looked(due) < atMost);
 }
 
 export function eventWaits(sql: Statements, { slot, kind, receivedAtMs }: AppendedEvent): boolean {

@@ -17,6 +17,7 @@ import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
+import { AskedOwner } from '../media/asked-owner.js';
 import { FileOpener } from '../media/file-opener.js';
 import { MEDIA_LINKS, MediaLinks } from '../media/media-links.js';
 import { PortalFiles } from '../media/portal-files.js';
@@ -176,6 +177,7 @@ const SINGLES = [
   Pacing,
   PartSender,
   SendContexts,
+  AskedOwner,
   PortalFiles,
   FileOpener,
   OutgoingFiles,

@@ -22,6 +22,8 @@ import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
 import { PullHandler } from '../ingress/pulls.js';
 import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
 import { UnreadableReducer } from '../ingress/unreadable-reducer.js';
+import { FileAnswerReducer } from '../media/file-answer-reducer.js';
+import { FileAsker } from '../media/file-asker.js';
 import { CommandReducer } from '../outbox/command-reducer.js';
 import { DeadLetterReducer } from '../outbox/dead-letter-reducer.js';
 import type { Reducer, Settler } from '../outbox/reducer.js';
@@ -39,7 +41,7 @@ import { ReceiptDeadlineReducer } from '../status/receipt-deadline.js';
 import { ReceiptReducer } from '../status/receipt-reducer.js';
 import { StatusReducer } from '../status/status-reducer.js';
 
-/** Everything that folds, in the order of the layers: outbox, directory, status, delivery, publication, ingress. */
+/** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, ingress. */
 export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   CommandReducer,
   DeadLetterReducer,
@@ -51,6 +53,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   ReceiptReducer,
   ReceiptDeadlineReducer,
   StatusReducer,
+  FileAnswerReducer,
   OutgoingReducer,
   PreparationReducer,
   OutcomeReducer,
@@ -91,4 +94,5 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   Publisher,
   MediaFetcher,
   PullHandler,
+  FileAsker,
 ];

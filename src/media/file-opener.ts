@@ -11,6 +11,7 @@ import type { FileFacts } from './file-facts.js';
 import type { LinkedSource } from './media-claim.js';
 import type { FileOwner } from './media-links.js';
 import { PortalFiles } from './portal-files.js';
+import type { SignedFile } from './signed-file.js';
 
 /** In which the source must begin to answer, ms. */
 const ANSWER_MS = 30_000;
@@ -39,17 +40,17 @@ export class FileOpener {
   /** Never rejects. */
   async open(owner: FileOwner, source: LinkedSource, opening: Opening): Promise<OpenedFile> {
     if (source.kind === 'url') return this.#get(source.url, {}, [], opening);
-    const first = await this.#openStored(owner, source.fileId, opening);
+    const { app, portal } = owner;
+    const signed = await this.files.signed(app, portal, source.fileId);
+    if (!signed.ok) return signed;
+    const first = await this.#openStored(signed.value, opening);
     if (first.ok || first.reason.code !== REFUSED) return first;
     // The signed URL may have run out, or been taken back.
-    this.files.forget(owner.app, owner.portal, source.fileId);
-    return this.#openStored(owner, source.fileId, opening);
+    const anew = await this.files.signed(app, portal, source.fileId, signed.value.url);
+    return anew.ok ? this.#openStored(anew.value, opening) : anew;
   }
 
-  async #openStored({ app, portal }: FileOwner, fileId: string, opening: Opening): Promise<OpenedFile> {
-    const signed = await this.files.signed(app, portal, fileId);
-    if (!signed.ok) return signed;
-    const { url, ...facts } = signed.value;
+  #openStored({ url, ...facts }: SignedFile, opening: Opening): Promise<OpenedFile> {
     return this.#get(url, facts, [url], opening);
   }
 

@@ -1,29 +1,30 @@
 import { inject, injectable } from 'inversify';
 import { HUBSPOT_PORTALS, type HubSpotPortals } from '../hubspot/hubspot-portals.js';
+import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';
+import { slotOf } from '../outbox/slot.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { askHubSpot, type Fetched } from './ask-hubspot.js';
-import { type FileFacts, factsOf } from './file-facts.js';
+import { AskedOwner } from './asked-owner.js';
+import { answerLifeMs } from './file-answer.js';
+import { factsOf } from './file-facts.js';
+import { SIGNED_KEPT_MS, type SignedFile } from './signed-file.js';
 
 /** How long a signed URL of HubSpot works that we ask for, s. */
 const SIGNED_SECONDS = 3_600;
-/** How long it is used again, ms: whoever gets it then still has time to read. */
-const KEPT_MS = 30 * 60_000;
-/** How long a refusal is believed, ms: a provider that asks again and again must not spend the portal's quota. */
-const REFUSAL_KEPT_MS = 30_000;
 const MOST_KEPT = 2_000;
-
-/** Where the bytes of a file are for now. The URL needs no credentials: it must not leave this process. */
-export interface SignedFile extends FileFacts {
-  url: string;
-}
 
 interface Kept {
   answer: Promise<Fetched<SignedFile>>;
+  /** Once the answer is there. */
+  url?: string;
   untilMs: number;
 }
 
-/** Signed URLs of files in HubSpot. One question serves many readers of a file: providers call a link several times. */
+/**
+ * Signed URLs of files in HubSpot. One question serves many readers of a file: providers call a link several times. Where another
+ * process owns the portal, that one is asked instead.
+ */
 @injectable()
 export class PortalFiles {
   /** The oldest first. */
@@ -32,27 +33,29 @@ export class PortalFiles {
   constructor(
     @inject(HUBSPOT_PORTALS) private readonly portals: HubSpotPortals,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(OWNED_SLOTS) private readonly slots: OwnedSlots,
+    @inject(AskedOwner) private readonly owner: AskedOwner,
   ) {}
 
-  /** Never rejects. */
-  signed(app: string, portal: string, fileId: string): Promise<Fetched<SignedFile>> {
-    const key = keyOf(app, portal, fileId);
+  /**
+   * Never rejects.
+   *
+   * @param refusedUrl an earlier answer that does not work any more: another one is asked for
+   */
+  signed(app: string, portal: string, fileId: string, refusedUrl?: string): Promise<Fetched<SignedFile>> {
+    const key = `${app}/${portal}/${fileId}`;
     const known = this.#kept.get(key);
-    if (known && known.untilMs > this.scheduler.now()) return known.answer;
+    const isRefused = refusedUrl !== undefined && known?.url === refusedUrl;
+    if (known && !isRefused && known.untilMs > this.scheduler.now()) return known.answer;
     this.#kept.delete(key);
-    const kept: Kept = { answer: this.#ask(app, portal, fileId), untilMs: this.scheduler.now() + KEPT_MS };
+    const answer = this.#ask(app, portal, fileId, refusedUrl);
+    const kept: Kept = { answer, untilMs: this.scheduler.now() + SIGNED_KEPT_MS };
     this.#keep(key, kept);
-    void kept.answer.then((answer) => {
-      if (answer.ok) return;
-      const pauseMs = answer.passing ? (answer.reason.afterMs ?? 0) : REFUSAL_KEPT_MS;
-      kept.untilMs = this.scheduler.now() + Math.min(pauseMs, REFUSAL_KEPT_MS);
+    void answer.then((told) => {
+      if (told.ok) kept.url = told.value.url;
+      else kept.untilMs = this.scheduler.now() + answerLifeMs(told);
     });
-    return kept.answer;
-  }
-
-  /** The URL that was given does not work any more. */
-  forget(app: string, portal: string, fileId: string): void {
-    this.#kept.delete(keyOf(app, portal, fileId));
+    return answer;
   }
 
   #keep(key: string, kept: Kept): void {
@@ -63,7 +66,12 @@ export class PortalFiles {
     }
   }
 
-  #ask(app: string, portal: string, fileId: string): Promise<Fetched<SignedFile>> {
+  #ask(app: string, portal: string, fileId: string, refusedUrl?: string): Promise<Fetched<SignedFile>> {
+    const isOurs = this.slots.epochOf(slotOf(app, portal)) !== undefined;
+    return isOurs ? this.#askHubSpot(app, portal, fileId) : this.owner.signed(app, portal, fileId, refusedUrl);
+  }
+
+  #askHubSpot(app: string, portal: string, fileId: string): Promise<Fetched<SignedFile>> {
     return askHubSpot(this.portals, this.scheduler.now(), {
       app,
       portal,
@@ -71,8 +79,4 @@ export class PortalFiles {
       read: (answer) => ({ ...factsOf(answer), url: answer.url }),
     });
   }
-}
-
-function keyOf(app: string, portal: string, fileId: string): string {
-  return `${app}/${portal}/${fileId}`;
 }

@@ -9,11 +9,11 @@ import { createMediaRoute } from '../../../src/ingress/media-route.js';
 import { nodeHandler } from '../../../src/ingress/node-handler.js';
 import { FileOpener } from '../../../src/media/file-opener.js';
 import { MediaLinks } from '../../../src/media/media-links.js';
-import { PortalFiles } from '../../../src/media/portal-files.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { HubSpotPublicationCalls } from '../../../src/publication/hubspot-publication-calls.js';
 import { type Transfer, transferFile } from '../../../src/publication/transfer-file.js';
 import { UndiciTransport } from '../../../src/transport/undici-transport.js';
+import { portalFiles } from '../../fixtures/portal-files.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import { answerParent } from './answer-parent.js';
 import { listen } from './listen.js';
@@ -29,7 +29,7 @@ function machinery(farSide: string) {
   const tokens = staticTokens('token');
   const client = createHubSpotClient({ http, clock: scheduler, baseUrl: farSide, quota, tokens, version: 'v3' });
   const portals = { of: () => ({ client, quota }) };
-  const files = new PortalFiles(portals, scheduler);
+  const files = portalFiles(portals, scheduler);
   const opener = new FileOpener(files, http, scheduler);
   const links = new MediaLinks({
     publicUrl: 'http://127.0.0.1',

@@ -5,9 +5,9 @@ import type { MediaStream } from '../../../src/contract/media.js';
 import { OutgoingFiles } from '../../../src/delivery/outgoing-files.js';
 import { FileOpener } from '../../../src/media/file-opener.js';
 import type { FileUnavailable } from '../../../src/media/file-unavailable.js';
-import { PortalFiles } from '../../../src/media/portal-files.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { UndiciTransport } from '../../../src/transport/undici-transport.js';
+import { portalFiles } from '../../fixtures/portal-files.js';
 import { until } from '../../fixtures/until.js';
 import { served } from '../ingress/ingress-world.js';
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 function open(item: Partial<FileItem> = {}): Promise<MediaStream> {
-  const opener = new FileOpener(new PortalFiles({ of: () => undefined }, scheduler), http, scheduler);
+  const opener = new FileOpener(portalFiles({ of: () => undefined }, scheduler), http, scheduler);
   const fileFailed = (failure: FileUnavailable) => void failures.push(failure);
   const media = { rules: RULES.map((rule) => ({ ...rule, types: [...rule.types] })), maxCount: 1 };
   const call = { app: 'main', portal: '1', media, signal: new AbortController().signal, fileFailed };

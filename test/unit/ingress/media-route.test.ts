@@ -6,9 +6,9 @@ import { createMediaRoute } from '../../../src/ingress/media-route.js';
 import { nodeHandler } from '../../../src/ingress/node-handler.js';
 import { FileOpener } from '../../../src/media/file-opener.js';
 import { MediaLinks } from '../../../src/media/media-links.js';
-import { PortalFiles } from '../../../src/media/portal-files.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { UndiciTransport } from '../../../src/transport/undici-transport.js';
+import { portalFiles } from '../../fixtures/portal-files.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import { TEST_KEY } from '../../fixtures/temp-store.js';
 import { until } from '../../fixtures/until.js';
@@ -49,7 +49,7 @@ function opened({
     linkLifeMs: 3_600_000,
     clock: scheduler,
   });
-  const files = new PortalFiles({ of: () => undefined }, scheduler);
+  const files = portalFiles({ of: () => undefined }, scheduler);
   const opener = new FileOpener(files, http, scheduler);
   const counters = { called: (result: string) => results.push(result), served: () => undefined };
   const route = createMediaRoute({ links, files, opener, counters, scheduler, log: new SilentLog(), mostAtOnce });

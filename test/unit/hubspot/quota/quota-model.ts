@@ -43,8 +43,7 @@ export class QuotaModel {
     unit.answeredAtMs = this.nowMs;
     if (reading.max !== undefined) {
       this.#ceiling = reading.max;
-      const used = reading.max - (reading.remaining ?? reading.max);
-      this.#foreign = { units: Math.max(0, used - this.#taken(this.nowMs).length), untilMs: this.nowMs + this.perMs };
+      if (reading.remaining !== undefined) this.#learn(reading.max - reading.remaining);
     }
     if (reading.pauseMs !== undefined) {
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.nowMs + reading.pauseMs);
@@ -69,6 +68,16 @@ export class QuotaModel {
     let at = this.nowMs;
     while (at < this.nowMs + this.perMs && !this.#fits(quotaClass, at)) at += 1;
     return Math.max(at, this.#pausedUntilMs);
+  }
+
+  /** HubSpot may or may not have counted what is under way: what others used is believed until that is certainly too much. */
+  #learn(used: number): void {
+    const taken = this.#taken(this.nowMs);
+    const answered = taken.filter(({ answeredAtMs }) => answeredAtMs !== undefined);
+    const known = this.nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
+    const least = used - taken.length;
+    if (least >= known) this.#foreign = { units: Math.max(0, least), untilMs: this.nowMs + this.perMs };
+    else this.#foreign.units = Math.max(0, Math.min(known, used - answered.length));
   }
 
   #serve(): void {

@@ -4,12 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** What the figures depend on, one line each. */
 export function environment(): string[] {
-  const processors = cpus();
   return [
-    `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}`,
+    machineLine(),
     `Node.js ${process.version}, SQLite ${sqliteVersion()} (WAL, synchronous=FULL), undici ${versionOf('undici')}, autocannon ${versionOf('autocannon')}`,
-    loadLine(),
   ];
+}
+
+export function machineLine(): string {
+  const processors = cpus();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${memory}, ${process.platform} ${release()}`;
 }
 
 export function loadLine(): string {
@@ -24,7 +28,7 @@ function sqliteVersion(): string {
   return String(row?.['version']);
 }
 
-function versionOf(name: string): string {
+export function versionOf(name: string): string {
   const file = new URL(`../../../../node_modules/${name}/package.json`, import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,3 +1,5 @@
+import { median } from './statistics.js';
+
 /** What one section found. */
 export interface Report {
   title: string;
@@ -41,4 +43,9 @@ export function figure(value: number): string {
 
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+/** The median of what the rounds gave, and between what they lay. */
+export function spread(values: readonly number[]): string {
+  return `${figure(median(values))} (${figure(Math.min(...values))}–${figure(Math.max(...values))})`;
 }

@@ -34,7 +34,7 @@ export class Child implements AsyncDisposable {
     });
   }
 
-  /** @param file beside this one, without its ending */
+  /** @param file seen from this one, without its ending */
   static start(file: string, args: { node?: string[] } = {}): Child {
     const path = new URL(`./${file}.js`, import.meta.url);
     return new Child(fork(path, { execArgv: ['--disable-warning=ExperimentalWarning', ...(args.node ?? [])] }));
@@ -55,6 +55,17 @@ export class Child implements AsyncDisposable {
   /** CPU this process has used so far, µs, in all its threads. */
   cpuMicros(): Promise<number> {
     return this.ask<number>('cpu');
+  }
+
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
+  /** Ends it as a crash does, whatever it is doing. */
+  async kill(): Promise<void> {
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await exit;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

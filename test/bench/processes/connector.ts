@@ -5,34 +5,15 @@ import { createConnector } from '../../../src/connector/create-connector.js';
 import type { AdapterDefinition } from '../../../src/contract/adapter-definition.js';
 import type { WorkRow } from '../../../src/outbox/work-row.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
-import {
-  ACCOUNT_ID,
-  CHANNEL_ID,
-  CLIENT_SECRET,
-  OUR_NUMBER,
-  PORTAL,
-  PORTALS,
-  PUBLIC_URL,
-  SIGNING_SECRET,
-  STORE_KEY,
-} from '../traffic/the-account.js';
+import { type ConnectorSettings, configuration } from '../traffic/configuration.js';
 import { answerParent } from './answer-parent.js';
 import { listen } from './listen.js';
 import { openMessages, untoldStatuses } from './seed-rows.js';
 
-export interface ConnectorSettings {
-  path: string;
-  hubspot: string;
-  provider: string;
-  quota?: { requests: number; per: string };
-}
-
-const NO_LIMIT = { requests: 1_000_000, per: '1s' };
-
 let connector: Connector;
 let untold: WorkRow[] = [];
 
-/** The connector as its users run it: `createConnector` behind `node:http`, on SQLite. */
+/** The connector as its users run it: `createConnector` behind `node:http`. */
 answerParent({
   async start(settings: ConnectorSettings) {
     connector = await createConnector(configuration(settings), {
@@ -81,29 +62,4 @@ async function isBusy(): Promise<boolean> {
   const { store, engine } = connector.running;
   const working = Object.values(engine.dueWork.underWay()).some((count) => count > 0);
   return working || (await store.inbox(0, 1)).length > 0;
-}
-
-function configuration({ path, hubspot, provider, quota = NO_LIMIT }: ConnectorSettings): Record<string, unknown> {
-  const account = {
-    key: 'main-line',
-    portalId: PORTAL,
-    channelAccountId: ACCOUNT_ID,
-    deliveryIdentifier: OUR_NUMBER,
-    settings: {},
-  };
-  return {
-    publicUrl: PUBLIC_URL,
-    store: `sqlite:${path}`,
-    encryptionKeys: [Buffer.from(STORE_KEY).toString('base64')],
-    apps: { main: { appId: 4711, clientId: 'id', clientSecrets: [CLIENT_SECRET], apiBaseUrl: hubspot, quota } },
-    portals: PORTALS.map((portalId) => ({ portalId, accessToken: `token-${portalId}` })),
-    channels: {
-      chat: {
-        adapter: 'webhook',
-        hubspotChannelId: CHANNEL_ID,
-        settings: { url: `${provider}/messages`, signingSecret: SIGNING_SECRET },
-        accounts: [account],
-      },
-    },
-  };
 }

@@ -1,27 +1,10 @@
 import { join } from 'node:path';
 import { type Aim, figure, percent, type Report } from '../measure/report.js';
 import { alternate } from '../measure/rounds.js';
-import type { Latency } from '../measure/statistics.js';
 import { Child } from '../processes/child.js';
-import type { ClosedResult } from '../processes/closed-loop.js';
 import type { Storing } from '../processes/ingress-only.js';
+import { CONNECTIONS, type Figures, Loads, type Server } from '../processes/loads.js';
 import { type Effort, withConnector, withFolder } from './section.js';
-
-/** Enough to keep the server busy, few enough to wait for each other's commits. */
-const CONNECTIONS = 64;
-const RATES = [100, 500] as const;
-
-interface Closed extends Record<string, number> {
-  perSecond: number;
-  cpuMicros: number;
-}
-
-interface Figures extends Closed {
-  p50At100: number;
-  p99At100: number;
-  p50At500: number;
-  p99At500: number;
-}
 
 const NAMES: Record<string, string> = {
   none: 'no store',
@@ -46,44 +29,6 @@ export async function acknowledge({ quick }: Effort): Promise<Report> {
     return { ...alone, ...whole };
   });
   return report(figures as Record<string, Figures>);
-}
-
-interface Server {
-  process: Child;
-  url: string;
-}
-
-/** Two processes that make load, one closed and one open loop. */
-class Loads implements AsyncDisposable {
-  readonly #closed = Child.start('closed-loop');
-  readonly #open = Child.start('open-loop');
-
-  async measure(server: Server, closedSeconds: number, openSeconds: number): Promise<Figures> {
-    const latency = await this.latencies(server, openSeconds);
-    return { ...latency, ...(await this.throughput(server, closedSeconds)) };
-  }
-
-  async throughput({ process, url }: Server, seconds: number): Promise<Closed> {
-    await this.#closed.ask('prepare', { seconds });
-    const cpuBefore = await process.cpuMicros();
-    const result = await this.#closed.ask<ClosedResult>('run', { url, connections: CONNECTIONS, seconds });
-    const cpu = (await process.cpuMicros()) - cpuBefore;
-    if (result.refused > 0) throw new Error(`${result.refused} were not acknowledged`);
-    return { perSecond: result.acknowledged / result.seconds, cpuMicros: cpu / result.acknowledged };
-  }
-
-  async latencies({ url }: Server, seconds: number) {
-    const [at100, at500] = [await this.#at(url, RATES[0], seconds), await this.#at(url, RATES[1], seconds)];
-    return { p50At100: at100.p50, p99At100: at100.p99, p50At500: at500.p50, p99At500: at500.p99 };
-  }
-
-  #at(url: string, perSecond: number, seconds: number): Promise<Latency> {
-    return this.#open.ask('run', { url, perSecond, seconds });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#closed[Symbol.asyncDispose](), this.#open[Symbol.asyncDispose]()]);
-  }
 }
 
 async function withServers<T>(folder: string, work: (servers: Record<Storing, Server>) => Promise<T>): Promise<T> {

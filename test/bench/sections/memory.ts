@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { figure, type Report } from '../measure/report.js';
-import { type Effort, type Pair, withConnectorOn, withFolder } from './section.js';
+import { type Effort, type Pair, sqliteIn, withConnectorOn, withFolder } from './section.js';
 
 interface Memory {
   rss: number;
@@ -12,10 +11,10 @@ interface Memory {
 export async function memory({ quick }: Effort): Promise<Report> {
   const [count, receipts] = quick ? [10_000, 1_000] : [100_000, 10_000];
   const seen = await withFolder(async (folder) => {
-    const path = join(folder, 'connector.db');
-    const empty = await withConnectorOn(path, beforehand);
-    await withConnectorOn(path, ({ connector }) => connector.ask('multiply', { count }, { withinMs: 180_000 }));
-    return withConnectorOn(path, async (pair) => {
+    const store = sqliteIn(folder);
+    const empty = await withConnectorOn(store, beforehand);
+    await withConnectorOn(store, ({ connector }) => connector.ask('multiply', { count }, { withinMs: 180_000 }));
+    return withConnectorOn(store, async (pair) => {
       const open = await look(pair);
       return { empty, open, used: await afterReceipts(pair, receipts) };
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../measure/report.js';
 import { Child } from '../processes/child.js';
-import type { ConnectorSettings } from '../processes/connector.js';
+import type { ConnectorSettings } from '../traffic/configuration.js';
 
 /** How thorough a run is. */
 export interface Effort {
@@ -33,19 +33,24 @@ export interface Pair {
 type Settings = Pick<ConnectorSettings, 'quota'>;
 
 export async function withConnector<T>(work: (pair: Pair) => Promise<T>, settings: Settings = {}): Promise<T> {
-  return withFolder((folder) => withConnectorOn(join(folder, 'connector.db'), work, settings));
+  return withFolder((folder) => withConnectorOn(sqliteIn(folder), work, settings));
+}
+
+/** The URL of a store in this folder. */
+export function sqliteIn(folder: string): string {
+  return `sqlite:${join(folder, 'connector.db')}`;
 }
 
 /** On a store that may be there already. */
 export async function withConnectorOn<T>(
-  path: string,
+  store: string,
   work: (pair: Pair) => Promise<T>,
   settings: Settings = {},
 ): Promise<T> {
   await using farSide = Child.start('far-side');
   const { hubspot, provider } = await farSide.ask<{ hubspot: string; provider: string }>('start');
   await using connector = Child.start('connector', { node: ['--expose-gc'] });
-  const url = await connector.ask<string>('start', { path, hubspot, provider, ...settings });
+  const url = await connector.ask<string>('start', { store, hubspot, provider, ...settings });
   await farSide.ask('meet', { url });
   const result = await work({ connector, farSide, url, hubspot });
   await connector.ask('stop');

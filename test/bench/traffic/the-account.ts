@@ -14,6 +14,31 @@ export const PORTAL = '62515';
 /** Statuses are sent to several portals at once: one alone has a limit of its own on concurrent calls. */
 export const PORTALS: readonly string[] = Array.from({ length: 20 }, (_, index) => String(Number(PORTAL) + index));
 
+/** A channel account in a portal. */
+export interface Line {
+  key: string;
+  portalId: string;
+  accountId: string;
+  address: { type: 'HS_PHONE_NUMBER'; value: string };
+}
+
+export const MAIN_LINE: Line = { key: 'main-line', portalId: PORTAL, accountId: ACCOUNT_ID, address: OUR_NUMBER };
+
+/** One for each portal of a fleet. */
+export function lineOf(index: number): Line {
+  const value = `+1556${String(index).padStart(7, '0')}`;
+  return {
+    key: `line-${index}`,
+    portalId: String(70_000 + index),
+    accountId: String(50_000 + index),
+    address: { type: 'HS_PHONE_NUMBER', value },
+  };
+}
+
+export function tokenOf(portalId: string): string {
+  return `token-${portalId}`;
+}
+
 export function textOf(number: number): string {
   return `Your parcel ${number} leaves our warehouse this afternoon and will be with you tomorrow before noon.`;
 }

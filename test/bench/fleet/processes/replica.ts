@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import webhookAdapter from '../../../../adapters/webhook/index.js';
+import type { Connector } from '../../../../src/connector/connector.js';
+import { createConnector } from '../../../../src/connector/create-connector.js';
+import type { Between } from '../../../../src/connector/run-parts.js';
+import type { AdapterDefinition } from '../../../../src/contract/adapter-definition.js';
+import { isFleetStore } from '../../../../src/fleet/fleet-store.js';
+import type { SlotEpoch } from '../../../../src/outbox/owned-slots.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
+import { answerParent } from '../../processes/answer-parent.js';
+import { listen } from '../../processes/listen.js';
+import { type ConnectorSettings, configuration } from '../../traffic/configuration.js';
+
+let connector: Connector;
+let calls = 0;
+let callMillis = 0;
+
+/** What calls to HubSpot take, as the engine sees it. */
+const timed: Between = {
+  http: (http) => ({
+    async request(given) {
+      const begin = performance.now();
+      const answer = await http.request(given);
+      calls += 1;
+      callMillis += performance.now() - begin;
+      return answer;
+    },
+    close: () => http.close(),
+  }),
+};
+
+/** One of several: the connector as its users run it, on PostgreSQL. */
+answerParent({
+  async start(settings: ConnectorSettings) {
+    connector = await createConnector(configuration(settings), {
+      adapters: [webhookAdapter as unknown as AdapterDefinition],
+      log: new SilentLog(),
+      between: timed,
+    });
+    await connector.start();
+    return listen(createServer(connector.nodeHandler));
+  },
+  /** Rows of these slots, all of its, were written behind the engine's back. */
+  async look({ slots }: { slots: SlotEpoch[] }) {
+    const { store, engine } = connector.running;
+    if (!isFleetStore(store)) throw new Error('not a store of a fleet');
+    await store.take(slots);
+    engine.dueWork.lookAgain();
+  },
+  /** Of the calls since this was asked the last time: how many, and how long one took on average, ms. */
+  calls() {
+    const answer = { calls, meanMs: callMillis / Math.max(1, calls) };
+    [calls, callMillis] = [0, 0];
+    return answer;
+  },
+  async stop() {
+    await connector.stop();
+  },
+});

@@ -27,7 +27,7 @@ export class Membership {
   readonly #preparing = new Set<Promise<void>>();
   /** By the monotonic clock: not at once again after a preparation has failed. */
   #claimFromMs = Number.NEGATIVE_INFINITY;
-  #idleBeats = 0;
+  #stillBeats = 0;
   #seen = '';
   #drained: () => void = () => undefined;
 
@@ -158,7 +158,7 @@ export class Membership {
       kept,
       movable,
       going,
-      idleBeats: this.#idleBeats,
+      stillBeats: this.#stillBeats,
     };
   }
 
@@ -172,12 +172,12 @@ export class Membership {
     return this.parts.scheduler.monotonic() - since.monotonicMs >= longestMs;
   }
 
-  /** Counts the heartbeats at which slots were free and nothing moved. */
+  /** Counts the heartbeats at which the fleet looked the same. */
   #watch({ free, members }: Renewal): void {
-    const seen = members.map(({ id, slots, leaving }) => `${id} ${slots} ${leaving}`).join();
+    const seen = [free, ...members.map(({ id, slots, leaving }) => `${id} ${slots} ${leaving}`)].join();
     const isStill = seen === this.#seen && !this.#claiming && this.#handovers.unreleased === 0;
     this.#seen = seen;
-    this.#idleBeats = free === 0 ? 0 : isStill ? this.#idleBeats + 1 : 1;
+    this.#stillBeats = isStill ? this.#stillBeats + 1 : 1;
   }
 
   #take(limit: number): void {

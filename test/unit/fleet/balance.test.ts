@@ -26,7 +26,7 @@ function standing(members: Member[], more: Partial<Standing> = {}): Standing {
     kept: self.slots,
     movable: Array.from({ length: self.slots }, (_, slot) => ({ slot, epoch: 1 })),
     going: 0,
-    idleBeats: free > 0 ? 1 : 0,
+    stillBeats: 1,
     ...more,
   };
 }
@@ -133,6 +133,26 @@ describe(`the balance of a fleet (seed ${SEED})`, () => {
   it('takes beyond its share what the others leave', () => {
     const members = [member('a', 512), member('b', 400)];
     const free = 112;
-    expect([1, 2, 3].map((idleBeats) => balance(standing(members, { idleBeats })).claim)).toEqual([0, free / 2, free]);
+    expect([1, 2, 3].map((stillBeats) => balance(standing(members, { stillBeats })).claim)).toEqual([
+      0,
+      free / 2,
+      free,
+    ]);
+  });
+
+  it('exchanges what somebody lacks who could own little for what it could not own', () => {
+    const fit = new SlotFit([...Array(900).keys()].map((slot) => ({ slot, epoch: 1, needs: ['channel:line'] })));
+    const both = { channels: ['sms', 'line'] };
+    const movable = [...Array(450).keys()].map((n) => ({ slot: SLOTS - 450 + n, epoch: 1 }));
+    const exchange = (stillBeats: number, c: Partial<Member>) =>
+      balance(
+        standing([member('a', 450, both), member('b', 574, both), member('c', 0, c)], { fit, movable, stillBeats }),
+      );
+    expect(exchange(3, {}).handOver).toEqual([]);
+    const { handOver } = exchange(4, {});
+    expect(handOver).toHaveLength(SLOTS / 16);
+    expect(handOver.every(({ slot }) => slot >= 900)).toBe(true);
+    const alike = standing([member('a', 341), member('b', 400), member('c', 283)], { stillBeats: 4 });
+    expect(balance(alike).handOver).toEqual([]);
   });
 });

@@ -72,9 +72,10 @@ describe('a member of a fleet', () => {
   });
 
   it('takes no part before whoever may call has seen it', async () => {
+    ledger.needs.set(3, [{ app: 'app', channel: 'line' }]);
     const [a] = await started(1);
     a!.fleet.down = true;
-    const newcomer = process();
+    const newcomer = process({ channels: ['sms', 'line'] });
     await newcomer.member.start();
     expect([a!.members, newcomer.members, newcomer.size]).toEqual([1, 2, 0]);
     await real.advance(HORIZON - 1);

@@ -11,6 +11,7 @@ import { OutgoingHandler } from '../delivery/outgoing-handler.js';
 import { OutgoingReducer } from '../delivery/outgoing-reducer.js';
 import { PeerRefusalSettler } from '../delivery/peer-refusal-settler.js';
 import { PreparationReducer } from '../delivery/preparation-reducer.js';
+import { RecoveryReducer } from '../delivery/recovery-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
 import { AccountEventReducer } from '../directory/account-event-reducer.js';
 import { ChannelReducer } from '../directory/channel-reducer.js';
@@ -58,6 +59,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   PreparationReducer,
   OutcomeReducer,
   ResolutionReducer,
+  RecoveryReducer,
   GateReducer,
   HeadlessReducer,
   UnansweredReducer,

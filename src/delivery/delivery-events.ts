@@ -31,6 +31,8 @@ export interface DeliveryEvents {
   headless: { lane: string };
   /** The lane waits for a gate. */
   gated: { lane: string; gate: string; untilMs: number };
+  /** Transactions of the store were lost: of what is not finished, anything may have been sent. */
+  recovered: { messages: string[] };
   /** Of one portal: the gate is not closed any more. */
   released: { gate: string };
   /** Credentials were tried; `valid` undefined: there is no way to. */

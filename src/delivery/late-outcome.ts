@@ -1,5 +1,18 @@
 import type { SendOutcome } from '../contract/send-outcome.js';
 import type { Attempt, Part } from '../status/part.js';
+import type { DeliveryEvents } from './delivery-events.js';
+
+/**
+ * Which attempt a call was. Where transactions were lost, the intent of a call may be lost with them: that it was accepted is
+ * then the proof for the attempt that stands for all the unknown ones.
+ */
+export function attemptOf(
+  { attempts }: Part,
+  { correlation, outcome }: Pick<DeliveryEvents['returned'], 'correlation' | 'outcome'>,
+): Attempt | undefined {
+  const known = attempts.find((attempt) => attempt.correlation === correlation);
+  return known ?? (outcome.kind === 'accepted' ? attempts.findLast(({ unrecorded }) => unrecorded) : undefined);
+}
 
 /**
  * What the outcome of a call means for its attempt:
@@ -19,7 +32,15 @@ export function weightOf(part: Part, attempt: Attempt, told: SendOutcome): Weigh
 
 /** The attempt as it was while its call was under way. */
 export function reopened(attempt: Attempt): Attempt {
-  const { outcome: _judged, reason, returnedAtMs: _over, lost: _heard, keyed: _, resend: _needless, ...open } = attempt;
+  const {
+    outcome: _judged,
+    reason,
+    returnedAtMs: _,
+    lost: _heard,
+    keyed: _known,
+    resend: _needless,
+    ...open
+  } = attempt;
   // A reason that a receipt gave is no word of the call's.
   return attempt.progress === 'failed' && reason ? { ...open, reason } : open;
 }

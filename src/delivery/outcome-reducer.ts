@@ -18,7 +18,8 @@ import { applyOutcome } from '../status/transition.js';
 import { changeAttempt, changePart } from './change-part.js';
 import type { AttemptName, DeliveryEvents } from './delivery-events.js';
 import { closeGate, gateKeyOf, gatesBefore } from './gate-changes.js';
-import { reopened, type Weight, weightOf } from './late-outcome.js';
+import { keyLives } from './key-lives.js';
+import { attemptOf, reopened, type Weight, weightOf } from './late-outcome.js';
 import { nextStep } from './step.js';
 
 const RETRY_BACKOFF = { baseMs: 1_000, capMs: 60_000 };
@@ -55,7 +56,7 @@ export class OutcomeReducer implements Reducer {
 
   #return(message: MessageRow, told: DeliveryEvents['returned'], tx: Tx): void {
     const part = message.parts?.[told.partIndex];
-    const attempt = part?.attempts.find(({ correlation }) => correlation === told.correlation);
+    const attempt = part && attemptOf(part, told);
     if (!part || !attempt) return;
     const named: AttemptName = { ...told, attempt: attempt.n };
     const weight = weightOf(part, attempt, told.outcome);
@@ -122,9 +123,7 @@ export class OutcomeReducer implements Reducer {
 
   /** While the provider drops a repeated key, sending again is safe: what is uncertain becomes a retry. */
   #keyLives(part: Part, { account }: MessageRow, nowMs: number): boolean {
-    const idempotency = this.accounts.get(account)?.capabilities?.idempotency;
-    const firstMs = part.attempts[0]?.intendedAtMs ?? nowMs;
-    return idempotency?.kind === 'key' && nowMs < firstMs + idempotency.ttlMs;
+    return keyLives(this.accounts.get(account)?.capabilities?.idempotency, part, nowMs, nowMs);
   }
 
   /** What waits for a gate need not wait for anything else: the gate may open before its time. */

@@ -9,6 +9,7 @@ import { CONTENTS } from '../status/content-row.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import type { Part } from '../status/part.js';
 import type { DeliveryEvents, PlannedDraft } from './delivery-events.js';
+import { doubtful } from './recovered-message.js';
 import { nextStep } from './step.js';
 import { stopMessage } from './stop-message.js';
 
@@ -37,12 +38,17 @@ export class PreparationReducer implements Reducer {
 
   #plan(message: MessageRow, { items, parts }: DeliveryEvents['prepared'], tx: Tx): void {
     const version = this.channels.byName(message.channel)?.definition.version ?? message.adapter.version;
-    tx.put(MESSAGES, { ...message, parts: parts.map((draft, index) => plannedPart(draft, index, version)) });
+    const { recoveredAtMs, ...rest } = message;
+    const planned = parts.map((draft, index) => plannedPart(draft, index, version));
+    const sinceMs = message.receivedAtMs;
+    const known =
+      recoveredAtMs === undefined ? planned : planned.map((part) => doubtful(part, sinceMs, tx.epoch, tx.nowMs));
+    tx.put(MESSAGES, { ...rest, parts: known });
     const content = tx.get(CONTENTS, message.key);
     if (!content) return;
     const { incomplete: _completed, ...complete } = content;
-    const planned = parts.map(({ items, data }) => ({ items, ...(data === undefined ? {} : { data }) }));
-    tx.put(CONTENTS, { ...complete, items, parts: planned });
+    const contents = parts.map(({ items, data }) => ({ items, ...(data === undefined ? {} : { data }) }));
+    tx.put(CONTENTS, { ...complete, items, parts: contents });
   }
 
   #postponeOrRefuse(message: MessageRow, { reason, passing }: DeliveryEvents['unprepared'], tx: Tx): void {

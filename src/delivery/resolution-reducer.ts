@@ -50,7 +50,9 @@ export class ResolutionReducer implements Reducer {
   #learn(message: MessageRow, told: DeliveryEvents['lookedUp'], attempt: Attempt, tx: Tx): void {
     const channel = this.channels.byName(message.channel);
     if (isOfAnother(told, message, tx)) told = { ...told, answer: 'unknown' };
-    const believed = channel && isSettled(attempt, channel, told.askedAtMs) ? told.answer : onlyIfSent(told.answer);
+    // The provider was asked for the calls on record, and there may have been others.
+    const isComplete = channel && !attempt.unrecorded && isSettled(attempt, channel, told.askedAtMs);
+    const believed = isComplete ? told.answer : onlyIfSent(told.answer);
     const changed = changeAttempt(message, told, (before) => afterLookup(before, believed, tx.nowMs));
     tx.put(MESSAGES, changed);
     if (believed === 'unknown' || !believed.sent) return;

@@ -37,6 +37,8 @@ export interface MessageRow {
   prepareFailures?: number;
   /** Preparing is not tried before this, ms. */
   prepareNotBeforeMs?: number;
+  /** Transactions of the store were lost before it was planned: it may have been sent all the same. When that was found, ms. */
+  recoveredAtMs?: number;
   /** No receipt came in time: `message.unconfirmed` was said. */
   unconfirmedAtMs?: number;
   adapter: { name: string; version: string };

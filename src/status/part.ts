@@ -40,6 +40,11 @@ export interface Attempt {
   keyed?: boolean;
   /** Nothing was heard of the call: what it returned may still come, from the process that has made it. */
   lost?: true;
+  /**
+   * Transactions of the store were lost: it may stand for a call, or be followed by calls, that nobody has on record. So only a
+   * proof that it arrived says anything.
+   */
+  unrecorded?: true;
   /** While the call is under way: a receipt has shown already that the provider has it. */
   proven?: boolean;
   usage?: Usage;

@@ -266,6 +266,12 @@ export class PublicationWorld {
     return done;
   }
 
+  /** Does what is due in a queue once. */
+  async once(queue: string): Promise<void> {
+    const handler = this.#handlers.find((one) => one.queue === queue)!;
+    for (const work of await this.due(queue)) await handler.run(work, new AbortController().signal);
+  }
+
   async due(queue: string): Promise<WorkRow[]> {
     const rows = await this.#temp.store.due({ queue, nowMs: this.scheduler.now(), perPortal: 100, limit: 100 });
     return rows.map(({ doc }) => JSON.parse(doc));

@@ -5,7 +5,7 @@ import type { Tx } from '../outbox/tx.js';
 import { TIMER_QUEUE } from '../outbox/work-handler.js';
 import { WORK } from '../outbox/work-row.js';
 import { type GatePayload, lifecycleEvent } from '../status/lifecycle-events.js';
-import { isSharedGate, sharedGates } from './shared-gate.js';
+import { channelGates, isChannelGate } from './channel-gate.js';
 
 export const VALIDATION_QUEUE = 'validate';
 /** How often the credentials of a blocked account are tried, ms. */
@@ -23,7 +23,7 @@ export interface GatePath {
 export function gatesBefore({ app, portal, channel, account }: GatePath): string[] {
   return [
     `portal:${app}/${portal}`,
-    ...sharedGates(channel),
+    ...channelGates(channel),
     heldGate(account),
     `account:${account}`,
     `sender:${account}`,
@@ -95,7 +95,7 @@ function gatePayload({ key, kind, untilMs, reason }: GateRow, atMs: number): Gat
 
 /** Several slots may have closed a shared gate: each keeps a timer of its own, which goes with the slot to its next owner. */
 function timerKey(gate: string, slot: number): string {
-  return isSharedGate(gate) ? `gate:${slot}|${gate}` : `gate:${gate}`;
+  return isChannelGate(gate) ? `gate:${slot}|${gate}` : `gate:${gate}`;
 }
 
 /** A gate is gone. What waited for it is made due by the release of its work (see `gate-reducer`). */

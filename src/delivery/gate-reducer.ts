@@ -5,10 +5,10 @@ import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { portalKey, WORK, type WorkRow } from '../outbox/work-row.js';
+import { isChannelGate } from './channel-gate.js';
 import type { DeliveryEvents } from './delivery-events.js';
 import { closeGate, type GatePath, placeValidation, validationKey } from './gate-changes.js';
 import { type Opener, openAndRelease, openOnly, releaseSome } from './gate-release.js';
-import { isSharedGate } from './shared-gate.js';
 
 /** What an operator asks: `key` is the gate's. */
 export interface GateCommand extends OperatorCommand {
@@ -91,7 +91,7 @@ export class GateReducer implements Reducer {
 
   /** Whether what waits for the gate may belong to several processes. */
   #hasOwners(gate: string): boolean {
-    return this.slots.shared && isSharedGate(gate);
+    return this.slots.shared && isChannelGate(gate);
   }
 }
 

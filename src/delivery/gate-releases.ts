@@ -9,9 +9,9 @@ import { SUBMIT, type Submit } from '../outbox/submit.js';
 import { portalKey } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { channelGates } from './channel-gate.js';
 import { ClosedGates } from './closed-gates.js';
 import type { DeliveryEvents } from './delivery-events.js';
-import { sharedGates } from './shared-gate.js';
 
 interface Waiting {
   app: string;
@@ -57,7 +57,7 @@ export class GateReleases {
       const { app, portal, channel } = row;
       const slot = slotOf(app, portal);
       if (this.slots.epochOf(slot) === undefined) continue;
-      for (const gate of sharedGates(channel)) {
+      for (const gate of channelGates(channel)) {
         if (concerns(slot, gate) && !this.gates.isClosed(gate)) {
           waiting.set(`${portalKey(app, portal)}\n${gate}`, { app, portal, gate });
         }

@@ -19,9 +19,10 @@ export const releaseCases: FleetCase[] = [
       assert.equal(renewal.members.find(({ name }) => name === 'a')?.slots, SLOTS - 3);
       const taken = await b.claim(SLOTS);
       same(numbers(taken), numbers(given));
-      for (const { slot, epoch, from, owner } of taken) {
+      for (const { slot, epoch, from, owner, releasedAgoMs = Number.NaN } of taken) {
         assert.equal(from, 'released');
         assert.equal(owner, undefined);
+        assert.ok(releasedAgoMs >= 0);
         assert.ok(epoch > (given.find((one) => one.slot === slot)?.epoch ?? epoch));
       }
     },

@@ -12,6 +12,7 @@ type ClaimedRow = [
   from: ClaimedSlot['from'],
   renewedAgoMs: number | null,
   expiryMs: number | null,
+  releasedAgoMs: number | null,
 ];
 
 type RenewalRow = [
@@ -108,7 +109,8 @@ function toMember(row: RenewalRow): Renewal['members'][number] {
   return { id, name, version, fingerprint, apps, channels, expiryMs, joinedAtMs, renewedAtMs, slots, leaving };
 }
 
-function toClaimedSlot([slot, epoch, from, renewedAgoMs, expiryMs]: ClaimedRow): ClaimedSlot {
+function toClaimedSlot([slot, epoch, from, renewedAgoMs, expiryMs, releasedAgoMs]: ClaimedRow): ClaimedSlot {
+  if (releasedAgoMs !== null) return { slot, epoch, from, releasedAgoMs: Math.max(0, releasedAgoMs) };
   if (renewedAgoMs === null || expiryMs === null) return { slot, epoch, from };
   return { slot, epoch, from, owner: { renewedAgoMs, expiryMs } };
 }

@@ -32,7 +32,8 @@ UPDATE ${schema}.slots s SET owner = $1, epoch = s.epoch + 1
 FROM picked p WHERE s.slot = p.slot
 RETURNING s.slot, s.epoch,
   CASE WHEN p.owner IS NOT NULL THEN 'expired' WHEN p.epoch = 0 THEN 'new' ELSE 'released' END,
-  floor(extract(epoch FROM clock_timestamp() - p.renewed_at) * 1000)::bigint, p.expiry_ms`;
+  floor(extract(epoch FROM clock_timestamp() - p.renewed_at) * 1000)::bigint, p.expiry_ms,
+  CASE WHEN p.owner IS NULL THEN floor(extract(epoch FROM clock_timestamp() - s.released_at) * 1000)::bigint END`;
 }
 
 /** Locked in ascending order, as by commits: they wait for each other and never in a circle. Values: id, slots, epochs. */
@@ -45,7 +46,7 @@ WITH mine AS MATERIALIZED (
   ORDER BY s.slot
   FOR NO KEY UPDATE OF s
 )
-UPDATE ${schema}.slots s SET owner = NULL FROM mine WHERE s.slot = mine.slot`;
+UPDATE ${schema}.slots s SET owner = NULL, released_at = clock_timestamp() FROM mine WHERE s.slot = mine.slot`;
 }
 
 /** The seconds since 1970 are more than the owners any slot can have had. Answers the names of the living, who forbid it. */

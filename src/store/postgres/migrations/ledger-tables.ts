@@ -23,7 +23,8 @@ CREATE TABLE ${schema}.members (
 CREATE TABLE ${schema}.slots (
   slot integer PRIMARY KEY,
   epoch bigint NOT NULL,
-  owner text COLLATE "C"
+  owner text COLLATE "C",
+  released_at timestamptz
 ) WITH (fillfactor = 50);
 INSERT INTO ${schema}.slots (slot, epoch) SELECT slot, 0 FROM generate_series(0, 1023) AS slot;
 

@@ -6,7 +6,7 @@ import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 
 const LIMITS: Limit[] = [
   { scope: 'sender', count: 3, perMs: 1_000 },
-  { scope: 'provider', count: 8, perMs: 2_000 },
+  { scope: 'provider', count: 24, perMs: 1_000 },
 ];
 const SLOTS = 3;
 /** Members renew this often, and call for no longer than this after a renewal. */
@@ -159,7 +159,7 @@ describe('the rates of a fleet', () => {
           );
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 

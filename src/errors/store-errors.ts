@@ -27,7 +27,7 @@ export const STORE_ERRORS = {
   },
   CW_STORE_REFUSED: {
     message: 'The database does not let us in',
-    remedy: 'Look at user, password and database name of `store`, and at what this user may do there.',
+    remedy: 'Look at user, password, database name and `tls` of `store`, and at what this user may do there.',
   },
   CW_STORE_NOT_MIGRATED: {
     message: 'The tables of the store are of an older version',

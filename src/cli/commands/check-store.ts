@@ -1,28 +1,48 @@
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type StoreConfig, storeName } from '../../config/store-setting.js';
+import { inspectStore } from '../../connector/inspect-store.js';
 import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
+import type { CommandContext } from '../command.js';
 import type { Session } from '../session.js';
 import { withStore } from '../with-store.js';
+import { databaseFindings } from './check-database.js';
 import { detailOf, type Finding } from './finding.js';
 
+/** What was found out about the store, and whether there is anything in it that this version can read or make. */
+export interface StoreFindings {
+  /** The first is about whether it can be used at all. */
+  findings: [Finding, ...Finding[]];
+  readable: boolean;
+}
+
+export async function storeFindings({ config }: Session, { scheduler }: CommandContext): Promise<StoreFindings> {
+  const of = storeName(config.store);
+  const { readable, ...opening } = await openingFinding(config);
+  const finding: Finding = { check: 'store', of, ...opening };
+  const report = finding.state === 'failed' ? undefined : await inspectStore(config, () => scheduler.now());
+  if (report === undefined || config.store.kind === 'sqlite') return { findings: [finding], readable };
+  finding.detail = `PostgreSQL ${report.version}: ${finding.detail}`;
+  return { findings: [finding, ...databaseFindings(report, config.store, of)], readable };
+}
+
 /** Opening it also shows whether the encryption keys are those it was written with. */
-export async function storeFinding({ config }: Session): Promise<Finding> {
-  const finding = { check: 'store', of: storeName(config.store) };
+async function openingFinding(
+  config: Session['config'],
+): Promise<Pick<Finding, 'state' | 'detail'> & { readable: boolean }> {
   try {
     await withStore(config, (store) => store.ping());
-    return { ...finding, state: 'ok', detail: 'opens, and the encryption keys fit' };
+    return { state: 'ok', detail: 'opens, and the encryption keys fit', readable: true };
   } catch (error) {
-    if (!isChannelwrightError(error)) throw error;
-    if (error.code !== 'CW_STORE_ABSENT') return { ...finding, state: 'failed', detail: detailOf(error) };
-    return { ...finding, ...newStoreFinding(config.store) };
+    if (!isChannelwrightError(error) || error.code === 'CW_CONFIG_INVALID') throw error;
+    if (error.code === 'CW_STORE_ABSENT') return { ...newStoreFinding(config.store), readable: true };
+    if (error.code === 'CW_STORE_NOT_MIGRATED') return { state: 'ok', detail: 'can be reached', readable: false };
+    return { state: 'failed', detail: detailOf(error), readable: false };
   }
 }
 
 function newStoreFinding(store: StoreConfig): Pick<Finding, 'state' | 'detail'> {
-  if (store.kind === 'sqlite') return newFileFinding(store.path);
-  if (store.migrate) return { state: 'ok', detail: 'can be reached; its tables are made by the first start' };
-  return { state: 'failed', detail: 'has no tables yet, and a start makes none: run `channelwright migrate`' };
+  return store.kind === 'sqlite' ? newFileFinding(store.path) : { state: 'ok', detail: 'can be reached' };
 }
 
 /** Whether the first start can make it: by making something beside it, since permissions alone do not tell. */

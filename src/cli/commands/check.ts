@@ -6,7 +6,7 @@ import type { Report } from '../report.js';
 import { openSession, type Session } from '../session.js';
 import { table } from '../table.js';
 import { onlineFindings } from './check-online.js';
-import { storeFinding } from './check-store.js';
+import { storeFindings } from './check-store.js';
 import type { Finding } from './finding.js';
 import { learntChannelIds } from './learnt-channel-ids.js';
 
@@ -20,16 +20,17 @@ export interface CheckOptions {
  */
 export async function check(context: CommandContext, { online = false }: CheckOptions): Promise<Report> {
   await using session = await openSession(context);
-  const store = await storeFinding(session);
-  const findings = [configFinding(session), store, ...versionFindings(session, context.scheduler.now())];
-  if (store.state !== 'failed') findings.push(...(await channelFindings(session)));
-  if (online && store.state !== 'failed') findings.push(...(await onlineFindings(session, context)));
+  const store = await storeFindings(session, context);
+  const versions = versionFindings(session, context.scheduler.now());
+  const findings = [configFinding(session), ...store.findings, ...versions];
+  if (store.readable) findings.push(...(await channelFindings(session)));
+  if (online && store.readable) findings.push(...(await onlineFindings(session, context)));
   const text = table(
     ['check', 'of', 'result', 'detail'],
     findings.map(({ check: name, of, state, detail }) => [name, of, state, detail]),
     '',
   );
-  return { json: { findings }, text, exitCode: exitCodeOf(findings, store) };
+  return { json: { findings }, text, exitCode: exitCodeOf(findings, store.findings[0]) };
 }
 
 function exitCodeOf(findings: readonly Finding[], store: Finding): ExitCode {

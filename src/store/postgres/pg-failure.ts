@@ -12,6 +12,9 @@ const REFUSED = /^(28|3D|42501)/;
 /** Statements that do not fit the tables: syntax, unknown tables and columns. The schema is of another version, or this is a defect. */
 const UNKNOWN_TO_SCHEMA = /^42/;
 
+/** What `pg` says where the two sides do not agree about encryption. */
+const NO_TLS = /server does not support SSL connections/;
+
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
@@ -29,6 +32,7 @@ export function toStoreError(error: unknown): ChannelwrightError {
   if (state !== undefined && DATA_CLASSES.has(state.slice(0, 2))) return rowInvalid(withoutValues(state), undefined);
   if (state !== undefined && REFUSED.test(state)) return new ChannelwrightError('CW_STORE_REFUSED', detail);
   if (state !== undefined && UNKNOWN_TO_SCHEMA.test(state)) return rowInvalid(detail, error);
+  if (NO_TLS.test(said)) return new ChannelwrightError('CW_STORE_REFUSED', detail, { cause: error });
   return new ChannelwrightError('CW_STORE_UNAVAILABLE', detail, { cause: error });
 }
 

@@ -46,6 +46,8 @@ export class PoolSql implements Sql {
       connectionTimeoutMillis: settings.connectTimeoutMs,
       idleTimeoutMillis: IDLE_MS,
     });
+    // One that breaks in anybody's hands breaks what they wait for, or what they ask next.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     // An idle connection that breaks is replaced by the next that is needed.
     this.#pool.on('error', (error) =>
       settings.log?.debug('a connection to the database has ended', { error: error.message }),

@@ -1,9 +1,9 @@
-import { ChannelwrightError } from '../errors/channelwright-error.js';
+import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { OwnedSlots, SlotEpoch } from '../outbox/owned-slots.js';
 import { backoffMs } from '../policy/backoff.js';
 import { withinTime } from '../policy/within-time.js';
 import type { FleetParts } from './fleet-parts.js';
-import { fleetTiming, momentOf } from './fleet-timing.js';
+import { elapsedSince, fleetTiming, momentOf } from './fleet-timing.js';
 import { Membership } from './membership.js';
 
 export type { FleetHooks } from './fleet-hooks.js';
@@ -61,7 +61,7 @@ export class FleetMember implements OwnedSlots {
    * @throws ChannelwrightError `CW_STORE_UNAVAILABLE` when it cannot join
    */
   async start(): Promise<void> {
-    await this.#join();
+    await this.#joinPatiently();
     await this.#membership?.beat();
     this.#life = this.#live();
     await this.#membership?.prepared();
@@ -143,6 +143,21 @@ export class FleetMember implements OwnedSlots {
       const { beatMs, horizonMs } = fleetTiming(member.expiryMs);
       const waitMs = backoffMs({ baseMs: beatMs, capMs: horizonMs }, this.#failures, random);
       await scheduler.sleep(waitMs, this.#stopping.signal);
+    }
+  }
+
+  /** The first answers of a database are its slowest: one that comes late ends no start. */
+  async #joinPatiently(): Promise<void> {
+    const { scheduler, member } = this.#parts;
+    const began = momentOf(scheduler);
+    for (;;) {
+      try {
+        return await this.#join();
+      } catch (cause) {
+        if (isChannelwrightError(cause)) throw cause;
+        if (elapsedSince(began, scheduler) < member.expiryMs) continue;
+        throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'it does not answer in time', { cause });
+      }
     }
   }
 

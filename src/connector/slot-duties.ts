@@ -37,7 +37,7 @@ export class SlotDuties {
     const leased = await fleet.take(slots);
     engine.fold.notify();
     const portals = this.#portalsOf(slots);
-    await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
+    await scheduleTakeoverReadBack(store, engine.submit, scheduler.now(), portals);
     log.info('slots taken', { slots: slots.length, portals: portals.length, leased, ...origins(slots) });
   }
 

@@ -73,7 +73,7 @@ async function raiseEpochs(store: WorkStore): Promise<void> {
 function ownershipOn(opened: WorkStore, parts: RunParts): Ownership {
   const { store } = parts.config;
   if (!isFleetStore(opened) || store.kind !== 'postgres') return new SoleOwnership(opened.epoch, parts);
-  return new FleetOwnership(opened, { ...parts, expiryMs: store.expiryMs });
+  return new FleetOwnership(parts.between.fleet?.(opened) ?? opened, { ...parts, expiryMs: store.expiryMs });
 }
 
 async function runOn(

@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { HttpTransport } from '../contract/http-transport.js';
+import type { FleetStore } from '../fleet/fleet-store.js';
 import type { Log } from '../observability/create-log.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { WorkStore } from '../outbox/work-store.js';
@@ -15,6 +16,8 @@ export type ClosableHttp = HttpTransport & { close(): Promise<void> };
 export interface Between {
   store?(store: WorkStore): WorkStore;
   http?(http: ClosableHttp): ClosableHttp;
+  /** Around what a member of a fleet asks of its ledger. */
+  fleet?(fleet: FleetStore): FleetStore;
 }
 
 /** What an engine is made of, apart from what has to be opened. */

@@ -8,12 +8,23 @@ export interface ChildConfig extends Record<string, unknown> {
 
 /** What the parent asks of a child. */
 export type Order =
+  /** Port 0: any. */
   | { kind: 'start'; config: ChildConfig; port: number; clock: ClockSettings; armed?: Armed | undefined }
   | { kind: 'arm'; armed?: Armed | undefined }
-  | { kind: 'count' };
+  | { kind: 'count' }
+  | { kind: 'survey' }
+  /** Gracefully, and to end. */
+  | { kind: 'stop' };
 
 /** What a child tells its parent. */
-export type Report = { kind: 'ready' } | { kind: 'failed'; detail: string } | { kind: 'left'; left: Left };
+export type Report =
+  | { kind: 'ready'; port: number }
+  | { kind: 'failed'; detail: string }
+  | { kind: 'left'; left: Left }
+  | { kind: 'surveyed'; owners: Owners };
+
+/** Of a fleet: the process that owns each slot, by its id. */
+export type Owners = Record<number, number>;
 
 /** What is not done yet. */
 export interface Left {

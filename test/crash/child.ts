@@ -1,18 +1,27 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Connector } from '../../src/connector/connector.js';
 import { createConnector } from '../../src/connector/create-connector.js';
+import type { FleetStore } from '../../src/fleet/fleet-store.js';
 import type { WorkStore } from '../../src/outbox/work-store.js';
-import { type Left, type Order, PROTOCOL, type Report } from './child-protocol.js';
+import { type Left, type Order, type Owners, PROTOCOL, type Report } from './child-protocol.js';
 import { fastClock } from './fast-clock.js';
+import { fastDatabase } from './fleet/fast-database.js';
 import { KillSwitch } from './kill-switch.js';
 import { killingHttp } from './killing-http.js';
-import { killingStore } from './killing-store.js';
+import { killingFleet, killingStore } from './killing-store.js';
 
 /**
  * The connector as a process of its own, to be killed. It is the shipped one, made by `createConnector`, behind node:http, with its
- * store in a file: only its clock runs faster, and a kill switch stands where the parent wants one.
+ * store in a file or a database: only its clock runs faster, and a kill switch stands where the parent wants one.
  */
 const kill = new KillSwitch();
+/** The store cannot be asked. */
+const UNKNOWN: Left = { inbox: -1, lanes: -1, dirty: -1, work: [], deadLetters: -1 };
+
 let opened: WorkStore | undefined;
+let fleet: FleetStore | undefined;
+let running: Connector | undefined;
 
 process.on('message', (order: Order) => {
   switch (order.kind) {
@@ -21,7 +30,15 @@ process.on('message', (order: Order) => {
     case 'arm':
       return kill.arm(order.armed);
     case 'count':
-      return void left().then((counts) => report({ kind: 'left', left: counts }));
+      return void left()
+        .catch(() => UNKNOWN)
+        .then((counts) => report({ kind: 'left', left: counts }));
+    case 'survey':
+      return void owners()
+        .catch(() => ({}))
+        .then((found) => report({ kind: 'surveyed', owners: found }));
+    case 'stop':
+      return void running?.stop().then(() => process.exit());
   }
 });
 // The parent is gone, and nobody is left to kill this one.
@@ -37,19 +54,24 @@ async function start({ config, port, clock, armed }: Extract<Order, { kind: 'sta
         opened = store;
         return killingStore(store, kill);
       },
+      fleet: (store) => {
+        fleet = fastDatabase(store, clock);
+        return killingFleet(fleet, kill);
+      },
       http: (http) => killingHttp(http, kill, hubspotOrigin),
     },
   });
+  running = connector;
   await connector.start();
   const server = createServer(connector.nodeHandler);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
-  report({ kind: 'ready' });
+  report({ kind: 'ready', port: (server.address() as AddressInfo).port });
 }
 
 /** What an engine that has nothing more to do leaves behind, apart from waiting for receipts. */
 async function left(): Promise<Left> {
   const store = opened;
-  if (!store) return { inbox: -1, lanes: -1, dirty: -1, work: [], deadLetters: -1 };
+  if (!store) return UNKNOWN;
   const [inbox, lanes, dirty, deadLetters] = await Promise.all([
     store.inbox(0, 1_000),
     store.count({ table: 'lanes' }),
@@ -59,6 +81,14 @@ async function left(): Promise<Left> {
   const [rows = []] = await store.read([{ table: 'work', limit: 1_000 }]);
   const work = rows.map(({ key }) => key).filter((key) => !key.startsWith(PROTOCOL.waitsForReceipts));
   return { inbox: inbox.length, lanes, dirty, work, deadLetters };
+}
+
+/** A member's name ends with its process id. */
+async function owners(): Promise<Owners> {
+  if (!fleet) return {};
+  const { members, slots } = await fleet.survey();
+  const pids = new Map(members.map(({ id, name }) => [id, Number(/\d+$/.exec(name)?.[0])]));
+  return Object.fromEntries(slots.map(({ slot, owner = '' }) => [slot, pids.get(owner) ?? 0]));
 }
 
 function report(message: Report): void {

@@ -8,6 +8,7 @@ import { refreshToken, SECRETS } from './crash-secrets.js';
 import { type ClockSettings, fastClock } from './fast-clock.js';
 import { type ChannelName, Ledger } from './ledger.js';
 
+/** Small, so that it is met. */
 const QUOTA = { requests: 16, perMs: 10_000 };
 const ACCOUNT_SID = `AC${'c'.repeat(32)}`;
 const FIRST_PORTAL = 62_515;
@@ -30,6 +31,10 @@ export interface StageSettings {
   clock: ClockSettings;
   /** The channel of each portal: it has one line on it. */
   portals: readonly ChannelName[];
+  /** HubSpot's, of each portal. Default: a small one. */
+  quota?: { requests: number; perMs: number };
+  /** How long the outcome of a call may stay unknown. Default 20 s. */
+  uncertain?: string;
 }
 
 /**
@@ -63,7 +68,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Of a connector with all the lines. */
-  config(store: string): ChildConfig {
+  config(store: string | object): ChildConfig {
     const app = this.#seeded.apps[0]!;
     return {
       publicUrl: this.settings.publicUrl,
@@ -78,7 +83,7 @@ export class Stage implements AsyncDisposable {
           clientSecrets: [app.clientSecret],
           developerApiKey: app.developerApiKey,
           apiBaseUrl: this.emulator.url,
-          quota: { requests: QUOTA.requests, per: `${QUOTA.perMs}ms` },
+          quota: { requests: this.#quota.requests, per: `${this.#quota.perMs}ms` },
         },
       },
       portals: this.lines.map(({ portalId }, index) => ({ portalId, refreshToken: refreshToken(index) })),
@@ -90,6 +95,10 @@ export class Stage implements AsyncDisposable {
     await this.chat?.stop();
     await this.sms?.stop();
     await this.emulator?.stop();
+  }
+
+  get #quota(): { requests: number; perMs: number } {
+    return this.settings.quota ?? QUOTA;
   }
 
   #chatChannel(): Record<string, unknown> {
@@ -108,7 +117,7 @@ export class Stage implements AsyncDisposable {
   #channel(name: ChannelName, more: (line: Line) => object): Record<string, unknown> {
     return {
       hubspotChannelId: this.#seeded.channels[CHANNELS.indexOf(name)]!.id,
-      delivery: { deadline: '30m', uncertain: '20s' },
+      delivery: { deadline: '30m', uncertain: this.settings.uncertain ?? '20s' },
       accounts: this.lines
         .filter(({ channel }) => channel === name)
         .map((line) => ({
@@ -127,7 +136,7 @@ export class Stage implements AsyncDisposable {
     const lines = portals.map(lineOf);
     this.emulator = createEmulator(
       {
-        quota: QUOTA,
+        quota: this.#quota,
         webhooks: { attempts: 1_000, baseMs: 500, capMs: 4_000, timeoutMs: 100_000 },
         requestLogCapacity: 200_000,
         switches: { accessTokenLifetimeMs: 300_000, visibilityDelayMs: 1_000 },

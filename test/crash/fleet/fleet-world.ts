@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { slotOf } from '../../../src/outbox/slot.js';
+import { ownPostgres, type PostgresServer } from '../../fixtures/postgres.js';
+import type { Left, Owners } from '../child-protocol.js';
+import type { ConnectorProcess } from '../connector-process.js';
+import type { ClockSettings } from '../fast-clock.js';
+import { type Line, Stage } from '../stage.js';
+import { FleetDoor } from './fleet-door.js';
+import { Replica } from './replica.js';
+
+/** How much faster time passes than on the wall, except in the database. */
+const SPEED = 20;
+const REPLICAS = 3;
+const PORTALS = ['chat', 'sms', 'chat', 'sms', 'chat', 'sms'] as const;
+/** How often it is looked up who owns what, ms on the wall. */
+const LOOK_MS = 150;
+
+/** Work of a portal that has lost its owner. */
+export interface Orphan {
+  line: Line;
+  /** By the clock of the run. */
+  sinceMs: number;
+}
+
+/** Real replicas on a real PostgreSQL, HubSpot's emulator and two providers; all of them fail as they are told to. */
+export class FleetWorld implements AsyncDisposable {
+  readonly clock: ClockSettings = { realMs: Date.now(), shownMs: Date.UTC(2026, 4, 4, 9), speed: SPEED };
+  readonly replicas: Replica[] = [];
+  readonly problems: string[] = [];
+  readonly orphans: Orphan[] = [];
+  stage!: Stage;
+  database!: PostgresServer;
+  #door!: FleetDoor;
+  #owners: Owners = {};
+  #closed = false;
+  #watching: Promise<void> | undefined;
+
+  static async open(seed: number): Promise<FleetWorld> {
+    const world = new FleetWorld();
+    try {
+      await world.#open(seed);
+      return world;
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Those whose process runs. */
+  get running(): Replica[] {
+    return this.replicas.filter(({ process }) => process !== undefined);
+  }
+
+  now(): number {
+    return this.clock.shownMs + (Date.now() - this.clock.realMs) * this.clock.speed;
+  }
+
+  async join(): Promise<Replica> {
+    const replica = await Replica.open({
+      stage: this.stage,
+      door: this.#door,
+      database: this.database,
+      clock: this.clock,
+      problems: this.problems,
+      died: (pid) => this.#orphaned(pid),
+    });
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  /** For good. */
+  async part(replica: Replica): Promise<void> {
+    this.replicas.splice(this.replicas.indexOf(replica), 1);
+    await replica[Symbol.asyncDispose]();
+  }
+
+  /** What all of them together have not done yet; `undefined` while one cannot say. */
+  async left(): Promise<Left | undefined> {
+    const all = await Promise.all(this.running.map(({ process }) => process?.left()));
+    const told = all.flatMap((left) => (left && left.inbox >= 0 ? left : []));
+    if (told.length < this.replicas.length) return undefined;
+    return { ...told[0]!, inbox: told.reduce((sum, { inbox }) => sum + inbox, 0) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.replicas.map((replica) => replica[Symbol.asyncDispose]()));
+    await this.#watching;
+    await this.stage?.[Symbol.asyncDispose]();
+    await this.#door?.[Symbol.asyncDispose]();
+    await this.database?.[Symbol.asyncDispose]();
+  }
+
+  async #open(seed: number): Promise<void> {
+    this.database = await ownPostgres();
+    this.#door = await FleetDoor.open();
+    this.stage = await Stage.open({ seed, publicUrl: this.#door.url, clock: this.clock, portals: PORTALS });
+    await Promise.all(Array.from({ length: REPLICAS }, () => this.join()));
+    this.#watching = this.#watch();
+  }
+
+  /** Who owns what is asked of one after the other: they may be dead, stand still, or be cut off. */
+  async #watch(): Promise<void> {
+    for (let turn = 0; !this.#closed; turn++) {
+      const asked: ConnectorProcess | undefined = this.running[turn % Math.max(1, this.running.length)]?.process;
+      const owners = await Promise.race([asked?.survey().catch(() => undefined), delay(LOOK_MS)]);
+      if (owners && Object.keys(owners).length > 0) this.#owners = owners;
+      await delay(LOOK_MS);
+    }
+  }
+
+  #orphaned(pid: number): void {
+    const sinceMs = this.now();
+    for (const line of this.stage.lines) {
+      if (this.#owners[slotOf('main', line.portalId)] === pid) this.orphans.push({ line, sinceMs });
+    }
+  }
+}

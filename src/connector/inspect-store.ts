@@ -2,6 +2,8 @@ import type { ConnectorConfig } from '../config/connector-config.js';
 import type { DatabaseReport } from '../store/postgres/inspect-database.js';
 import { databaseOptions } from './database-options.js';
 
+export type { DatabaseReport } from '../store/postgres/inspect-database.js';
+
 /**
  * Asks the database of a store about itself; `undefined`: the store is a file.
  *

@@ -10,6 +10,14 @@ import { toHeld } from './held-text.js';
 import { quoted, type SchemaName } from './names.js';
 import type { SqlValue } from './sql.js';
 
+export interface Writer {
+  under: readonly SlotEpoch[];
+  /** The process, since it opened the store. */
+  writer: string;
+  /** Of the commit. Each is higher than the one before; another attempt has the same. */
+  number: number;
+}
+
 export interface Statement {
   text: string;
   values: SqlValue[];
@@ -22,15 +30,14 @@ const IF_HELD = '(SELECT ok FROM held)';
 
 /**
  * A commit as one statement. Its parts see the database as it was when it began, which is why {@link CommitPlan} has nothing
- * twice. The answer is one row: whether the slots were held, and the slots of what came back into the inbox.
+ * twice. The answer is one row: `written`, `done` (an earlier attempt, of which nothing was heard, had written it) or `fenced`; and
+ * the slots of what came back into the inbox.
+ *
+ * The row of the writer is locked first: an attempt that still runs is waited for, and one that is still on its way is refused when
+ * it arrives, since its number is no longer above the last.
  */
-export function commitStatement(
-  schema: SchemaName,
-  sealer: Sealer,
-  plan: CommitPlan,
-  under: readonly SlotEpoch[],
-): Statement {
-  return new StatementBuilder(schema, sealer, under).build(plan);
+export function commitStatement(schema: SchemaName, sealer: Sealer, plan: CommitPlan, by: Writer): Statement {
+  return new StatementBuilder(schema, sealer, by).build(plan);
 }
 
 class StatementBuilder {
@@ -40,13 +47,23 @@ class StatementBuilder {
   constructor(
     private readonly schema: SchemaName,
     private readonly sealer: Sealer,
-    under: readonly SlotEpoch[],
+    { under, writer, number }: Writer,
   ) {
+    const [id, own] = [this.#value(writer), this.#value(number)];
     const slots = this.#value(under.map(({ slot }) => slot));
     const epochs = this.#value(under.map(({ epoch }) => epoch));
-    this.#parts.push(`held AS MATERIALIZED (
-  SELECT count(*) = cardinality(${slots}::int[]) AND pg_current_xact_id() IS NOT NULL AS ok
-  FROM (${heldSlots(schema, slots, epochs)}) AS own
+    this.#parts.push(`writer AS MATERIALIZED (
+  SELECT last_commit FROM ${schema}.writers WHERE id = ${id} FOR UPDATE
+), before AS MATERIALIZED (
+  SELECT coalesce(max(last_commit), 0) >= ${own}::bigint AS done FROM writer
+), own AS MATERIALIZED (
+  SELECT count(*) = cardinality(${slots}::int[]) AND pg_current_xact_id() IS NOT NULL AS all_held
+  FROM (${heldSlots(schema, slots, epochs)}) AS each
+), held AS MATERIALIZED (
+  SELECT all_held AND NOT done AS ok, CASE WHEN done THEN 'done' WHEN all_held THEN 'written' ELSE 'fenced' END AS became
+  FROM before CROSS JOIN own
+), marked AS (
+  UPDATE ${schema}.writers SET last_commit = ${own}::bigint, written_at = now() WHERE id = ${id} AND ${IF_HELD}
 )`);
   }
 
@@ -59,7 +76,7 @@ class StatementBuilder {
     if (plan.unparked.length > 0) this.#unpark(plan);
     this.#announce(plan);
     const back = plan.unparked.length > 0 ? '(SELECT array_agg(DISTINCT slot) FROM unparked)' : 'NULL::bigint[]';
-    return { text: `WITH ${this.#parts.join(', ')}\nSELECT ok, ${back} FROM held`, values: this.#values };
+    return { text: `WITH ${this.#parts.join(', ')}\nSELECT became, ${back} FROM held`, values: this.#values };
   }
 
   #put(table: TableDeclaration, rows: readonly PutRow[]): void {

@@ -13,6 +13,8 @@ export interface CommitterParts {
   sealer: Sealer;
   schema: SchemaName;
   taken: TakenSlots;
+  /** A name that no other process has, nor this one when it opens the store again. */
+  writer: string;
   /** The commit is written, or may have been. */
   written(plan: CommitPlan): void;
   /** These slots have events back in their inbox. */
@@ -20,15 +22,21 @@ export interface CommitterParts {
   announced(): void;
 }
 
-/** Writes commits, one after another as they were asked for, each as one statement. */
+/**
+ * Writes commits, one after another as they were asked for, each as one statement. The same list of changes, asked for again after a
+ * connection was lost, is written once: the journal has no entry twice.
+ */
 export class Committer {
   #last: Promise<unknown> = Promise.resolve();
+  #numbers = 0;
+  /** The last commit, where it is not known whether it was written. */
+  #unheard: { changes: readonly Change[]; number: number } | undefined;
 
   constructor(private readonly parts: CommitterParts) {}
 
   commit(changes: readonly Change[], under?: readonly SlotEpoch[]): Promise<void> {
     const plan = planCommit(changes);
-    const committed = this.#last.then(() => this.#write(plan, under ?? this.parts.taken.epochs(), under !== undefined));
+    const committed = this.#last.then(() => this.#write(changes, plan, under));
     this.#last = committed.catch(() => undefined);
     return committed;
   }
@@ -38,20 +46,33 @@ export class Committer {
     await this.#last;
   }
 
-  async #write(plan: CommitPlan, under: readonly SlotEpoch[], named: boolean): Promise<void> {
-    const { sql, schema, sealer, taken, written, unparked, announced } = this.parts;
+  async #write(changes: readonly Change[], plan: CommitPlan, named?: readonly SlotEpoch[]): Promise<void> {
+    const { sql, schema, sealer, taken, writer, written, unparked, announced } = this.parts;
     if (taken.isAll) throw new ChannelwrightError('CW_STORE_FENCED', 'it was opened for reading and appending');
+    const under = named ?? taken.epochs();
     if (under.length === 0 && !named) throw new ChannelwrightError('CW_STORE_FENCED', 'it works on no slot');
-    const { text, values } = commitStatement(schema, sealer, plan, under);
+    const number = this.#numberOf(changes);
+    const { text, values } = commitStatement(schema, sealer, plan, { under, writer, number });
     try {
-      const [answer] = await sql.query<[boolean, number[] | null]>(text, values);
-      if (!answer?.[0]) throw new ChannelwrightError('CW_STORE_FENCED', 'another process has taken over a slot');
+      const [answer] = await sql.query<['written' | 'done' | 'fenced', number[] | null]>(text, values);
+      if (answer?.[0] === 'fenced')
+        throw new ChannelwrightError('CW_STORE_FENCED', 'another process has taken over a slot');
       written(plan);
-      if (answer[1]) unparked(answer[1]);
+      this.#unheard = undefined;
+      if (answer?.[1]) unparked(answer[1]);
       if (announcedRows(plan).length > 0) announced();
     } catch (error) {
-      if (isChannelwrightError(error, 'CW_STORE_UNAVAILABLE')) written(plan);
+      const isUnheard = isChannelwrightError(error, 'CW_STORE_UNAVAILABLE');
+      this.#unheard = isUnheard ? { changes, number } : undefined;
+      if (isUnheard) written(plan);
       throw error;
     }
+  }
+
+  /** Whoever asks for the same changes again, after nothing was heard of them, wants them once. */
+  #numberOf(changes: readonly Change[]): number {
+    if (this.#unheard?.changes === changes) return this.#unheard.number;
+    this.#numbers += 1;
+    return this.#numbers;
   }
 }

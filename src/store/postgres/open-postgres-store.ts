@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { systemScheduler } from '../../policy/system-scheduler.js';
 import { createSealer } from '../sealing.js';
 import { checkKeys } from './check-keys.js';
@@ -6,6 +7,7 @@ import { schemaName } from './names.js';
 import { type DatabaseOptions, openSql } from './open-sql.js';
 import { postgresParts } from './postgres-parts.js';
 import { PostgresStore } from './postgres-store.js';
+import { registerWriter } from './register-writer.js';
 
 export interface PostgresStoreOptions extends DatabaseOptions {
   /** Encryption keys of 32 bytes; the first encrypts, all decrypt. */
@@ -34,8 +36,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const step = await sql.withClient((own) => prepareSchema(own, { schema, mayMigrate: options.migrate ?? true }));
     if (step.from !== step.to) log?.info('The store has a new schema', { ...step });
     await checkKeys(sql, schema, sealer);
-    const parts = postgresParts({ sql, sealer, schema, client, mode, scheduler, log });
-    if (mode === 'engine') await parts.wakes.listen();
+    const self = randomUUID();
+    const parts = postgresParts({ sql, sealer, schema, client, mode, self, scheduler, log });
+    if (mode === 'engine') {
+      await registerWriter(sql, schema, self);
+      await parts.wakes.listen();
+    }
     return new PostgresStore(parts);
   } catch (error) {
     await sql.close();

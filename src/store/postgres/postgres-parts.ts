@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from '../../contract/logger.js';
 import type { Scheduler } from '../../policy/scheduler.js';
@@ -39,6 +39,8 @@ export interface PartsOptions {
   schema: SchemaName;
   client: pg.ClientConfig;
   mode: 'engine' | 'client';
+  /** This process, since it opened the store. */
+  self: string;
   scheduler: Scheduler;
   log?: Logger | undefined;
 }
@@ -47,12 +49,21 @@ export interface PartsOptions {
 const PING_ROWS = 16;
 
 /** What a store is made of, and who tells whom. */
-export function postgresParts({ sql, sealer, schema, client, mode, scheduler, log }: PartsOptions): PostgresParts {
+export function postgresParts({
+  sql,
+  sealer,
+  schema,
+  client,
+  mode,
+  self,
+  scheduler,
+  log,
+}: PartsOptions): PostgresParts {
   const taken = new TakenSlots(mode === 'client');
   const inbox = new InboxReader({ sql, sealer, schema, taken, scheduler });
   const work = new DueWork(sql, schema, taken);
   const channel = `channelwright.${schema}`.replaceAll('"', '');
-  const wakes = new Wakes({ sql, client, channel, self: randomUUID(), scheduler, log });
+  const wakes = new Wakes({ sql, client, channel, self, scheduler, log });
   wakes.onWake(({ slots }) => inbox.heard(slots));
   const appender = new Appender(sql, sealer, schema, (slots) => {
     inbox.heard(slots);
@@ -61,6 +72,7 @@ export function postgresParts({ sql, sealer, schema, client, mode, scheduler, lo
   });
   const committer = new Committer({
     sql,
+    writer: self,
     sealer,
     schema,
     taken,

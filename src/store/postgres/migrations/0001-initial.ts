@@ -28,6 +28,12 @@ CREATE TABLE ${schema}.pings (
   pinged_at timestamptz NOT NULL
 ) WITH (fillfactor = 50);
 
+CREATE TABLE ${schema}.writers (
+  id text COLLATE "C" PRIMARY KEY,
+  last_commit bigint NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 20);
+
 CREATE TABLE ${schema}.announcements (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),

@@ -35,7 +35,6 @@ interface WithSocket {
 export class PoolSql implements Sql {
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
-  readonly #busy = new Set<pg.PoolClient>();
   #prepares: boolean;
 
   constructor(private readonly settings: PoolSettings) {
@@ -58,13 +57,10 @@ export class PoolSql implements Sql {
     try {
       return await this.#query<Row>(text, values);
     } catch (error) {
-      if (!this.#prepares || !NAME_TROUBLE.has(sqlState(error) ?? '')) throw toStoreError(error);
+      if (!NAME_TROUBLE.has(sqlState(error) ?? '')) throw toStoreError(error);
     }
-    // It was refused before it ran.
-    this.settings.log?.warn(
-      'prepared statements are switched off: the pooler in front of the database does not keep them',
-    );
-    this.#prepares = false;
+    // It was refused before it ran, as others may be that are under way.
+    this.#prepareNoMore();
     try {
       return await this.#query<Row>(text, values);
     } catch (error) {
@@ -93,7 +89,6 @@ export class PoolSql implements Sql {
 
   async #query<Row extends unknown[]>(text: string, values: readonly SqlValue[]): Promise<Row[]> {
     const client = await this.#connect();
-    this.#busy.add(client);
     let late = false;
     const { scheduler, answerTimeoutMs } = this.settings;
     const cancel = scheduler.at(scheduler.now() + answerTimeoutMs, () => {
@@ -117,7 +112,6 @@ export class PoolSql implements Sql {
       throw error;
     } finally {
       cancel();
-      this.#busy.delete(client);
       client.release(broken);
     }
   }
@@ -128,6 +122,13 @@ export class PoolSql implements Sql {
     } catch (error) {
       throw toStoreError(error);
     }
+  }
+
+  #prepareNoMore(): void {
+    if (!this.#prepares) return;
+    this.#prepares = false;
+    const why = 'the pooler in front of the database does not keep them';
+    this.settings.log?.warn(`prepared statements are switched off: ${why}`);
   }
 
   #named(text: string): { name: string } | undefined {

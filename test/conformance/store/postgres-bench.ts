@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { FleetStore } from '../../../src/fleet/fleet-store.js';
 import type { SlotEpoch } from '../../../src/outbox/owned-slots.js';
@@ -9,15 +9,17 @@ import type { FleetStoreBench } from '../../../src/testing/store-conformance.js'
 /** A member that lives as long as any test. */
 const MEMBER = { name: 'test', version: '0', fingerprint: '', apps: ['main'], channels: ['sms'], expiryMs: 600_000 };
 
-/** A schema of its own in a database that others use too. */
+const KEPT = ['schema_versions', 'slots'];
+
+/** On a database of its own, whose tables are made once and emptied after each case. */
 export async function openPostgresBench(url: string): Promise<FleetStoreBench> {
-  const schema = `test_${randomUUID().replaceAll('-', '')}`;
+  const schema = 'channelwright';
   const original = [randomBytes(32)];
   const opened: FleetStore[] = [];
   let keys: readonly Uint8Array[] = original;
 
   const open = async (mode: 'engine' | 'client') => {
-    const store = await openPostgresStore({ url, schema, keys, mode, poolSize: 3 });
+    const store = await openPostgresStore({ url, keys, mode, poolSize: 3 });
     opened.push(store);
     return store;
   };
@@ -40,6 +42,8 @@ export async function openPostgresBench(url: string): Promise<FleetStoreBench> {
       await client.end();
     }
   };
+  const tables = async () =>
+    (await statement(`SELECT tablename FROM pg_tables WHERE schemaname = '${schema}'`)).map(([name]) => String(name));
   /** As if all that lived had been dead for long. */
   const buryAll = () => statement(`UPDATE ${schema}.members SET departed = true`);
 
@@ -68,14 +72,15 @@ export async function openPostgresBench(url: string): Promise<FleetStoreBench> {
     },
     async remains() {
       await closeAll();
-      const tables = await statement(`SELECT tablename FROM pg_tables WHERE schemaname = '${schema}'`);
       const rows: unknown[][] = [];
-      for (const [table] of tables) rows.push(...(await statement(`SELECT * FROM ${schema}.${table}`)));
+      for (const table of await tables()) rows.push(...(await statement(`SELECT * FROM ${schema}.${table}`)));
       return Buffer.concat(rows.flat().map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value)))));
     },
     async destroy() {
       await closeAll();
-      await statement(`DROP SCHEMA ${schema} CASCADE`);
+      const emptied = (await tables()).filter((table) => !KEPT.includes(table));
+      const deletes = emptied.map((table) => `DELETE FROM ${schema}.${table};`).join('');
+      await statement(`BEGIN; ${deletes} UPDATE ${schema}.slots SET owner = NULL; COMMIT`);
     },
   };
 }

@@ -80,7 +80,8 @@ export async function openPostgresBench(url: string): Promise<FleetStoreBench> {
       await closeAll();
       const emptied = (await tables()).filter((table) => !KEPT.includes(table));
       const deletes = emptied.map((table) => `DELETE FROM ${schema}.${table};`).join('');
-      await statement(`BEGIN; ${deletes} UPDATE ${schema}.slots SET owner = NULL; COMMIT`);
+      await statement(`BEGIN; ${deletes} UPDATE ${schema}.slots SET owner = NULL;
+        ALTER TABLE ${schema}.journal ALTER seq RESTART; COMMIT`);
     },
   };
 }

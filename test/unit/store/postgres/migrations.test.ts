@@ -67,8 +67,11 @@ describe('The schema in PostgreSQL', () => {
   });
 
   it('is not touched where that is switched off', async () => {
-    await expect(open({ migrate: false })).rejects.toMatchObject({ code: 'CW_STORE_NOT_MIGRATED' });
+    await expect(open({ migrate: false })).rejects.toMatchObject({
+      code: expect.stringMatching(/ABSENT|NOT_MIGRATED/),
+    });
     await prepare();
+    await expect(prepare([...MIGRATIONS, NEXT], false)).rejects.toMatchObject({ code: 'CW_STORE_NOT_MIGRATED' });
     await (await open({ migrate: false })).close();
   });
 });

@@ -43,7 +43,7 @@ export function fleetConfig({ apps, installs, channels }: Seeded, places: Places
         hubspotChannelId: channel.id,
         settings: { ...places.chat.urls, signingSecret: places.chat.signingSecret },
         // Sends that the dead replica had under way are looked up at the provider before anything is sent again.
-        delivery: { uncertain: '10s' },
+        delivery: { uncertain: '20s' },
         accounts: channel.accounts.map(({ id }, at) => ({
           key: accountKey(at),
           portalId: installs[at]!.portalId,

@@ -19,13 +19,13 @@ const ROUNDS = 6;
 /** After this round one of them is killed. */
 const KILLED_AFTER = 2;
 const BETWEEN_ROUNDS_MS = 400;
-/** Its slots are free after 3 s, and what it had under way is looked up at the provider 10 s after that. */
+/** Its slots are free after 3 s, and what it had under way is looked up at the provider some seconds after that. */
 const PATIENCE_MS = 90_000;
 
 /** @param say writes a line · @param interrupted resolves when it is to end before its time */
 export async function playFleet(say: (line: string) => void, interrupted: Promise<'interrupted'>): Promise<Outcome> {
   await using closing = new AsyncDisposableStack();
-  return Promise.race([play(say, closing), interrupted]);
+  return await Promise.race([play(say, closing), interrupted]);
 }
 
 async function play(say: (line: string) => void, closing: AsyncDisposableStack): Promise<Outcome> {

@@ -11,7 +11,7 @@ import { slotOf } from '../outbox/slot.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import { Announcements } from './announcements.js';
 import { configFingerprint } from './config-fingerprint.js';
-import type { Written } from './directory-mirror.js';
+import { DIRECTORY_TABLES, type Written } from './directory-mirror.js';
 import type { Ownership, Worker } from './ownership.js';
 import type { RunParts } from './run-parts.js';
 import { isPlanted, seedEvents } from './seed-directory.js';
@@ -32,7 +32,10 @@ export class FleetOwnership implements Ownership {
 
   constructor(
     private readonly fleet: FleetStore,
-    private readonly parts: Pick<RunParts, 'config' | 'scheduler' | 'random' | 'log'> & { expiryMs: number },
+    private readonly parts: Pick<RunParts, 'config' | 'scheduler' | 'random' | 'log'> & {
+      expiryMs: number;
+      recovered: boolean;
+    },
   ) {
     const { scheduler, random, log, config, expiryMs } = parts;
     this.#member = new FleetMember({
@@ -51,7 +54,7 @@ export class FleetOwnership implements Ownership {
     });
     this.slots = this.#member;
     this.licence = { assertValid: (slot) => this.#member.assertMayCall(slot) };
-    const changed = (rows: (table: string) => readonly Written[]) => this.#works.worker.engine.mirror.changed(rows);
+    const changed = (rows: (table: string) => readonly Written[]) => this.#learn(rows);
     this.#announcements = new Announcements({ store: fleet, scheduler, log: log.logger, changed });
   }
 
@@ -68,6 +71,7 @@ export class FleetOwnership implements Ownership {
       ...worker,
       fleet: this.fleet,
       announcements: this.#announcements,
+      recovered: this.parts.recovered,
       scheduler,
       log: log.logger,
     });
@@ -86,6 +90,13 @@ export class FleetOwnership implements Ownership {
   async stop(hard: AbortSignal): Promise<void> {
     await this.#member.stop(hard);
     await this.#announcements.stop();
+  }
+
+  /** The fold first: it must not judge by a row that those it tells know to be old. */
+  #learn(rows: (table: string) => readonly Written[]): void {
+    const { engine } = this.#works.worker;
+    for (const table of DIRECTORY_TABLES) for (const { key, row } of rows(table)) engine.fold.learn(table, key, row);
+    engine.mirror.changed(rows);
   }
 
   get #works(): { worker: Worker; duties: SlotDuties } {

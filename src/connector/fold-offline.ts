@@ -4,16 +4,12 @@ import { webhookCounters } from '../observability/webhook-counters.js';
 import type { OwnedSlots } from '../outbox/owned-slots.js';
 import { SoleOwner } from '../outbox/sole-owner.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import type { Scheduler } from '../policy/scheduler.js';
 import { FreeSlotsOwner } from './free-slots-owner.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
 import { ProcessLicence } from './process-licence.js';
 import type { RunParts } from './run-parts.js';
-
-/** How long the inbox may take to become empty, ms. A backlog that takes longer is left to the next engine. */
-const PATIENCE_MS = 30_000;
-const LOOK_EVERY_MS = 10;
+import { untilFolded } from './until-folded.js';
 
 /**
  * Folds what waits in the inbox, where no engine runs: the store is opened as its engine, and closed again. Work that follows
@@ -49,20 +45,11 @@ async function foldOn(store: WorkStore, slots: OwnedSlots, parts: RunParts): Pro
     });
     await loadEngine(engine, channels, store);
     engine.fold.start();
-    const empty = await untilEmpty(store, parts.scheduler, () => lost !== undefined);
+    const empty = await untilFolded(store, parts.scheduler, () => lost !== undefined);
     await engine.fold.stop();
     if (lost !== undefined) throw lost;
     if (!empty) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'what waits in it could not be folded in time');
   } finally {
     await http.close();
   }
-}
-
-async function untilEmpty(store: WorkStore, scheduler: Scheduler, gaveUp: () => boolean): Promise<boolean> {
-  const untilMs = scheduler.now() + PATIENCE_MS;
-  while (scheduler.now() < untilMs && !gaveUp()) {
-    if ((await store.inbox(0, 1)).length === 0) return true;
-    await scheduler.sleep(LOOK_EVERY_MS);
-  }
-  return false;
 }

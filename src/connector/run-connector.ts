@@ -52,7 +52,7 @@ export async function runConnector(
   const connected = parts.openHttp();
   const http = between.http?.(connected) ?? connected;
   try {
-    return await runOn(store, ownershipOn(opened, parts), http, parts);
+    return await runOn(store, ownershipOn(opened, parts, recovered), http, parts);
   } catch (error) {
     await Promise.allSettled([http.close(), store.close()]);
     throw error;
@@ -70,10 +70,12 @@ async function raiseEpochs(store: WorkStore): Promise<void> {
 }
 
 /** @param opened not what stands around it: who owns what is a matter between this process and the store */
-function ownershipOn(opened: WorkStore, parts: RunParts): Ownership {
+function ownershipOn(opened: WorkStore, parts: RunParts, recovered: boolean): Ownership {
   const { store } = parts.config;
-  if (!isFleetStore(opened) || store.kind !== 'postgres') return new SoleOwnership(opened.epoch, parts);
-  return new FleetOwnership(parts.between.fleet?.(opened) ?? opened, { ...parts, expiryMs: store.expiryMs });
+  if (!isFleetStore(opened) || store.kind !== 'postgres') {
+    return new SoleOwnership(opened.epoch, { ...parts, recovered });
+  }
+  return new FleetOwnership(parts.between.fleet?.(opened) ?? opened, { ...parts, expiryMs: store.expiryMs, recovered });
 }
 
 async function runOn(

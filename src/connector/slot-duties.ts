@@ -1,5 +1,7 @@
 import type { Logger } from '../contract/logger.js';
+import { recoverPortals } from '../delivery/recover-portals.js';
 import type { PortalRow } from '../directory/portal-row.js';
+import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../fleet/fleet-store.js';
 import type { Receivers } from '../ingress/receivers.js';
 import type { SlotEpoch } from '../outbox/owned-slots.js';
@@ -9,12 +11,15 @@ import type { Scheduler } from '../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
 import type { Announcements } from './announcements.js';
 import type { Engine } from './engine.js';
+import { untilFolded } from './until-folded.js';
 
 export interface SlotDutiesParts {
   fleet: Pick<FleetStore, 'take' | 'drop'>;
   store: WorkStore;
   engine: Engine;
   announcements: Pick<Announcements, 'caughtUp'>;
+  /** Transactions of the store were lost: what it says of sends is not trusted. */
+  recovered: boolean;
   receivers(): Receivers | undefined;
   scheduler: Scheduler;
   log: Logger;
@@ -29,7 +34,7 @@ export class SlotDuties {
 
   /** Prepares slots that have come. Work of them begins when this resolves. */
   async gained(slots: readonly ClaimedSlot[]): Promise<void> {
-    const { fleet, store, engine, announcements, scheduler, log } = this.parts;
+    const { fleet, store, engine, announcements, recovered, scheduler, log } = this.parts;
     await announcements.caughtUp();
     engine.fold.forget();
     engine.pacing.gained(slots);
@@ -37,7 +42,9 @@ export class SlotDuties {
     const leased = await fleet.take(slots);
     engine.fold.notify();
     const portals = this.#portalsOf(slots);
+    if (recovered) await this.#recover(portals);
     await scheduleTakeoverReadBack(store, engine.submit, scheduler.now(), portals);
+    await engine.releases.releaseStale(new Set(numbersOf(slots)));
     log.info('slots taken', { slots: slots.length, portals: portals.length, leased, ...origins(slots) });
   }
 
@@ -84,11 +91,21 @@ export class SlotDuties {
     engine.fold.forget();
   }
 
+  /** Those transactions may have folded what waits in the inbox now. */
+  async #recover(portals: readonly PortalRow[]): Promise<void> {
+    const { store, engine, scheduler, log } = this.parts;
+    if (!(await untilFolded(store, scheduler))) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', NOT_FOLDED);
+    const messages = await recoverPortals(store, engine.submit, portals, scheduler.now());
+    log.warn('nothing that was under way is taken for unsent', { portals: portals.length, messages });
+  }
+
   #portalsOf(slots: readonly SlotEpoch[]): PortalRow[] {
     const numbers = new Set(slots.map(({ slot }) => slot));
     return this.parts.engine.portals.all().filter(({ app, portal }) => numbers.has(slotOf(app, portal)));
   }
 }
+
+const NOT_FOLDED = 'what waits in it could not be folded in time';
 
 function numbersOf(slots: readonly SlotEpoch[]): number[] {
   return slots.map(({ slot }) => slot);

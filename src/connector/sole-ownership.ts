@@ -1,10 +1,12 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
+import { recoverPortals } from '../delivery/recover-portals.js';
 import { SoleOwner } from '../outbox/sole-owner.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
 import type { Ownership, Worker } from './ownership.js';
 import { ProcessLicence } from './process-licence.js';
 import { seedEvents } from './seed-directory.js';
+import { untilFolded } from './until-folded.js';
 
 /** The only engine on an embedded store owns every slot from its opening to its end. */
 export class SoleOwnership implements Ownership {
@@ -13,7 +15,7 @@ export class SoleOwnership implements Ownership {
 
   constructor(
     epoch: number,
-    private readonly parts: { config: ConnectorConfig; scheduler: Scheduler },
+    private readonly parts: { config: ConnectorConfig; scheduler: Scheduler; recovered: boolean },
   ) {
     this.slots = new SoleOwner(epoch);
   }
@@ -22,10 +24,13 @@ export class SoleOwnership implements Ownership {
 
   /** First what is configured, then what the last owner may have left in flight, then work. */
   async begin({ engine, channels, store }: Worker): Promise<void> {
-    const { config, scheduler } = this.parts;
+    const { config, recovered, scheduler } = this.parts;
     engine.fold.start('closed');
     await Promise.all(seedEvents(config, channels, engine, scheduler.now()).map(engine.submit));
     engine.fold.openInbox();
+    if (recovered && (await untilFolded(store, scheduler))) {
+      await recoverPortals(store, engine.submit, engine.portals.all(), scheduler.now());
+    }
     await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
     engine.dueWork.start();
   }

@@ -58,7 +58,7 @@ export class DueQueue {
   /** This row is due, by a commit just made. It starts at once, unless others may have been there before it. */
   offer(work: WorkRow): void {
     if (this.#backlog) this.look();
-    else this.#consider(work, this.parts.scheduler.now());
+    else this.#consider(work);
   }
 
   /** Something may be due. */
@@ -119,7 +119,7 @@ export class DueQueue {
       const open = rows.filter(({ key }) => inHand.queueOf(key) !== queue && !this.#resting.has(key));
       // Where some could begin there may be more, and those that could not wait for their turn.
       this.#backlog = open.length > 0 || rows.length >= limit;
-      for (const { doc } of open) this.#consider(JSON.parse(doc) as WorkRow, nowMs);
+      for (const { doc } of open) this.#consider(JSON.parse(doc) as WorkRow);
     } catch (error) {
       log.warn('due work cannot be read', { queue, error: String(error) });
       wakeAt(nowMs + FAILED_REST_MS);
@@ -132,7 +132,7 @@ export class DueQueue {
     return [...this.#heldPortals.keys()];
   }
 
-  #consider(work: WorkRow, nowMs: number): void {
+  #consider(work: WorkRow): void {
     const { handler } = this;
     const portal = portalKey(work.app, work.portal);
     if (this.#stopped || this.parts.inHand.has(work.key) || this.#resting.has(work.key)) return;
@@ -142,7 +142,8 @@ export class DueQueue {
       return;
     }
     const heldUntil = handler.heldUntil?.(portal);
-    if (heldUntil !== undefined && heldUntil > nowMs) this.#hold(portal, heldUntil);
+    // Not by the time at which the store was asked: what is free now is free since now.
+    if (heldUntil !== undefined && heldUntil > this.parts.scheduler.now()) this.#hold(portal, heldUntil);
     else void this.#run(work, portal);
   }
 

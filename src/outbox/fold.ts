@@ -127,11 +127,6 @@ export class Fold {
     return this.#set.committedRow(table, key);
   }
 
-  /** Another process has written this row. */
-  forgetRow(table: string, key: string): void {
-    this.#set.forgetRow(table, key);
-  }
-
   /** Rows were deleted by retention, or belong to slots whose owner has changed. */
   forget(): void {
     this.#set.forget();

@@ -168,11 +168,6 @@ export class WorkingSet {
     return { emissions, rows: (table) => byTable.get(table) ?? [] };
   }
 
-  /** Another process has written this row. */
-  forgetRow(table: string, key: string): void {
-    this.#loaded.delete(rowId(table, key));
-  }
-
   /** Rows were deleted behind our back (retention): what is kept in memory of them goes too. */
   forget(): void {
     this.#loaded.clear();

@@ -10,6 +10,16 @@ import { SilentLog } from '../../fixtures/silent-log.js';
 
 const handler: WorkHandler = { queue: 'test', concurrency: 4, perPortal: 4, run: async () => undefined };
 
+const parts = (scheduler: ManualScheduler) => ({
+  scheduler,
+  log: new SilentLog(),
+  inHand: new InHand(),
+  slots: new SoleOwner(1),
+  ended: () => undefined,
+  wakeAt: () => undefined,
+  follow: () => undefined,
+});
+
 async function microtasks(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) await undefined;
 }
@@ -26,20 +36,40 @@ describe('a queue that is asked to look', () => {
         return [];
       },
     });
-    const queue = new DueQueue(handler, {
-      store: counting,
-      scheduler: new ManualScheduler(),
-      log: new SilentLog(),
-      inHand: new InHand(),
-      slots: new SoleOwner(1),
-      ended: () => undefined,
-      wakeAt: () => undefined,
-      follow: () => undefined,
-    });
+    const queue = new DueQueue(handler, { ...parts(new ManualScheduler()), store: counting });
     queue.look();
     await microtasks(turns);
     queue.look();
     await new Promise(setImmediate);
     expect(looks).toBe(2);
+  });
+});
+
+describe('a queue whose store takes its time', () => {
+  it('begins what is free by the time of the answer', async () => {
+    const scheduler = new ManualScheduler();
+    const store = MemoryStore.engine(new MemoryDisk());
+    const work = { key: 'w', queue: 'test', app: 'main', portal: '1', slot: 1, dueAtMs: 0, leased: false, ref: 'r' };
+    const slow = Object.assign(Object.create(store) as MemoryStore, {
+      due: async () => {
+        await scheduler.advance(5);
+        return [{ key: work.key, doc: JSON.stringify(work) }];
+      },
+    });
+    const begun = Promise.withResolvers<void>();
+    const queue = new DueQueue(
+      {
+        ...handler,
+        heldUntil: () => scheduler.now(),
+        run: async () => {
+          begun.resolve();
+          return undefined;
+        },
+      },
+      { ...parts(scheduler), store: slow },
+    );
+    queue.look();
+    await begun.promise;
+    await queue.stop(AbortSignal.abort());
   });
 });

@@ -6,6 +6,7 @@ import { TOKENS } from '../contract/tokens.js';
 import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import type { Change } from './change.js';
 import { DEAD_LETTERS } from './dead-letter.js';
 import { EventTx } from './event-tx.js';
 import { type InboxEvent, UNREADABLE } from './inbox-event.js';
@@ -44,6 +45,12 @@ interface Submission {
   event: FoldEvent;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
+}
+
+/** Why the store refuses what events read or write, and the slots they were folded under. */
+interface Failure {
+  cause: unknown;
+  under: readonly SlotEpoch[];
 }
 
 /**
@@ -214,16 +221,16 @@ export class Fold {
       for (const event of events) await this.#foldBatch([event]);
       return;
     }
-    if (isFenced(failure.cause)) this.#lose(events[0]!, failure.cause);
+    if (isFenced(failure.cause)) this.#lose(events[0]!, failure);
     else await this.#bury(events[0]!, failure.cause);
   }
 
   /** Another process owns its slot. An event of the inbox stays there for it; whoever submitted one is told. */
-  #lose(event: FoldEvent, cause: unknown): void {
-    const under = this.#slotOf(event);
+  #lose(event: FoldEvent, { cause, under }: Failure): void {
     this.#set.forget();
     this.#buried.set(event, cause);
-    if (under) this.slots.fenced(under);
+    // As it was owned then: it may have come back meanwhile.
+    for (const slot of under) this.slots.fenced(slot);
   }
 
   #slotOf({ app, portal }: FoldEvent): SlotEpoch | undefined {
@@ -244,19 +251,25 @@ export class Fold {
   }
 
   /** Answers why the store refuses what the events read or write, if it does; waits while it cannot be used at all. */
-  async #tryBatch(events: FoldEvent[]): Promise<{ cause: unknown } | undefined> {
+  async #tryBatch(events: FoldEvent[]): Promise<Failure | undefined> {
+    let under: SlotEpoch[] = [];
     try {
       // Told before anything is reduced: what is lost and owned again meanwhile is refused by the store.
-      const under = this.#slotsOf(events);
+      under = this.#slotsOf(events);
       await this.#reduceAll(events);
       const changes = this.#set.changes();
-      if (changes.length > 0) await this.#patiently(() => this.store.commit(changes, under));
+      await this.#write(changes, under);
       if (changes.some(({ op }) => op === 'unpark')) this.#inboxMayHold = true;
       return undefined;
     } catch (cause) {
       if (this.#isEndOfStore(cause)) throw cause;
-      return { cause };
+      return { cause, under };
     }
+  }
+
+  async #write(changes: Change[], under: readonly SlotEpoch[]): Promise<void> {
+    this.#set.expect();
+    if (changes.length > 0) await this.#patiently(() => this.store.commit(changes, under));
   }
 
   #tell(): void {
@@ -334,15 +347,15 @@ export class Fold {
   /** The event alone cannot be read for or written: it is kept as a dead letter in its stead. */
   async #bury(event: FoldEvent, error: unknown): Promise<void> {
     this.#buryInSet(event, error, this.scheduler.now());
-    const changes = this.#set.changes();
+    let under: SlotEpoch[] = [];
     try {
-      const under = this.#slotsOf([event]);
-      await this.#patiently(() => this.store.commit(changes, under));
+      under = this.#slotsOf([event]);
+      await this.#write(this.#set.changes(), under);
       this.#tell();
     } catch (cause) {
       if (this.#isEndOfStore(cause) || !isFenced(cause)) throw cause;
       this.#set.restart();
-      this.#lose(event, cause);
+      this.#lose(event, { cause, under });
     }
   }
 

@@ -44,6 +44,8 @@ export class WorkingSet {
   readonly #missing = new Map<string, Read>();
   /** What was learnt while the store was being asked: its answer may be older. */
   #learnt = new Map<string, Known>();
+  /** Everything was forgotten while the store was being asked or written: what it answers is about rows of before. */
+  #forgotten = false;
   /** Characters of the documents that have passed through memory since it was last cleared. */
   #characters = 0;
 
@@ -108,9 +110,10 @@ export class WorkingSet {
     return [...[...gets].map(([table, keys]) => ({ table, keys })), ...finds];
   }
 
-  /** The store is being asked for `missing()`. */
+  /** The store is being asked for `missing()`, or is writing `changes()`. */
   expect(): void {
     this.#learnt = new Map();
+    this.#forgotten = false;
   }
 
   /** A row as another process has left it; `undefined`: removed. */
@@ -122,6 +125,9 @@ export class WorkingSet {
 
   /** Takes in the answers to `missing()`. */
   load(reads: Read[], answers: StoredRow[][]): void {
+    this.#missing.clear();
+    // Whoever runs the events again asks again.
+    if (this.#forgotten) return;
     reads.forEach((read, index) => {
       const rows = answers[index] ?? [];
       if ('keys' in read) for (const key of read.keys) this.#loaded.set(rowId(read.table, key), undefined);
@@ -129,7 +135,6 @@ export class WorkingSet {
       for (const row of rows) this.#loadRow(read.table, row, 'keys' in read);
     });
     for (const [id, known] of this.#learnt) if (this.#loaded.has(id)) this.#loaded.set(id, known);
-    this.#missing.clear();
   }
 
   #loadRow(table: string, { key, doc }: StoredRow, asked: boolean): void {
@@ -160,16 +165,18 @@ export class WorkingSet {
   /** The batch is durable. Answers what is to be told, and the rows of a table that it wrote. */
   committed(): { emissions: Emission[]; rows: (table: string) => { key: string; row: unknown }[] } {
     const { emissions, batch } = { emissions: this.#emissions, batch: this.#batch };
+    const mayKeep = !this.#forgotten;
     if (this.#loaded.size > KEPT_ROWS || this.#characters > KEPT_CHARACTERS) this.forget();
-    for (const [id, { row }] of batch) this.#loaded.set(id, row === undefined ? undefined : { row });
+    if (mayKeep) for (const [id, { row }] of batch) this.#loaded.set(id, row === undefined ? undefined : { row });
     this.#found.clear();
     this.restart();
     const byTable = Map.groupBy(batch.values(), (written) => written.table.name);
     return { emissions, rows: (table) => byTable.get(table) ?? [] };
   }
 
-  /** Rows were deleted behind our back (retention): what is kept in memory of them goes too. */
+  /** Rows were deleted behind our back (retention), or are another's to write: what is kept in memory of them goes too. */
   forget(): void {
+    this.#forgotten = true;
     this.#loaded.clear();
     this.#found.clear();
     this.#characters = 0;

@@ -5,7 +5,7 @@ import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../fleet/fleet-store.js';
 import type { Receivers } from '../ingress/receivers.js';
 import type { SlotEpoch } from '../outbox/owned-slots.js';
-import { slotOf } from '../outbox/slot.js';
+import { SLOTS, slotOf } from '../outbox/slot.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
@@ -30,11 +30,16 @@ export interface SlotDutiesParts {
  * forgotten when it goes.
  */
 export class SlotDuties {
-  constructor(private readonly parts: SlotDutiesParts) {}
+  /** Slots in which nothing has been put in doubt yet, after transactions of the store were lost. */
+  readonly #unrecovered: Set<number>;
+
+  constructor(private readonly parts: SlotDutiesParts) {
+    this.#unrecovered = new Set(parts.recovered ? Array.from({ length: SLOTS }, (_, slot) => slot) : []);
+  }
 
   /** Prepares slots that have come. Work of them begins when this resolves. */
   async gained(slots: readonly ClaimedSlot[]): Promise<void> {
-    const { fleet, store, engine, announcements, recovered, scheduler, log } = this.parts;
+    const { fleet, store, engine, announcements, scheduler, log } = this.parts;
     await announcements.caughtUp();
     engine.fold.forget();
     engine.pacing.gained(slots);
@@ -42,7 +47,7 @@ export class SlotDuties {
     const leased = await fleet.take(slots);
     engine.fold.notify();
     const portals = this.#portalsOf(slots);
-    if (recovered) await this.#recover(portals);
+    await this.#recover(slots);
     await scheduleTakeoverReadBack(store, engine.submit, scheduler.now(), portals);
     await engine.releases.releaseStale(new Set(numbersOf(slots)));
     log.info('slots taken', { slots: slots.length, portals: portals.length, leased, ...origins(slots) });
@@ -91,11 +96,15 @@ export class SlotDuties {
     engine.fold.forget();
   }
 
-  /** Those transactions may have folded what waits in the inbox now. */
-  async #recover(portals: readonly PortalRow[]): Promise<void> {
+  /** Each slot once: what is begun in it later is on record. Lost transactions may have folded what waits in the inbox now. */
+  async #recover(gained: readonly SlotEpoch[]): Promise<void> {
     const { store, engine, scheduler, log } = this.parts;
+    const slots = gained.filter(({ slot }) => this.#unrecovered.has(slot));
+    if (slots.length === 0) return;
+    const portals = this.#portalsOf(slots);
     if (!(await untilFolded(store, scheduler))) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', NOT_FOLDED);
     const messages = await recoverPortals(store, engine.submit, portals, scheduler.now());
+    for (const { slot } of slots) this.#unrecovered.delete(slot);
     log.warn('nothing that was under way is taken for unsent', { portals: portals.length, messages });
   }
 

@@ -29,7 +29,7 @@ export const DEFAULTS = {
 /** The same for `store`, where it is an object. */
 export const POSTGRES_DEFAULTS = {
   pool: 10,
-  statementTimeout: '10s',
+  statementTimeout: '5s',
   preparedStatements: true,
   migrate: true,
   schema: 'channelwright',

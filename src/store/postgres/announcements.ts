@@ -9,9 +9,12 @@ const KEPT = '1 hour';
 const PRUNE_EVERY_MS = 10 * 60_000;
 const PRUNED_AT_ONCE = 1_000;
 
+type Found = [cursor: string, table: string | null, key: string | null];
+
 /**
  * Directory rows written by anyone. The cursor is a transaction's number: the oldest that was still running when the last answer
- * was given. What that one or any later one announces is in the next answer, however late it commits.
+ * was given. What that one or any later one announces is in the next answer, however late it commits. Where the numbers have gone
+ * back, since the database was moved to another cluster, all that is kept is answered.
  */
 export class Announcements {
   readonly #since: string;
@@ -41,11 +44,17 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text, of_table, of_key FROM (VAL
       const [start] = await this.sql.query<[string]>(this.#start);
       return { cursor: start?.[0] ?? '0', rows: [] };
     }
-    const found = await this.sql.query<[string, string | null, string | null]>(this.#since, [cursor]);
+    const found = await this.#found(cursor);
     const rows = found.flatMap(([, table, key]) =>
       table === null || key === null ? [] : [{ table, key: fromHeld(key) }],
     );
     return { cursor: found[0]?.[0] ?? cursor, rows };
+  }
+
+  async #found(cursor: string): Promise<Found[]> {
+    const found = await this.sql.query<Found>(this.#since, [cursor]);
+    const isBehind = BigInt(found[0]?.[0] ?? cursor) < BigInt(cursor);
+    return isBehind ? this.sql.query<Found>(this.#since, ['0']) : found;
   }
 
   async #pruneSometimes(): Promise<void> {

@@ -30,8 +30,8 @@ const IF_HELD = '(SELECT ok FROM held)';
 
 /**
  * A commit as one statement. Its parts see the database as it was when it began, which is why {@link CommitPlan} has nothing
- * twice. The answer is one row: `written`, `done` (an earlier attempt, of which nothing was heard, had written it) or `fenced`; and
- * the slots of what came back into the inbox.
+ * twice. The answer is one row: `written`, `done` (an earlier attempt, of which nothing was heard, had written it), `fenced`, or `unknown`
+ * (the writer has no row, and nothing was written); and the slots of what came back into the inbox.
  *
  * The row of the writer is locked first: an attempt that still runs is waited for, and one that is still on its way is refused when
  * it arrives, since its number is no longer above the last.
@@ -55,12 +55,13 @@ class StatementBuilder {
     this.#parts.push(`writer AS MATERIALIZED (
   SELECT last_commit FROM ${schema}.writers WHERE id = ${id} FOR UPDATE
 ), before AS MATERIALIZED (
-  SELECT coalesce(max(last_commit), 0) >= ${own}::bigint AS done FROM writer
+  SELECT coalesce(max(last_commit), 0) >= ${own}::bigint AS done, count(*) > 0 AS known FROM writer
 ), own AS MATERIALIZED (
   SELECT count(*) = cardinality(${slots}::int[]) AND pg_current_xact_id() IS NOT NULL AS all_held
   FROM (${heldSlots(schema, slots, epochs)}) AS each
 ), held AS MATERIALIZED (
-  SELECT all_held AND NOT done AS ok, CASE WHEN done THEN 'done' WHEN all_held THEN 'written' ELSE 'fenced' END AS became
+  SELECT known AND all_held AND NOT done AS ok,
+    CASE WHEN NOT known THEN 'unknown' WHEN done THEN 'done' WHEN all_held THEN 'written' ELSE 'fenced' END AS became
   FROM before CROSS JOIN own
 ), marked AS (
   UPDATE ${schema}.writers SET last_commit = ${own}::bigint, written_at = now() WHERE id = ${id} AND ${IF_HELD}

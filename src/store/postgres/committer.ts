@@ -3,10 +3,13 @@ import type { Change } from '../../outbox/change.js';
 import type { SlotEpoch } from '../../outbox/owned-slots.js';
 import type { Sealer } from '../sealing.js';
 import { type CommitPlan, planCommit } from './commit-plan.js';
-import { announcedRows, commitStatement } from './commit-statement.js';
+import { announcedRows, commitStatement, type Statement } from './commit-statement.js';
 import type { SchemaName } from './names.js';
+import { registerWriter } from './register-writer.js';
 import type { Sql } from './sql.js';
 import type { TakenSlots } from './taken-slots.js';
+
+type Answer = [became: 'written' | 'done' | 'fenced' | 'unknown', unparked: number[] | null];
 
 export interface CommitterParts {
   sql: Sql;
@@ -47,14 +50,14 @@ export class Committer {
   }
 
   async #write(changes: readonly Change[], plan: CommitPlan, named?: readonly SlotEpoch[]): Promise<void> {
-    const { sql, schema, sealer, taken, writer, written, unparked, announced } = this.parts;
+    const { schema, sealer, taken, writer, written, unparked, announced } = this.parts;
     if (taken.isAll) throw new ChannelwrightError('CW_STORE_FENCED', 'it was opened for reading and appending');
     const under = named ?? taken.epochs();
     if (under.length === 0 && !named) throw new ChannelwrightError('CW_STORE_FENCED', 'it works on no slot');
     const number = this.#numberOf(changes);
-    const { text, values } = commitStatement(schema, sealer, plan, { under, writer, number });
+    const statement = commitStatement(schema, sealer, plan, { under, writer, number });
     try {
-      const [answer] = await sql.query<['written' | 'done' | 'fenced', number[] | null]>(text, values);
+      const answer = await this.#send(statement);
       if (answer?.[0] === 'fenced')
         throw new ChannelwrightError('CW_STORE_FENCED', 'another process has taken over a slot');
       written(plan);
@@ -67,6 +70,16 @@ export class Committer {
       if (isUnheard) written(plan);
       throw error;
     }
+  }
+
+  /** The row of a process that wrote nothing for a day was removed: it gets one again. */
+  async #send({ text, values }: Statement): Promise<Answer | undefined> {
+    const { sql, schema, writer } = this.parts;
+    const [answer] = await sql.query<Answer>(text, values);
+    if (answer?.[0] !== 'unknown') return answer;
+    await registerWriter(sql, schema, writer);
+    const [second] = await sql.query<Answer>(text, values);
+    return second;
   }
 
   /** Whoever asks for the same changes again, after nothing was heard of them, wants them once. */

@@ -72,7 +72,8 @@ export class DueWork {
       for (const { portal } of turns.toSorted((one, other) => one.rows.length - other.rows.length)) {
         this.#index.portals(query.queue).served(portal);
       }
-      return inTurns(turns);
+      // What was dropped while the database was asked is begun by somebody else.
+      return inTurns(turns.filter(({ slot }) => this.taken.has(slot)));
     } finally {
       look.end();
     }
@@ -109,7 +110,7 @@ export class DueWork {
     for (const portal of this.#index.portals(queue).turns(nowMs)) {
       const slot = this.#index.slotOf(portal);
       if (slot === undefined) this.#index.portals(queue).idle(portal, undefined);
-      if (slot === undefined || isOut(portal)) continue;
+      if (slot === undefined || isOut(portal) || !this.taken.has(slot)) continue;
       candidates.push({ portal, slot, rows: [] });
       if (candidates.length === limit) break;
     }

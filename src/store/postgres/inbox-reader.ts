@@ -93,7 +93,8 @@ WHERE park_until <= $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) O
     await Promise.all([surveyed, this.#take(known, { afterSeq, limit, found })]);
     const more = this.#ownMaybe().filter((slot) => !known.includes(slot));
     await this.#take(more, { afterSeq, limit, found });
-    return found.sort(([one], [other]) => one - other).map((row) => this.#opened(row));
+    const own = found.filter(([, , slot]) => this.parts.taken.has(slot));
+    return own.sort(([one], [other]) => one - other).map((row) => this.#opened(row));
   }
 
   async overdue(nowMs: number, limit: number): Promise<InboxEvent[]> {

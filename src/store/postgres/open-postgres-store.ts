@@ -42,6 +42,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await registerWriter(sql, schema, self);
       await parts.wakes.listen();
     }
+    sql.letIn();
     return new PostgresStore(parts);
   } catch (error) {
     await sql.close();

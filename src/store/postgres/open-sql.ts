@@ -6,7 +6,7 @@ import { clientConfig, type TlsOptions } from './client-config.js';
 import { PoolSql } from './pool-sql.js';
 
 const POOL_SIZE = 10;
-const STATEMENT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The server ends a statement itself, and says so; whoever waits longer waits for nobody. */
 const ANSWER_GRACE_MS = 1_000;
@@ -19,7 +19,7 @@ export interface DatabaseOptions {
   log?: Logger;
   /** Connections at most, apart from one that listens. Default 10. */
   poolSize?: number;
-  /** ms after which the database gives a statement up. A second later the connection counts as lost. Default 10,000. */
+  /** ms after which the database gives a statement up. A second later the connection counts as lost. Default 5,000. */
   statementTimeoutMs?: number;
   /** ms to wait for a connection. Default 5,000. */
   connectTimeoutMs?: number;

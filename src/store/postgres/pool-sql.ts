@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../../contract/logger.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { Scheduler } from '../../policy/scheduler.js';
+import { LastHeard } from './last-heard.js';
 import { sqlState, toStoreError } from './pg-failure.js';
 import { ROW_TYPES } from './row-types.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -35,7 +36,9 @@ interface WithSocket {
 export class PoolSql implements Sql {
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
+  readonly #heard = new LastHeard();
   #prepares: boolean;
+  #wasLetIn = false;
 
   constructor(private readonly settings: PoolSettings) {
     this.#prepares = settings.preparedStatements;
@@ -46,7 +49,10 @@ export class PoolSql implements Sql {
       idleTimeoutMillis: IDLE_MS,
     });
     // One that breaks in anybody's hands breaks what they wait for, or what they ask next.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      this.#heard.from(client, settings.scheduler.monotonic());
+    });
     // An idle connection that breaks is replaced by the next that is needed.
     this.#pool.on('error', (error) =>
       settings.log?.debug('a connection to the database has ended', { error: error.message }),
@@ -57,15 +63,20 @@ export class PoolSql implements Sql {
     try {
       return await this.#query<Row>(text, values);
     } catch (error) {
-      if (!NAME_TROUBLE.has(sqlState(error) ?? '')) throw toStoreError(error);
+      if (!NAME_TROUBLE.has(sqlState(error) ?? '')) throw this.#failure(error);
     }
     // It was refused before it ran, as others may be that are under way.
     this.#prepareNoMore();
     try {
       return await this.#query<Row>(text, values);
     } catch (error) {
-      throw toStoreError(error);
+      throw this.#failure(error);
     }
+  }
+
+  /** All that was needed was there. What is refused from here on may pass again. */
+  letIn(): void {
+    this.#wasLetIn = true;
   }
 
   async close(): Promise<void> {
@@ -81,7 +92,7 @@ export class PoolSql implements Sql {
       broken = false;
       return answer;
     } catch (error) {
-      throw toStoreError(error);
+      throw this.#failure(error);
     } finally {
       client.release(broken);
     }
@@ -91,8 +102,10 @@ export class PoolSql implements Sql {
     const client = await this.#connect();
     let late = false;
     const { scheduler, answerTimeoutMs } = this.settings;
+    const askedAtMs = scheduler.monotonic();
     const cancel = scheduler.at(scheduler.now() + answerTimeoutMs, () => {
       late = true;
+      this.#heard.nothingSince(askedAtMs);
       cut(client);
     });
     let broken: boolean = false;
@@ -104,6 +117,7 @@ export class PoolSql implements Sql {
         rowMode: 'array',
         types: ROW_TYPES,
       });
+      this.#heard.from(client, scheduler.monotonic());
       return rows;
     } catch (error) {
       broken = sqlState(error) === undefined || isEnd(error);
@@ -116,12 +130,22 @@ export class PoolSql implements Sql {
     }
   }
 
+  /** Those that have been silent for as long as one that was lost are lost with it: nobody waits for each of them in turn. */
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      for (;;) {
+        const client = await this.#pool.connect();
+        if (!this.#heard.isSuspect(client)) return client;
+        cut(client);
+        client.release(true);
+      }
     } catch (error) {
-      throw toStoreError(error);
+      throw this.#failure(error);
     }
+  }
+
+  #failure(error: unknown): ChannelwrightError {
+    return toStoreError(error, this.#wasLetIn);
   }
 
   #prepareNoMore(): void {

@@ -110,9 +110,9 @@ export class PostgresStore implements FleetStore, StoreView {
 
   async take(slots: readonly SlotEpoch[]): Promise<number> {
     this.#assertOpen();
-    const released = await this.parts.work.take(slots);
-    this.parts.taken.add(slots);
-    this.parts.inbox.surveySoon();
+    const { taken, work, inbox } = this.parts;
+    const released = await taken.addAfter(slots, () => work.take(slots));
+    inbox.surveySoon();
     return released;
   }
 

@@ -88,9 +88,11 @@ class PostgresTarget implements RowTarget {
     const { schema, unfinished } = this;
     await this.sql.query(`UPDATE ${unfinished}.slots SET epoch = $1::bigint WHERE epoch < $1::bigint`, [lastEpoch]);
     await this.sql.withClient(async (client) => {
-      for (const { name } of TABLES.values()) await client.query(`ANALYZE ${unfinished}.${name}`);
       await client.query('BEGIN');
       try {
+        // Large tables take as long as they take.
+        await client.query('SET LOCAL statement_timeout = 0');
+        for (const { name } of TABLES.values()) await client.query(`ANALYZE ${unfinished}.${name}`);
         if (await hasTables(this.sql, schema)) {
           await lockTables(client, schema);
           await assertFree(this.sql, schema);

@@ -11,7 +11,7 @@ export async function registerWriter(sql: Sql, schema: SchemaName, id: string): 
   DELETE FROM ${schema}.writers WHERE id IN (
     SELECT id FROM ${schema}.writers WHERE written_at < now() - interval '${KEPT}' FOR UPDATE SKIP LOCKED)
 )
-INSERT INTO ${schema}.writers (id, last_commit) VALUES ($1, 0)`,
+INSERT INTO ${schema}.writers (id, last_commit) VALUES ($1, 0) ON CONFLICT (id) DO NOTHING`,
     [id],
   );
 }

@@ -6,8 +6,6 @@ import type { Sql } from './sql.js';
 /** What is told within so short a time is told together, ms: a notification costs a transaction. */
 const TOGETHER_MS = 20;
 const RECONNECT_MS = 2_000;
-/** PostgreSQL takes 8,000 bytes; a number of a slot has at most four digits. */
-const MOST_SLOTS = 1_000;
 
 export interface Wake {
   /** Slots whose inbox holds something new. */
@@ -77,7 +75,8 @@ export class Wakes {
 
   #tellNow(): void {
     this.#telling = undefined;
-    const slots = [...this.#slots].slice(0, MOST_SLOTS);
+    // The numbers of all slots are less than the 8,000 bytes that PostgreSQL takes.
+    const slots = [...this.#slots];
     this.#slots.clear();
     const payload = JSON.stringify({ from: this.parts.self, slots });
     const told = this.parts.sql.query('SELECT pg_notify($1, $2)', [this.parts.channel, payload]);
@@ -85,9 +84,9 @@ export class Wakes {
   }
 
   #hear(payload: string | undefined): void {
-    const { from, slots } = JSON.parse(payload || '{}') as { from?: string; slots?: number[] };
+    const { from, slots } = told(payload);
     if (from === this.parts.self) return;
-    for (const listener of this.#listeners) listener({ slots: slots ?? [] });
+    for (const listener of this.#listeners) listener({ slots });
   }
 
   /** Something may have been told meanwhile. */
@@ -99,5 +98,15 @@ export class Wakes {
     this.#retry = scheduler.at(scheduler.now() + RECONNECT_MS, () => {
       if (!this.#closed) void this.listen();
     });
+  }
+}
+
+/** Anybody with a connection may notify, with anything. What is not ours says that something may have happened, and not where. */
+function told(payload: string | undefined): { from: unknown; slots: number[] } {
+  try {
+    const { from, slots } = JSON.parse(payload || '{}') as { from?: unknown; slots?: unknown };
+    return { from, slots: Array.isArray(slots) ? slots.filter(Number.isSafeInteger) : [] };
+  } catch {
+    return { from: undefined, slots: [] };
   }
 }

@@ -36,7 +36,7 @@ describe('store', () => {
       kind: 'postgres',
       url: URL_OF_ALL,
       poolSize: 10,
-      statementTimeoutMs: 10_000,
+      statementTimeoutMs: 5_000,
       preparedStatements: true,
       migrate: true,
       schema: 'channelwright',

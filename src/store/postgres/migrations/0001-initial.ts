@@ -142,7 +142,7 @@ CREATE TABLE ${schema}.conversations (
   account text COLLATE "C",
   last_at bigint,
   doc text NOT NULL
-);
+) ${HOT};
 CREATE INDEX conversations_by_portal_last_at ON ${schema}.conversations (portal NULLS FIRST, last_at NULLS FIRST, key);
 CREATE INDEX conversations_by_account_last_at ON ${schema}.conversations (account NULLS FIRST, last_at NULLS FIRST, key);
 CREATE INDEX conversations_by_last_at ON ${schema}.conversations (last_at NULLS FIRST, key);

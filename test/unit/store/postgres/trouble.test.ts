@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SLOTS } from '../../../../src/outbox/slot.js';
 import { openPostgresStore, type PostgresStoreOptions } from '../../../../src/store/postgres/open-postgres-store.js';
-import { content, journalEntry, named } from '../../../../src/testing/store-conformance/rows.js';
+import { content, journalEntry, named, work } from '../../../../src/testing/store-conformance/rows.js';
 import { BlackHoleProxy } from '../../../fixtures/black-hole-proxy.js';
 import { type FreshDatabase, freshDatabase } from '../../../fixtures/postgres.js';
 import { TEST_KEY } from '../../../fixtures/temp-store.js';
@@ -60,6 +61,46 @@ describe('PostgreSQL in trouble', () => {
     await store.ping();
   });
 
+  it('gives up connections that were lost together after the first of them, and not each in turn', async () => {
+    const store = await open({ statementTimeoutMs: 100, connectTimeoutMs: 5_000, poolSize: 4 });
+    await Promise.all(Array.from({ length: 4 }, () => store.ping()));
+    proxy.strand();
+    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    for (let time = 0; time < 4; time++) await store.ping();
+  });
+
+  it('waits for tables that are away for a while, as during a restore, and blames no row for it', async () => {
+    const store = await open({ mode: 'engine' });
+    const owned = await store.claim(await store.join(MEMBER), SLOTS);
+    await store.take(owned);
+    await asked('ALTER SCHEMA channelwright RENAME TO away');
+    const calls = [
+      () => store.append([named('meanwhile')]),
+      () => store.commit([content('a', 'x')], owned),
+      () => store.read([{ table: 'contents', keys: ['a'] }]),
+      () => store.ping(),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject(UNAVAILABLE);
+    await asked('ALTER SCHEMA away RENAME TO channelwright');
+    for (const call of calls) await call();
+    await store.leave((await store.survey()).members[0]!.id);
+  });
+
+  it('refuses a row that is too long for an index, and not the store with it', async () => {
+    const store = await open({ mode: 'engine' });
+    const id = await store.join(MEMBER);
+    const owned = await store.claim(id, SLOTS);
+    await store.take(owned);
+    const long = randomBytes(5_000).toString('hex');
+    const refused = expect.objectContaining({
+      code: 'CW_STORE_ROW_INVALID',
+      message: expect.not.stringContaining(long),
+    });
+    await expect(store.commit([work('long', { ref: long })], owned)).rejects.toEqual(refused);
+    await store.commit([work('short')], owned);
+    await store.leave(id);
+  });
+
   it('writes a commit once whose answer was lost', async () => {
     const store = await open({ mode: 'engine', statementTimeoutMs: 500, poolSize: 1 });
     const owned = await store.claim(await store.join(MEMBER), SLOTS);
@@ -90,6 +131,15 @@ describe('PostgreSQL in trouble', () => {
     wrong.port = '1';
     const nobody = openPostgresStore({ url: wrong.href, keys: [TEST_KEY], mode: 'client' });
     await expect(nobody).rejects.toMatchObject(UNAVAILABLE);
+    const odd = openPostgresStore({
+      url: 'postgres://user:secret@127.0.0.1/x?sslrootcert=/no/such/file',
+      keys: [TEST_KEY],
+      mode: 'client',
+    });
+    await expect(odd).rejects.toMatchObject({
+      code: 'CW_STORE_REFUSED',
+      message: expect.not.stringMatching(/secret/),
+    });
     const garbled = openPostgresStore({ url: 'postgres:/secret', keys: [TEST_KEY], mode: 'client' });
     await expect(garbled).rejects.toMatchObject({
       code: 'CW_STORE_REFUSED',

@@ -12,6 +12,7 @@ import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import { Announcements } from './announcements.js';
 import { configFingerprint } from './config-fingerprint.js';
 import { DIRECTORY_TABLES, type Written } from './directory-mirror.js';
+import { countSlots, showMember } from './fleet-figures.js';
 import type { Ownership, Worker } from './ownership.js';
 import type { RunParts } from './run-parts.js';
 import { isPlanted, seedEvents } from './seed-directory.js';
@@ -26,13 +27,14 @@ export class FleetOwnership implements Ownership {
   readonly slots: OwnedSlots;
   readonly licence: Licence;
   readonly #member: FleetMember;
+  #stopFigures: () => void = () => undefined;
   readonly #announcements: Announcements;
   #worker: Worker | undefined;
   #duties: SlotDuties | undefined;
 
   constructor(
     private readonly fleet: FleetStore,
-    private readonly parts: Pick<RunParts, 'config' | 'scheduler' | 'random' | 'log'> & {
+    private readonly parts: Pick<RunParts, 'config' | 'scheduler' | 'random' | 'log' | 'metrics'> & {
       expiryMs: number;
       recovered: boolean;
     },
@@ -41,13 +43,16 @@ export class FleetOwnership implements Ownership {
     this.#member = new FleetMember({
       store: fleet,
       member: memberOf(config, expiryMs),
-      hooks: {
-        gained: (slots) => this.#works.duties.gained(slots),
-        begun: () => this.#works.duties.begun(),
-        handOver: (slots, signal) => this.#works.duties.handOver(slots, signal),
-        lost: (slots) => this.#works.duties.lost(slots),
-        membersChanged: (count) => this.#works.duties.membersChanged(count),
-      },
+      hooks: countSlots(
+        {
+          gained: (slots) => this.#works.duties.gained(slots),
+          begun: () => this.#works.duties.begun(),
+          handOver: (slots, signal) => this.#works.duties.handOver(slots, signal),
+          lost: (slots) => this.#works.duties.lost(slots),
+          membersChanged: (count) => this.#works.duties.membersChanged(count),
+        },
+        parts.metrics,
+      ),
       scheduler,
       random,
       log: log.logger,
@@ -70,6 +75,7 @@ export class FleetOwnership implements Ownership {
     this.#duties = new SlotDuties({
       ...worker,
       fleet: this.fleet,
+      slots: this.slots,
       announcements: this.#announcements,
       recovered: this.parts.recovered,
       scheduler,
@@ -79,15 +85,21 @@ export class FleetOwnership implements Ownership {
       engine.fold.notify();
       this.#announcements.wake();
     });
+    this.#stopFigures = showMember(this.#member, this.parts.metrics);
     this.#announcements.start();
     engine.fold.start();
     engine.dueWork.start();
     await this.#plant(worker);
   }
 
+  get health(): string | undefined {
+    return this.#member.health;
+  }
+
   lose(): void {}
 
   async stop(hard: AbortSignal): Promise<void> {
+    this.#stopFigures();
     await this.#member.stop(hard);
     await this.#announcements.stop();
   }

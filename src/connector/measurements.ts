@@ -1,4 +1,5 @@
 import type { SendObserver } from '../delivery/send-observer.js';
+import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
@@ -41,6 +42,18 @@ export function countPatches(calls: StatusCalls, metrics: Metrics): StatusCalls 
   };
 }
 
+/** What the store refuses because others own it by now. */
+function countFenced(commit: WorkStore['commit'], metrics: Metrics): WorkStore['commit'] {
+  return async (...args) => {
+    try {
+      await commit(...args);
+    } catch (error) {
+      if (isChannelwrightError(error, 'CW_STORE_FENCED')) metrics.count('commitsFenced', {});
+      throw error;
+    }
+  };
+}
+
 /** The store with the duration of its busiest operations observed. */
 export function timeStore(store: WorkStore, metrics: Metrics): WorkStore {
   const timed =
@@ -55,7 +68,7 @@ export function timeStore(store: WorkStore, metrics: Metrics): WorkStore {
   return {
     epoch: store.epoch,
     append: timed('append', store.append.bind(store)),
-    commit: timed('commit', store.commit.bind(store)),
+    commit: timed('commit', countFenced(store.commit.bind(store), metrics)),
     read: timed('read', store.read.bind(store)),
     due: timed('due', store.due.bind(store)),
     inbox: store.inbox.bind(store),

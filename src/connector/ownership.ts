@@ -22,6 +22,8 @@ export interface Ownership {
   prepare(): Promise<void>;
   /** Plants what is configured, then lets the work begin. */
   begin(worker: Worker): Promise<void>;
+  /** Why this process is not well as an owner of slots; `undefined`: it is. Shown to whoever asks. */
+  readonly health: string | undefined;
   /** The store is lost for good: nothing may be called any more. */
   lose(): void;
   /** Gives everything up. What is under way comes to its end first, or is left behind once `hard` is aborted. */

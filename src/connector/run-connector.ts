@@ -104,12 +104,14 @@ async function runOn(
       lose(error);
     },
   });
+  if (ownership.slots.shared) health.checkReady('fleet', () => ownership.health);
   await ownership.prepare();
   await loadEngine(engine, channels, store);
   try {
     await ownership.begin({ engine, channels, store, receivers: () => follow.receivers });
   } catch (error) {
-    await ownership.stop(AbortSignal.abort(error));
+    const now = AbortSignal.abort(error);
+    await Promise.all([engine.dueWork.stop(now), ownership.stop(now)]);
     await engine.fold.stop();
     throw error;
   }

@@ -1,11 +1,12 @@
 import type { Logger } from '../contract/logger.js';
 import { recoverPortals } from '../delivery/recover-portals.js';
 import type { PortalRow } from '../directory/portal-row.js';
-import { ChannelwrightError } from '../errors/channelwright-error.js';
+import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../fleet/fleet-store.js';
 import type { Receivers } from '../ingress/receivers.js';
-import type { SlotEpoch } from '../outbox/owned-slots.js';
+import type { OwnedSlots, SlotEpoch } from '../outbox/owned-slots.js';
 import { SLOTS, slotOf } from '../outbox/slot.js';
+import type { Submit } from '../outbox/submit.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
@@ -15,6 +16,7 @@ import { untilFolded } from './until-folded.js';
 
 export interface SlotDutiesParts {
   fleet: Pick<FleetStore, 'take' | 'drop'>;
+  slots: Pick<OwnedSlots, 'epochOf'>;
   store: WorkStore;
   engine: Engine;
   announcements: Pick<Announcements, 'caughtUp'>;
@@ -37,20 +39,33 @@ export class SlotDuties {
     this.#unrecovered = new Set(parts.recovered ? Array.from({ length: SLOTS }, (_, slot) => slot) : []);
   }
 
-  /** Prepares slots that have come. Work of them begins when this resolves. */
+  /** Prepares slots that have come. Work of them begins when this resolves. What it cannot prepare, it forgets again. */
   async gained(slots: readonly ClaimedSlot[]): Promise<void> {
+    try {
+      await this.#prepare(slots);
+    } catch (error) {
+      this.#letGo(this.#unlessRegained(slots));
+      throw error;
+    }
+    // Lost in the middle: what was prepared of them since is nobody's.
+    this.#letGo(numbersOf(slots).filter((slot) => this.parts.slots.epochOf(slot) === undefined));
+  }
+
+  async #prepare(slots: readonly ClaimedSlot[]): Promise<void> {
     const { fleet, store, engine, announcements, scheduler, log } = this.parts;
-    await announcements.caughtUp();
+    // Before anything else: they may be written from the moment they are owned.
     engine.fold.forget();
-    engine.pacing.gained(slots);
-    await engine.portals.gained(slots);
-    const leased = await fleet.take(slots);
+    await announcements.caughtUp();
+    const ours = slots.filter((slot) => this.#isOwned(slot));
+    engine.pacing.gained(ours);
+    await engine.portals.gained(ours);
+    const leased = await fleet.take(ours);
     engine.fold.notify();
-    const portals = this.#portalsOf(slots);
-    await this.#recover(slots);
-    await scheduleTakeoverReadBack(store, engine.submit, scheduler.now(), portals);
-    await engine.releases.releaseStale(new Set(numbersOf(slots)));
-    log.info('slots taken', { slots: slots.length, portals: portals.length, leased, ...origins(slots) });
+    const portals = this.#portalsOf(ours);
+    await this.#recover(ours);
+    await scheduleTakeoverReadBack(store, this.#submitIfOwned, scheduler.now(), portals);
+    await engine.releases.releaseStale(new Set(numbersOf(ours)));
+    log.info('slots taken', { slots: ours.length, portals: portals.length, leased, ...origins(ours) });
   }
 
   /** The slots may be worked on. */
@@ -70,23 +85,45 @@ export class SlotDuties {
     if (signal.aborted) return;
     // The last commit of these slots: what was submitted before it is folded before it.
     await engine.portals.handOver(numbers);
-    this.#forget(numbers);
-    log.info('slots handed over', { slots: slots.length });
+    this.#forget(this.#unlessRegained(slots));
+    log.debug('slots handed over', { slots: slots.length });
   }
 
   /** Others own them. What is under way in them cannot be committed any more. */
   lost(slots: readonly SlotEpoch[]): void {
-    const { fleet, receivers, log } = this.parts;
-    const numbers = numbersOf(slots);
-    fleet.drop(numbers);
-    this.#forget(numbers);
-    void receivers()?.released();
-    log.warn('slots lost', { slots: slots.length });
+    this.#letGo(numbersOf(slots));
+    void this.parts.receivers()?.released();
   }
 
   membersChanged(count: number): void {
     this.parts.engine.pacing.membersChanged(count);
   }
+
+  #letGo(slots: readonly number[]): void {
+    if (slots.length === 0) return;
+    this.parts.fleet.drop(slots);
+    this.#forget(slots);
+  }
+
+  #isOwned({ slot, epoch }: SlotEpoch): boolean {
+    return this.parts.slots.epochOf(slot) === epoch;
+  }
+
+  /** Those that have not been lost and gained again since: whatever is prepared of them now is another membership's. */
+  #unlessRegained(slots: readonly SlotEpoch[]): number[] {
+    const isOther = ({ slot, epoch }: SlotEpoch) => (this.parts.slots.epochOf(slot) ?? epoch) !== epoch;
+    return numbersOf(slots.filter((slot) => !isOther(slot)));
+  }
+
+  /** One slot that was lost again does not give back the others. Its next owner does the same. */
+  readonly #submitIfOwned: Submit = async (event) => {
+    try {
+      return await this.parts.engine.submit(event);
+    } catch (error) {
+      if (!isChannelwrightError(error, 'CW_STORE_FENCED')) throw error;
+      return undefined;
+    }
+  };
 
   /** What comes back later is read anew. */
   #forget(slots: readonly number[]): void {
@@ -98,13 +135,13 @@ export class SlotDuties {
 
   /** Each slot once: what is begun in it later is on record. Lost transactions may have folded what waits in the inbox now. */
   async #recover(gained: readonly SlotEpoch[]): Promise<void> {
-    const { store, engine, scheduler, log } = this.parts;
+    const { store, scheduler, log } = this.parts;
     const slots = gained.filter(({ slot }) => this.#unrecovered.has(slot));
     if (slots.length === 0) return;
     const portals = this.#portalsOf(slots);
     if (!(await untilFolded(store, scheduler))) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', NOT_FOLDED);
-    const messages = await recoverPortals(store, engine.submit, portals, scheduler.now());
-    for (const { slot } of slots) this.#unrecovered.delete(slot);
+    const messages = await recoverPortals(store, this.#submitIfOwned, portals, scheduler.now());
+    for (const one of slots.filter((slot) => this.#isOwned(slot))) this.#unrecovered.delete(one.slot);
     log.warn('nothing that was under way is taken for unsent', { portals: portals.length, messages });
   }
 

@@ -12,6 +12,7 @@ import { untilFolded } from './until-folded.js';
 export class SoleOwnership implements Ownership {
   readonly slots: SoleOwner;
   readonly licence = new ProcessLicence();
+  readonly health = undefined;
 
   constructor(
     epoch: number,

@@ -10,8 +10,9 @@ export const STORE_ERRORS = {
     remedy: 'Stop the other process, or give this one a store of its own.',
   },
   CW_STORE_FENCED: {
-    message: 'This process no longer owns the store',
-    remedy: 'Another engine took over; this process stops by itself. Nothing was lost.',
+    message: 'This process no longer owns what it was about to write or to call for',
+    remedy:
+      'Another process took over, and nothing was lost. In a fleet this one goes on with the slots it has and comes back by itself; look at its heartbeats (`channelwright fleet`) if that happens often. On an embedded store it stops.',
   },
   CW_STORE_TOO_NEW: {
     message: 'The store was written by a newer version',

@@ -76,6 +76,16 @@ export class FleetMember implements OwnedSlots {
     await this.#life;
   }
 
+  /** How many members live, as far as this one knows. */
+  get members(): number {
+    return this.#members;
+  }
+
+  /** For how long no renewal has been confirmed, ms; `undefined`: it is no member. */
+  get silentMs(): number | undefined {
+    return this.#membership?.silentMs;
+  }
+
   owned(): readonly SlotEpoch[] {
     return this.#membership?.held.list() ?? [];
   }
@@ -139,7 +149,9 @@ export class FleetMember implements OwnedSlots {
       await this.#membership?.beat();
     } catch (error) {
       this.#failures += 1;
-      this.#trouble = `it cannot join the fleet: ${String(error)}`;
+      // Shown to whoever asks how this process is: the rest is for the log.
+      this.#trouble = `it cannot join the fleet: ${isChannelwrightError(error) ? error.code : 'failed'}`;
+      log.warn('this process cannot join the fleet', { failures: this.#failures, error: String(error) });
       const { beatMs, horizonMs } = fleetTiming(member.expiryMs);
       const waitMs = backoffMs({ baseMs: beatMs, capMs: horizonMs }, this.#failures, random);
       await scheduler.sleep(waitMs, this.#stopping.signal);

@@ -102,6 +102,7 @@ export class Handovers {
       for (await Promise.resolve(); this.#unreleased.length > 0; ) {
         const slots = [...this.#unreleased];
         await this.tellLedger(slots);
+        this.log.info('slots were given up in order', { slots: slots.length });
         this.#unreleased = this.#unreleased.filter((slot) => !slots.includes(slot));
       }
     } catch (error) {

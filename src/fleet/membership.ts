@@ -28,6 +28,8 @@ export class Membership {
   /** By the monotonic clock: not at once again after a preparation has failed. */
   #claimFromMs = Number.NEGATIVE_INFINITY;
   #stillBeats = 0;
+  /** Slots that others have taken since the last heartbeat. */
+  #fenced = 0;
   #seen = '';
   #drained: () => void = () => undefined;
 
@@ -75,6 +77,7 @@ export class Membership {
     const { scheduler, store, log } = this.parts;
     const sent = momentOf(scheduler);
     this.#asked = sent;
+    this.#sayFenced();
     const waitMs = Math.min(this.timing.answerMs, this.timing.expiryMs - this.silentMs);
     try {
       const renewal = await withinTime(scheduler, waitMs, this.#over.signal, () => store.renew(this.id));
@@ -97,6 +100,7 @@ export class Membership {
     this.#handovers.end();
     const slots = this.held.remove(this.held.list());
     if (slots.length > 0) this.parts.hooks.lost(slots);
+    this.#sayFenced();
     this.parts.log.warn('this process is no longer a member of the fleet', { id: this.id, why, slots: slots.length });
     this.#drained();
   }
@@ -104,10 +108,16 @@ export class Membership {
   /** The store says that this slot is another's. */
   fenced(slot: SlotEpoch): void {
     if (this.held.remove([slot]).length === 0) return;
-    this.parts.log.warn('a slot was lost to another process', { ...slot });
+    this.#fenced += 1;
     this.#handovers.forget(slot);
     this.parts.hooks.lost([slot]);
     this.#drained();
+  }
+
+  /** They go one by one, and may be many: one line for each heartbeat. */
+  #sayFenced(): void {
+    if (this.#fenced > 0) this.parts.log.warn('slots were lost to other processes', { slots: this.#fenced });
+    this.#fenced = 0;
   }
 
   /** Hands everything over and leaves. What is still under way when `hard` aborts is left behind. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConnector } from '../../src/connector/create-connector.js';
 import { ChannelwrightError } from '../../src/errors/channelwright-error.js';
 import type { FleetStore } from '../../src/fleet/fleet-store.js';
+import type { WorkStore } from '../../src/outbox/work-store.js';
 import { ManualScheduler } from '../../src/testing/manual-scheduler.js';
 import { type FreshDatabase, freshDatabase } from '../fixtures/postgres.js';
 import { SilentLog } from '../fixtures/silent-log.js';
@@ -33,7 +34,12 @@ describe('a replica that starts', () => {
           return typeof value === 'function' ? value.bind(target) : value;
         },
       });
-    const connector = await createConnector(config(), { scheduler, log: new SilentLog(), between: { fleet } });
+    const store = (opened: WorkStore): WorkStore => ({
+      ...opened,
+      nextDueAt: (afterMs) =>
+        refuses ? Promise.reject(new ChannelwrightError('CW_STORE_UNAVAILABLE')) : opened.nextDueAt(afterMs),
+    });
+    const connector = await createConnector(config(), { scheduler, log: new SilentLog(), between: { fleet, store } });
     await expect(connector.start()).rejects.toMatchObject({ code: 'CW_STORE_UNAVAILABLE' });
     expect(scheduler.nextAt()).toBeUndefined();
     refuses = false;

@@ -7,9 +7,11 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src ./src
 COPY adapters ./adapters
-COPY examples ./examples
-COPY test ./test
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# zod is a peer dependency: what embeds the package brings it. Here nothing does.
+RUN npm run build \
+  && cp -r node_modules/zod /tmp/zod \
+  && npm prune --omit=dev --no-audit --no-fund \
+  && mv /tmp/zod node_modules/zod
 
 FROM node:24-slim
 ENV NODE_ENV=production
@@ -18,6 +20,7 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist/src ./dist/src
 COPY --from=build /build/dist/adapters ./dist/adapters
+COPY templates ./templates
 # The user of the image owns nothing but the folder of an embedded store.
 RUN mkdir /data && chown node:node /data
 USER node

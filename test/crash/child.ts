@@ -4,12 +4,13 @@ import type { Connector } from '../../src/connector/connector.js';
 import { createConnector } from '../../src/connector/create-connector.js';
 import type { FleetStore } from '../../src/fleet/fleet-store.js';
 import type { WorkStore } from '../../src/outbox/work-store.js';
-import { type Left, type Order, type Owners, PROTOCOL, type Report } from './child-protocol.js';
+import type { Left, Order, Owners, Report } from './child-protocol.js';
 import { fastClock } from './fast-clock.js';
 import { fastDatabase } from './fleet/fast-database.js';
 import { KillSwitch } from './kill-switch.js';
 import { killingHttp } from './killing-http.js';
 import { killingFleet, killingStore } from './killing-store.js';
+import { leftIn } from './left.js';
 
 /**
  * The connector as a process of its own, to be killed. It is the shipped one, made by `createConnector`, behind node:http, with its
@@ -68,19 +69,8 @@ async function start({ config, port, clock, armed }: Extract<Order, { kind: 'sta
   report({ kind: 'ready', port: (server.address() as AddressInfo).port });
 }
 
-/** What an engine that has nothing more to do leaves behind, apart from waiting for receipts. */
 async function left(): Promise<Left> {
-  const store = opened;
-  if (!store) return UNKNOWN;
-  const [inbox, lanes, dirty, deadLetters] = await Promise.all([
-    store.inbox(0, 1_000),
-    store.count({ table: 'lanes' }),
-    store.count({ table: 'statuses', equal: { dirty: 1 } }),
-    store.count({ table: 'dead_letters' }),
-  ]);
-  const [rows = []] = await store.read([{ table: 'work', limit: 1_000 }]);
-  const work = rows.map(({ key }) => key).filter((key) => !key.startsWith(PROTOCOL.waitsForReceipts));
-  return { inbox: inbox.length, lanes, dirty, work, deadLetters };
+  return opened ? leftIn(opened, (await opened.inbox(0, 1_000)).length) : UNKNOWN;
 }
 
 /** A member's name ends with its process id. */

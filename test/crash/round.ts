@@ -4,6 +4,7 @@ import type { Death } from './connector-process.js';
 import { CrashWorld } from './crash-world.js';
 import { judge } from './judge.js';
 import type { Armed } from './kill-point.js';
+import { isNothing } from './left.js';
 import { Load } from './load.js';
 
 /** How a life is to end: at a point, or so many ms after it began. */
@@ -77,8 +78,4 @@ async function settle(world: CrashWorld): Promise<string[]> {
     await delay(50);
   }
   return [`not settled: ${JSON.stringify(left)}`];
-}
-
-function isNothing({ inbox, lanes, dirty, work }: Left): boolean {
-  return inbox === 0 && lanes === 0 && dirty === 0 && work.length === 0;
 }

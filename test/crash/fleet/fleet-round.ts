@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Left } from '../child-protocol.js';
 import { judge } from '../judge.js';
 import type { KillPoint } from '../kill-point.js';
+import { isNothing } from '../left.js';
 import { Load } from '../load.js';
 import { FleetWorld } from './fleet-world.js';
 import type { Misfortune } from './misfortune.js';
@@ -84,14 +85,10 @@ async function settle(world: FleetWorld): Promise<string[]> {
     await Promise.all([chat.settled(), sms.settled()]);
     left = await world.left();
     const pending = emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
-    if (pending.length === 0 && left && isNothing(left)) {
+    if (pending.length === 0 && isNothing(left)) {
       return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
     }
     await delay(50);
   }
   return [`not settled: ${JSON.stringify(left)}`];
-}
-
-function isNothing({ inbox, lanes, dirty, work }: Left): boolean {
-  return inbox === 0 && lanes === 0 && dirty === 0 && work.length === 0;
 }

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseConfig } from '../../../src/config/load-config.js';
+import { type OpenStore, openStore } from '../../../src/connector/open-store.js';
 import { slotOf } from '../../../src/outbox/slot.js';
 import { ownPostgres, type PostgresServer } from '../../fixtures/postgres.js';
 import type { Left, Owners } from '../child-protocol.js';
 import type { ConnectorProcess } from '../connector-process.js';
 import type { ClockSettings } from '../fast-clock.js';
+import { leftIn } from '../left.js';
 import { type Line, Stage } from '../stage.js';
 import { FleetDoor } from './fleet-door.js';
 import { Replica } from './replica.js';
@@ -14,6 +17,7 @@ const REPLICAS = 3;
 const PORTALS = ['chat', 'sms', 'chat', 'sms', 'chat', 'sms'] as const;
 /** How often it is looked up who owns what, ms on the wall. */
 const LOOK_MS = 150;
+const MOST_EVENTS = 10_000;
 
 /** Work of a portal that has lost its owner. */
 export interface Orphan {
@@ -33,6 +37,7 @@ export class FleetWorld implements AsyncDisposable {
   #door!: FleetDoor;
   #owners: Owners = {};
   #closed = false;
+  #view: OpenStore | undefined;
   #watching: Promise<void> | undefined;
 
   static async open(seed: number): Promise<FleetWorld> {
@@ -74,18 +79,21 @@ export class FleetWorld implements AsyncDisposable {
     await replica[Symbol.asyncDispose]();
   }
 
-  /** What all of them together have not done yet; `undefined` while one cannot say. */
-  async left(): Promise<Left | undefined> {
-    const all = await Promise.all(this.running.map(({ process }) => process?.left()));
-    const told = all.flatMap((left) => (left && left.inbox >= 0 ? left : []));
-    if (told.length < this.replicas.length) return undefined;
-    return { ...told[0]!, inbox: told.reduce((sum, { inbox }) => sum + inbox, 0) };
+  /** What all of them together have not done yet, as anybody sees it who looks into the database. */
+  async left(): Promise<Left> {
+    this.#view ??= await openStore(parseConfig(this.stage.config(this.database.url)), 'client');
+    const { portals } = await this.#view.backlog(this.now(), MOST_EVENTS);
+    return leftIn(
+      this.#view,
+      portals.reduce((sum, { events }) => sum + events, 0),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await Promise.all(this.replicas.map((replica) => replica[Symbol.asyncDispose]()));
     await this.#watching;
+    await this.#view?.close();
     await this.stage?.[Symbol.asyncDispose]();
     await this.#door?.[Symbol.asyncDispose]();
     await this.database?.[Symbol.asyncDispose]();

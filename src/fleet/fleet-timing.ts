@@ -13,7 +13,9 @@ export interface FleetTiming {
 }
 
 export function fleetTiming(expiryMs: number): FleetTiming {
-  return { expiryMs, beatMs: expiryMs / 12, answerMs: expiryMs / 6, horizonMs: expiryMs / 3 };
+  // Whole: moments that follow from them are written into rows.
+  const part = (of: number) => Math.floor(expiryMs / of);
+  return { expiryMs, beatMs: part(12), answerMs: part(6), horizonMs: part(3) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import type { Connector } from '../../src/connector/connector.js';
 import { createConnector } from '../../src/connector/create-connector.js';
 import type { FleetStore } from '../../src/fleet/fleet-store.js';
@@ -27,7 +28,7 @@ let running: Connector | undefined;
 process.on('message', (order: Order) => {
   switch (order.kind) {
     case 'start':
-      return void start(order).catch((error: unknown) => report({ kind: 'failed', detail: String(error) }));
+      return void start(order).catch((error: unknown) => report({ kind: 'failed', detail: inspect(error) }));
     case 'arm':
       return kill.arm(order.armed);
     case 'count':

@@ -1,28 +1,34 @@
 import type { Logger } from '../contract/logger.js';
 import type { Announcement, FleetStore } from '../fleet/fleet-store.js';
+import { IdlePace } from '../outbox/idle-pace.js';
 import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
 import type { Written } from './directory-mirror.js';
 
-/** How often the announcements of others are looked for when nothing wakes us, ms. */
+/** How soon the announcements of others are looked for again after some, ms. */
 const POLL_MS = 1_000;
 
 export interface AnnouncementParts {
   store: Pick<FleetStore, 'announced' | 'read'>;
   scheduler: Scheduler;
   log: Logger;
+  /** How long to go without a look where nothing is announced, ms. Default, and at least: a second. */
+  restMs?: () => number;
   /** Rows of the directory that someone has written, as they are now. */
   changed(rows: (table: string) => readonly Written[]): void;
 }
 
 /** Follows what other processes write into the directory. Nothing is missed; a row may be told more than once. */
 export class Announcements {
+  readonly #pace: IdlePace;
   #cursor: string | undefined;
   #timer: CancelTimer | undefined;
   #looking: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #stopped = true;
 
-  constructor(private readonly parts: AnnouncementParts) {}
+  constructor(private readonly parts: AnnouncementParts) {
+    this.#pace = new IdlePace(POLL_MS, parts.restMs ?? (() => POLL_MS));
+  }
 
   /** To be called before the directory is loaded: what changes from here on is told. */
   async begin(): Promise<void> {
@@ -65,7 +71,7 @@ export class Announcements {
 
   #wait(): void {
     const { scheduler, log } = this.parts;
-    this.#timer = scheduler.at(scheduler.now() + POLL_MS, () => {
+    this.#timer = scheduler.at(scheduler.now() + this.#pace.rest(), () => {
       this.caughtUp()
         .catch((error: unknown) => log.warn('what others have changed cannot be read', { error: String(error) }))
         .finally(() => {
@@ -79,6 +85,7 @@ export class Announcements {
     const { cursor, rows } = await store.announced(this.#cursor);
     const byTable = [...Map.groupBy(distinct(rows), ({ table }) => table)];
     if (byTable.length > 0) {
+      this.#pace.found();
       const answers = await store.read(byTable.map(([table, of]) => ({ table, keys: of.map(({ key }) => key) })));
       const told = byTable.map(([table, of], index): [string, Written[]] => {
         const docs = new Map(answers[index]?.map(({ key, doc }) => [key, doc]));

@@ -21,12 +21,17 @@ import { SlotDuties } from './slot-duties.js';
 /** How long a start waits until what is configured is in the directory, ms: whoever owns the slots has to fold it. */
 const PLANTING_MS = 10_000;
 const LOOK_EVERY_MS = 25;
+/** How rarely an idle process looks for what others have appended or announced, ms: where they wake it, and where they do not. */
+const WOKEN_REST_MS = 2_000;
+const UNWOKEN_REST_MS = 1_000;
 
 /** One of many processes on a store: it owns some slots, and they come and go. */
 export class FleetOwnership implements Ownership {
   readonly slots: OwnedSlots;
   readonly licence: Licence;
   readonly #member: FleetMember;
+  /** Whoever is woken polls only for what did not wake it. */
+  readonly #restMs = () => (this.fleet.isWoken ? WOKEN_REST_MS : UNWOKEN_REST_MS);
   #stopFigures: () => void = () => undefined;
   readonly #announcements: Announcements;
   #worker: Worker | undefined;
@@ -60,7 +65,13 @@ export class FleetOwnership implements Ownership {
     this.slots = this.#member;
     this.licence = { assertValid: (slot) => this.#member.assertMayCall(slot) };
     const changed = (rows: (table: string) => readonly Written[]) => this.#learn(rows);
-    this.#announcements = new Announcements({ store: fleet, scheduler, log: log.logger, changed });
+    this.#announcements = new Announcements({
+      store: fleet,
+      scheduler,
+      log: log.logger,
+      changed,
+      restMs: this.#restMs,
+    });
   }
 
   /** What is written after this is announced; what was written before is loaded next. */
@@ -81,13 +92,13 @@ export class FleetOwnership implements Ownership {
       scheduler,
       log: log.logger,
     });
-    this.fleet.onWake(() => {
-      engine.fold.notify();
-      this.#announcements.wake();
+    this.fleet.onWake((about) => {
+      if (about === 'inbox') engine.fold.notify();
+      else this.#announcements.wake();
     });
     this.#stopFigures = showMember(this.#member, this.parts.metrics);
     this.#announcements.start();
-    engine.fold.start();
+    engine.fold.start('open', this.#restMs);
     engine.dueWork.start();
     await this.#plant(worker);
   }

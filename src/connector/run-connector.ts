@@ -15,6 +15,7 @@ import type { ChannelRegistry } from './channel-registry.js';
 import { collectGauges } from './collect-gauges.js';
 import type { Engine } from './engine.js';
 import { FleetOwnership } from './fleet-ownership.js';
+import { knownElsewhere } from './known-elsewhere.js';
 import { timeStore } from './measurements.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
@@ -125,6 +126,7 @@ async function runOn(
     publicUrl: config.publicUrl,
     apps: { clientSecrets: (app) => config.apps[app]?.clientSecrets },
     channels,
+    elsewhere: ownership.slots.shared ? knownElsewhere(engine) : undefined,
     accounts: engine.accounts,
     append: engine.append,
     media,

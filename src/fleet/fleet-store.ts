@@ -104,6 +104,9 @@ export interface FleetLedger {
   raiseEpochs(): Promise<void>;
 }
 
+/** `inbox`: events were appended to slots that are worked on · `directory`: something was announced. */
+export type WakeReason = 'inbox' | 'directory';
+
 /** The store of a fleet: a {@link WorkStore} that many processes work on, each on its own slots. */
 export interface FleetStore extends WorkStore, FleetLedger {
   /**
@@ -121,8 +124,11 @@ export interface FleetStore extends WorkStore, FleetLedger {
    */
   announced(cursor?: string): Promise<{ cursor: string; rows: Announcement[] }>;
 
-  /** Tells when another process may have appended or announced something. Only a hint: whoever relies on it also polls. */
-  onWake(wake: () => void): void;
+  /** Tells when another process has done something that concerns this one. Only a hint: whoever relies on it also polls. */
+  onWake(wake: (about: WakeReason) => void): void;
+
+  /** Whether such hints are known to arrive at this moment: then polls may be rarer. */
+  readonly isWoken: boolean;
 }
 
 /** A store of its own kind: not every `WorkStore` can be shared. */

@@ -27,6 +27,12 @@ export interface Ingress {
   readonly bodies: BodyBudget;
 }
 
+interface Refusal {
+  name: string;
+  counted?: string;
+  response: IngressResponse;
+}
+
 type OpenRoute = (method: string, params: Record<string, string | undefined>) => IngressRoute;
 
 export function createIngress(deps: IngressDeps): Ingress {
@@ -37,14 +43,14 @@ export function createIngress(deps: IngressDeps): Ingress {
 
   serve(`${prefix}/hubspot/webhooks/:app`, (method, { app = '' }) => {
     const secrets = deps.apps.clientSecrets(app);
-    if (!secrets) return refused('hubspot', 'CW_APP_UNKNOWN', undefined, app);
+    if (!secrets) return unknown('hubspot', 'CW_APP_UNKNOWN', app, deps.elsewhere?.app(app));
     if (method !== 'POST') return refused('hubspot', 'CW_METHOD_NOT_ALLOWED', app);
     const handle = (request: IngressRequest) => hubspotWebhook(deps, origin, app, secrets, request);
     return guarded({ maxBodyBytes: limits.hubspot, audience: 'hubspot', handle });
   });
   const provider: OpenRoute = (_, { channel = '', accountKey }) => {
     const runtime = deps.channels.byName(channel);
-    if (!runtime) return refused('provider', 'CW_CHANNEL_UNKNOWN', undefined, channel);
+    if (!runtime) return unknown('provider', 'CW_CHANNEL_UNKNOWN', channel, deps.elsewhere?.channel(channel));
     const accounts = deps.accounts.lookup(runtime);
     if (accountKey !== undefined && !accounts.byKey(accountKey))
       return refused('provider', 'CW_ACCOUNT_UNKNOWN', channel);
@@ -82,11 +88,19 @@ export function createIngress(deps: IngressDeps): Ingress {
   }
 
   /** Nothing that names a thing we do not have is read any further. It is no provider's doing, so it may have a body. */
-  function refused(side: WebhookSide, code: ErrorCode, name?: string, asked?: string): IngressRoute {
-    const response = errorResponse(code, 'hubspot');
+  function refused(side: WebhookSide, code: ErrorCode, name: string): IngressRoute {
+    return refusing(side, code, { name, counted: name, response: errorResponse(code, 'hubspot') });
+  }
+
+  /** The name is not counted: it may be anything. Where other processes know it, its sender finds one of them the next time. */
+  function unknown(side: WebhookSide, code: ErrorCode, name: string, isElsewhere = false): IngressRoute {
+    return refusing(side, code, { name, response: errorResponse(code, 'hubspot', isElsewhere ? 503 : undefined) });
+  }
+
+  function refusing(side: WebhookSide, code: ErrorCode, { name, counted, response }: Refusal): IngressRoute {
     const handle = async () => {
-      deps.counters.refused(side, code, name);
-      deps.log.warn('webhook refused', { side, name: name ?? asked, ...mend(code) });
+      deps.counters.refused(side, code, counted);
+      deps.log.warn('webhook refused', { side, name, status: response.status, ...mend(code) });
       return response;
     };
     return { maxBodyBytes: 0, audience: side, handle };

@@ -38,11 +38,19 @@ export interface BodyLimits {
   provider: number;
 }
 
+/** What processes of the same fleet know that this one does not: they run another configuration, perhaps a newer one. */
+export interface Elsewhere {
+  app(name: string): boolean;
+  channel(name: string): boolean;
+}
+
 export interface IngressDeps {
   /** What HubSpot and the providers call; signatures are over it, never over Host headers. */
   publicUrl: string;
   apps: AppSecrets;
   channels: Channels;
+  /** Whoever sends something for these is to come again. Default: nothing is known elsewhere. */
+  elsewhere?: Elsewhere | undefined;
   accounts: ReceivingAccounts;
   append: Append;
   probes: Probes;

@@ -9,6 +9,7 @@ import { SCHEDULER } from '../policy/tokens.js';
 import type { Change } from './change.js';
 import { DEAD_LETTERS } from './dead-letter.js';
 import { EventTx } from './event-tx.js';
+import { IdlePace } from './idle-pace.js';
 import { type InboxEvent, UNREADABLE } from './inbox-event.js';
 import { OWNED_SLOTS, type OwnedSlots, type SlotEpoch } from './owned-slots.js';
 import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from './reducer.js';
@@ -66,6 +67,7 @@ export class Fold {
   #inboxOpen = true;
   #overdueReadMs = Number.NEGATIVE_INFINITY;
   #wake: (() => void) | undefined;
+  #pace = new IdlePace(INBOX_POLL_MS, () => INBOX_POLL_MS);
   #stopping = false;
   #hurried = false;
   #running: Promise<void> | undefined;
@@ -90,8 +92,12 @@ export class Fold {
     }
   }
 
-  /** @param inbox `closed`: only what is submitted, until `openInbox` */
-  start(inbox: 'open' | 'closed' = 'open'): void {
+  /**
+   * @param inbox `closed`: only what is submitted, until `openInbox`
+   * @param restMs how long it may go without a look at the inbox where nothing comes; default, and at least: half a second
+   */
+  start(inbox: 'open' | 'closed' = 'open', restMs?: () => number): void {
+    if (restMs) this.#pace = new IdlePace(INBOX_POLL_MS, restMs);
     this.#inboxOpen = inbox === 'open';
     this.#running ??= this.#loop();
   }
@@ -125,6 +131,11 @@ export class Fold {
 
   /** The inbox holds something new. */
   notify(): void {
+    this.#pace.found();
+    this.#look();
+  }
+
+  #look(): void {
     this.#inboxMayHold = true;
     this.#wake?.();
   }
@@ -161,6 +172,7 @@ export class Fold {
     this.#inboxMayHold = false;
     const room = BATCH - events.length;
     const inbox = await this.#readInbox(room);
+    if (inbox.length > 0) this.#pace.found();
     if (inbox.length >= room) this.#inboxMayHold = true;
     return { submissions, events: [...events, ...inbox] };
   }
@@ -186,7 +198,7 @@ export class Fold {
   }
 
   async #idle(): Promise<void> {
-    const cancel = this.scheduler.at(this.scheduler.now() + INBOX_POLL_MS, () => this.notify());
+    const cancel = this.scheduler.at(this.scheduler.now() + this.#pace.rest(), () => this.#look());
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       const mayRead = this.#inboxMayHold && this.#inboxOpen;

@@ -25,6 +25,9 @@ export function killingFleet(store: FleetStore, kill: KillSwitch): FleetStore {
     drop: (slots) => store.drop(slots),
     announced: (cursor) => store.announced(cursor),
     onWake: (wake) => store.onWake(wake),
+    get isWoken() {
+      return store.isWoken;
+    },
     raiseEpochs: () => store.raiseEpochs(),
   };
 }

@@ -78,7 +78,7 @@ export function postgresParts({
     taken,
     written: (plan) => work.written(plan),
     unparked: (slots) => inbox.heard(slots),
-    announced: () => wakes.tell(),
+    announced: () => wakes.tellAnnounced(),
   });
   const ping = `INSERT INTO ${schema}.pings (id, pinged_at) VALUES ($1::int, now())
   ON CONFLICT (id) DO UPDATE SET pinged_at = excluded.pinged_at`;

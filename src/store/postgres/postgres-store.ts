@@ -6,6 +6,7 @@ import type {
   FleetSurvey,
   NewMember,
   Renewal,
+  WakeReason,
 } from '../../fleet/fleet-store.js';
 import type { AppendedEvent, Backlog, StoreView } from '../../outbox/backlog.js';
 import type { Change } from '../../outbox/change.js';
@@ -126,8 +127,16 @@ export class PostgresStore implements FleetStore, StoreView {
     return this.parts.announcements.since(cursor);
   }
 
-  onWake(wake: () => void): void {
-    this.parts.wakes.onWake(wake);
+  onWake(wake: (about: WakeReason) => void): void {
+    const { wakes, taken } = this.parts;
+    wakes.onWake(({ slots, announced }) => {
+      if (slots.some((slot) => taken.has(slot))) wake('inbox');
+      if (announced) wake('directory');
+    });
+  }
+
+  get isWoken(): boolean {
+    return this.parts.wakes.areHeard;
   }
 
   async join(member: NewMember): Promise<string> {

@@ -10,6 +10,8 @@ const RECONNECT_MS = 2_000;
 export interface Wake {
   /** Slots whose inbox holds something new. */
   slots: number[];
+  /** A row of the directory has changed. */
+  announced: boolean;
 }
 
 export interface WakesParts {
@@ -32,6 +34,8 @@ export class Wakes {
   #telling: CancelTimer | undefined;
   #retry: CancelTimer | undefined;
   #client: pg.Client | undefined;
+  #announced = false;
+  #heard = false;
   #closed = false;
 
   constructor(private readonly parts: WakesParts) {}
@@ -40,10 +44,25 @@ export class Wakes {
     this.#listeners.add(listener);
   }
 
-  /** The others should look at these slots, or at what was announced. */
-  tell(slots: Iterable<number> = []): void {
-    if (this.#closed) return;
+  /** Notifications do arrive: some have, on the connection that stands. Behind a pooler, listening may succeed and come to nothing. */
+  get areHeard(): boolean {
+    return this.#heard;
+  }
+
+  /** The others should look at these slots. */
+  tell(slots: Iterable<number>): void {
     for (const slot of slots) this.#slots.add(slot);
+    this.#tellSoon();
+  }
+
+  /** The others should look at what was announced. */
+  tellAnnounced(): void {
+    this.#announced = true;
+    this.#tellSoon();
+  }
+
+  #tellSoon(): void {
+    if (this.#closed) return;
     const { scheduler } = this.parts;
     this.#telling ??= scheduler.at(scheduler.now() + TOGETHER_MS, () => this.#tellNow());
   }
@@ -58,6 +77,8 @@ export class Wakes {
     try {
       await client.connect();
       await client.query(`LISTEN "${channel}"`);
+      // To hear it oneself.
+      this.#tellSoon();
     } catch (error) {
       this.parts.log?.debug('notifications cannot be heard', { error: String(error) });
       this.#lost(client);
@@ -77,22 +98,25 @@ export class Wakes {
     this.#telling = undefined;
     // The numbers of all slots are less than the 8,000 bytes that PostgreSQL takes.
     const slots = [...this.#slots];
+    const payload = JSON.stringify({ from: this.parts.self, slots, announced: this.#announced });
     this.#slots.clear();
-    const payload = JSON.stringify({ from: this.parts.self, slots });
+    this.#announced = false;
     const told = this.parts.sql.query('SELECT pg_notify($1, $2)', [this.parts.channel, payload]);
     told.catch((error: unknown) => this.parts.log?.debug('the others could not be notified', { error: String(error) }));
   }
 
   #hear(payload: string | undefined): void {
-    const { from, slots } = told(payload);
+    this.#heard = true;
+    const { from, ...wake } = told(payload);
     if (from === this.parts.self) return;
-    for (const listener of this.#listeners) listener({ slots });
+    for (const listener of this.#listeners) listener(wake);
   }
 
   /** Something may have been told meanwhile. */
   #lost(client: pg.Client): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = undefined;
+    this.#heard = false;
     client.end().catch(() => undefined);
     const { scheduler } = this.parts;
     this.#retry = scheduler.at(scheduler.now() + RECONNECT_MS, () => {
@@ -102,11 +126,15 @@ export class Wakes {
 }
 
 /** Anybody with a connection may notify, with anything. What is not ours says that something may have happened, and not where. */
-function told(payload: string | undefined): { from: unknown; slots: number[] } {
+function told(payload: string | undefined): Wake & { from: unknown } {
   try {
-    const { from, slots } = JSON.parse(payload || '{}') as { from?: unknown; slots?: unknown };
-    return { from, slots: Array.isArray(slots) ? slots.filter(Number.isSafeInteger) : [] };
+    const { from, slots, announced } = JSON.parse(payload || '{}') as Partial<Record<'from' | keyof Wake, unknown>>;
+    return {
+      from,
+      slots: Array.isArray(slots) ? slots.filter(Number.isSafeInteger) : [],
+      announced: announced !== false,
+    };
   } catch {
-    return { from: undefined, slots: [] };
+    return { from: undefined, slots: [], announced: true };
   }
 }

@@ -99,6 +99,20 @@ describe('what others write into the directory', () => {
     await announcements.stop();
   });
 
+  it('is looked for more rarely where nothing comes, and as often as before once something has', async () => {
+    const changed = () => undefined;
+    const announcements = new Announcements({ store, scheduler, log: new SilentLog(), changed, restMs: () => 4_000 });
+    await announcements.begin();
+    const before = store.looks;
+    announcements.start();
+    await scheduler.advance(1_000 + 2_000 + 4_000 + 4_000);
+    expect(store.looks - before).toBe(4);
+    store.write('accounts', 'a', { n: 5 });
+    await scheduler.advance(4_000 + 1_000);
+    expect(store.looks - before).toBe(6);
+    await announcements.stop();
+  });
+
   it('is not looked for any more once it is stopped', async () => {
     const announcements = await follow();
     await announcements.stop();

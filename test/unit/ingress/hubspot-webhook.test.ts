@@ -131,6 +131,12 @@ describe('a webhook of HubSpot', () => {
     expect(world.counted).toEqual(['hubspot - CW_APP_UNKNOWN']);
   });
 
+  it('of an app that only other processes of the fleet know comes again', async () => {
+    const ingress = new IngressWorld().ingress({ elsewhere: { app: () => true, channel: () => false } });
+    const answer = await ingress.handle(signed(webhookOf('m-1'), { path: '/base/hubspot/webhooks/other' }));
+    expect([answer.status, JSON.parse(answer.body).code]).toEqual([503, 'CW_APP_UNKNOWN']);
+  });
+
   it('comes by POST only', async () => {
     const answer = await new IngressWorld().ingress().handle({ ...signed(''), method: 'GET' });
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST']);

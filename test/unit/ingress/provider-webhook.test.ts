@@ -271,6 +271,16 @@ describe('a webhook of a provider', () => {
     expect([answer.status, JSON.parse(answer.body).code]).toEqual([404, code]);
   });
 
+  it('to a channel that only other processes of the fleet know comes again, and finds one of them', async () => {
+    const world = new IngressWorld();
+    const ingress = world.ingress({ elsewhere: { app: () => false, channel: (name) => name === 'new' } });
+    const request = { method: 'POST', headers: {}, body: Buffer.from('{}') };
+    const answer = await ingress.handle({ ...request, url: '/base/providers/new' });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect((await ingress.handle({ ...request, url: '/base/providers/newer' })).status).toBe(404);
+    expect(world.counted).toEqual(['provider - CW_CHANNEL_UNKNOWN', 'provider - CW_CHANNEL_UNKNOWN']);
+  });
+
   it('is 503 when the store cannot write', async () => {
     const world = new IngressWorld();
     world.storeWorks = false;

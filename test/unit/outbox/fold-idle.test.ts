@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Fold } from '../../../src/outbox/fold.js';
+import type { Reducer } from '../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../src/outbox/sole-owner.js';
+import type { WorkStore } from '../../../src/outbox/work-store.js';
+import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
+import { MemoryDisk } from '../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../fixtures/memory-store.js';
+import { SilentLog } from '../../fixtures/silent-log.js';
+
+describe('the fold, when nothing comes', () => {
+  const scheduler = new ManualScheduler();
+  let store: MemoryStore;
+  let fold: Fold;
+  let looks: number;
+  let folded: number;
+  const count: Reducer = {
+    kinds: ['told'],
+    reduce: () => {
+      folded += 1;
+    },
+  };
+  const observer = {
+    emitted: () => undefined,
+    committed: () => undefined,
+    writable: () => undefined,
+    lost: () => undefined,
+  };
+  const start = async (restMs?: () => number) => {
+    const watched = new Proxy<WorkStore>(store, {
+      get(target, name) {
+        if (name === 'inbox') looks += 1;
+        const own: unknown = Reflect.get(target, name);
+        return typeof own === 'function' ? own.bind(target) : own;
+      },
+    });
+    fold = new Fold(watched, [count], [], observer, scheduler, new SilentLog(), new SoleOwner(1));
+    fold.start('open', restMs);
+    await scheduler.settle();
+    looks = 0;
+  };
+  const append = () => store.append([{ kind: 'told', slot: 1, app: 'main', portal: '1', receivedAtMs: 0, body: null }]);
+
+  beforeEach(() => {
+    store = MemoryStore.engine(new MemoryDisk());
+    looks = 0;
+    folded = 0;
+  });
+  afterEach(() => fold.stop());
+
+  it('looks at the inbox twice a second: another process may have appended', async () => {
+    await start();
+    await append();
+    await scheduler.advance(500);
+    expect(folded).toBe(1);
+    await scheduler.advance(10_000);
+    expect(looks).toBeGreaterThanOrEqual(20);
+  });
+
+  it('looks ever more rarely where it may, and often again once something has come', async () => {
+    await start(() => 2_000);
+    await scheduler.advance(500 + 1_000 + 2_000 + 2_000);
+    expect(looks).toBe(4);
+    await append();
+    await scheduler.advance(2_000);
+    expect(folded).toBe(1);
+    await append();
+    await scheduler.advance(500);
+    expect(folded).toBe(2);
+  });
+
+  it('looks at once when it is told that something has come', async () => {
+    await start(() => 2_000);
+    await scheduler.advance(60_000);
+    await append();
+    fold.notify();
+    await scheduler.settle();
+    expect(folded).toBe(1);
+  });
+
+  it('goes by what may change meanwhile', async () => {
+    let restMs = 2_000;
+    await start(() => restMs);
+    await scheduler.advance(60_000);
+    restMs = 1_000;
+    await scheduler.advance(2_000);
+    looks = 0;
+    await scheduler.advance(10_000);
+    expect(looks).toBe(10);
+  });
+});

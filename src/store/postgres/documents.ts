@@ -38,7 +38,10 @@ export class Documents {
     return rows[0]?.[0] ?? 0;
   }
 
-  /** Passes over what others are writing or pruning. */
+  /**
+   * Passes over what others are writing or pruning. Rows are deleted by a list of their keys: joined to a number of rows that the
+   * planner can only guess, they would be looked for in the whole table.
+   */
   async prune({ table: name, equal = {}, column, before, limit }: Prune): Promise<number> {
     const table = declaredTable(name);
     const values: SqlValue[] = [];
@@ -46,10 +49,10 @@ export class Documents {
     const identity = quoted(table.identity);
     const rows = await this.sql.query<[number]>(
       `WITH old AS (
-  SELECT ${identity} FROM ${this.schema}.${name}${where} ORDER BY ${quoted(column)} NULLS FIRST LIMIT $${values.push(limit)}
+  SELECT ${identity} FROM ${this.schema}.${name}${where} ORDER BY ${quoted(column)} NULLS FIRST LIMIT ${limit}
   FOR UPDATE SKIP LOCKED
 ), gone AS (
-  DELETE FROM ${this.schema}.${name} WHERE ${identity} IN (SELECT ${identity} FROM old) RETURNING 1
+  DELETE FROM ${this.schema}.${name} WHERE ${identity} = ANY (ARRAY(SELECT ${identity} FROM old)) RETURNING 1
 )
 SELECT count(*) FROM gone`,
       values,

@@ -42,7 +42,7 @@ function clock({ clockAheadMs }: DatabaseReport): Found | undefined {
 
 function pooler({ pooled }: DatabaseReport, { preparedStatements }: PostgresStoreConfig): Found | undefined {
   if (!pooled) return undefined;
-  const detail = 'a pooler stands in front of it: replicas hear of each other’s work by polling, within half a second';
+  const detail = 'a pooler stands in front of it: replicas hear of each other’s work by polling, within a second';
   if (!preparedStatements) return { state: 'ok', detail };
   const hint = 'should it not keep prepared statements (PgBouncer before 1.21), write `preparedStatements: false`';
   return { state: 'ok', detail: `${detail}; ${hint}` };

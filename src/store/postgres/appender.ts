@@ -16,14 +16,20 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Keys that are already known change nothing; those whose time was over when the event was received are taken anew. */
+/**
+ * Keys that are already known change nothing, and are not even locked: providers repeat themselves by the thousand. Those whose time
+ * was over when the event was received are taken anew. What two processes append at once is decided by the insert.
+ */
 function appendText(schema: SchemaName): string {
   return `WITH given AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::bytea[])
     WITH ORDINALITY AS g (kind, slot, app, portal, account, received_at, dedupe_key, dedupe_until, sealed, place)
 ), fresh AS (
   INSERT INTO ${schema}.dedupe AS known (key, until)
-  SELECT dedupe_key, dedupe_until FROM given WHERE dedupe_key IS NOT NULL ORDER BY dedupe_key COLLATE "C"
+  SELECT dedupe_key, dedupe_until FROM given
+  WHERE dedupe_key IS NOT NULL
+    AND coalesce((SELECT until IS NOT NULL AND until <= received_at FROM ${schema}.dedupe WHERE key = dedupe_key), true)
+  ORDER BY dedupe_key COLLATE "C"
   ON CONFLICT (key) DO UPDATE SET until = excluded.until
   WHERE known.until <= (SELECT received_at FROM given WHERE dedupe_key = excluded.key)
   RETURNING key

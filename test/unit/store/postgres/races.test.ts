@@ -75,6 +75,13 @@ describe('Calls on PostgreSQL that meet each other', () => {
     expect(await outside.query('SELECT last_commit FROM channelwright.writers')).toEqual([[1]]);
   });
 
+  it('writes nothing, and locks nothing, for an event that is known', async () => {
+    const facts = ['one', 'two'].map((name) => named(name, { dedupeKey: name }));
+    await store.append(facts);
+    expect(await store.append(facts)).toEqual(['duplicate', 'duplicate']);
+    expect(await outside.query('SELECT DISTINCT xmax::text FROM channelwright.dedupe')).toEqual([['0']]);
+  });
+
   it('misses no entry of the journal that is written while the gap before the next is being judged', async () => {
     await store.take(owned);
     await outside.query('BEGIN');

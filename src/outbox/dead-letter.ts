@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import type { Json } from '../contract/json.js';
+import type { FoldEvent } from './reducer.js';
 import type { Table } from './table.js';
 
 /** Work whose end nobody could be told, kept with its cause; can be replayed. */
@@ -28,3 +30,19 @@ export const DEAD_LETTERS: Table<DeadLetterRow> = {
     at: row.atMs,
   }),
 };
+
+/** An event that could not be folded. The same one gives the same letter. */
+export function unfoldable(event: FoldEvent, detail: string, nowMs: number): DeadLetterRow {
+  const { kind, app, portal, account, body, inbox } = event;
+  const name = inbox?.seq ?? `${kind}:${hash('sha256', JSON.stringify([app, portal, body]), 'base64url')}`;
+  return {
+    key: `fold:${name}`,
+    kind,
+    atMs: nowMs,
+    app,
+    portal,
+    ...(account === undefined ? {} : { account }),
+    cause: { code: 'CW_FOLD_FAILED', detail },
+    body: body as Json,
+  };
+}

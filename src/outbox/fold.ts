@@ -1,16 +1,13 @@
-import { hash } from 'node:crypto';
 import { inject, injectable } from 'inversify';
-import type { Json } from '../contract/json.js';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
 import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import type { Change } from './change.js';
-import { DEAD_LETTERS } from './dead-letter.js';
+import { DEAD_LETTERS, unfoldable } from './dead-letter.js';
 import { EventTx } from './event-tx.js';
-import { IdlePace } from './idle-pace.js';
-import { type InboxEvent, UNREADABLE } from './inbox-event.js';
+import { InboxFeed } from './inbox-feed.js';
 import { OWNED_SLOTS, type OwnedSlots, type SlotEpoch } from './owned-slots.js';
 import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from './reducer.js';
 import { settle } from './settle.js';
@@ -24,8 +21,6 @@ import { WorkingSet } from './working-set.js';
 const BATCH = 256;
 /** How many of them may be outcomes of our own calls while the inbox holds something too: neither waits for the other. */
 const SUBMITTED = 192;
-/** How often another process's appends, and events that have waited long enough, are looked for, ms. */
-const INBOX_POLL_MS = 500;
 /** How long to wait before a commit that could not be written is tried again, ms. */
 const STORE_RETRY_MS = 250;
 
@@ -63,11 +58,8 @@ export class Fold {
   readonly #byKind = new Map<string, Reducer[]>();
   readonly #set = new WorkingSet();
   #submissions: Submission[] = [];
-  #inboxMayHold = true;
-  #inboxOpen = true;
-  #overdueReadMs = Number.NEGATIVE_INFINITY;
+  readonly #inbox: InboxFeed;
   #wake: (() => void) | undefined;
-  #pace = new IdlePace(INBOX_POLL_MS, () => INBOX_POLL_MS);
   #stopping = false;
   #hurried = false;
   #running: Promise<void> | undefined;
@@ -87,6 +79,7 @@ export class Fold {
     @inject(TOKENS.Logger) private readonly log: Logger,
     @inject(OWNED_SLOTS) private readonly slots: OwnedSlots,
   ) {
+    this.#inbox = new InboxFeed(store, scheduler, log);
     for (const reducer of reducers) {
       for (const kind of reducer.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), reducer]);
     }
@@ -97,14 +90,14 @@ export class Fold {
    * @param restMs how long it may go without a look at the inbox where nothing comes; default, and at least: half a second
    */
   start(inbox: 'open' | 'closed' = 'open', restMs?: () => number): void {
-    if (restMs) this.#pace = new IdlePace(INBOX_POLL_MS, restMs);
-    this.#inboxOpen = inbox === 'open';
+    if (restMs) this.#inbox.restUpTo(restMs);
+    if (inbox === 'open') this.#inbox.open();
     this.#running ??= this.#loop();
   }
 
   /** What the inbox depends on is known: its events are taken from now on. */
   openInbox(): void {
-    this.#inboxOpen = true;
+    this.#inbox.open();
     this.notify();
   }
 
@@ -131,12 +124,7 @@ export class Fold {
 
   /** The inbox holds something new. */
   notify(): void {
-    this.#pace.found();
-    this.#look();
-  }
-
-  #look(): void {
-    this.#inboxMayHold = true;
+    this.#inbox.heard();
     this.#wake?.();
   }
 
@@ -165,44 +153,21 @@ export class Fold {
   }
 
   async #take(): Promise<{ submissions: Submission[]; events: FoldEvent[] }> {
-    const takesInbox = this.#inboxMayHold && this.#inboxOpen && !this.#stopping;
+    const takesInbox = this.#inbox.mayHold && !this.#stopping;
     const submissions = this.#submissions.splice(0, takesInbox ? SUBMITTED : BATCH);
     const events = submissions.map((submission) => submission.event);
     if (!takesInbox) return { submissions, events };
-    this.#inboxMayHold = false;
-    const room = BATCH - events.length;
-    const inbox = await this.#readInbox(room);
-    if (inbox.length > 0) this.#pace.found();
-    if (inbox.length >= room) this.#inboxMayHold = true;
-    return { submissions, events: [...events, ...inbox] };
-  }
-
-  async #readInbox(room: number): Promise<FoldEvent[]> {
-    try {
-      const fresh = await this.store.inbox(0, room);
-      const overdue = fresh.length < room ? await this.#readOverdue(room - fresh.length) : [];
-      return [...fresh.map((event) => fromInbox(event, false)), ...overdue.map((event) => fromInbox(event, true))];
-    } catch (error) {
-      this.log.warn('the inbox cannot be read', { error: String(error) });
-      return [];
-    }
-  }
-
-  /** What waits does so for minutes at least: it is not asked for with every batch. */
-  async #readOverdue(room: number): Promise<InboxEvent[]> {
-    const now = this.scheduler.now();
-    if (Math.abs(now - this.#overdueReadMs) < INBOX_POLL_MS) return [];
-    const overdue = await this.store.overdueParked(now, room);
-    if (overdue.length < room) this.#overdueReadMs = now;
-    return overdue;
+    return { submissions, events: [...events, ...(await this.#inbox.take(BATCH - events.length))] };
   }
 
   async #idle(): Promise<void> {
-    const cancel = this.scheduler.at(this.scheduler.now() + this.#pace.rest(), () => this.#look());
+    const cancel = this.scheduler.at(this.scheduler.now() + this.#inbox.restMs(), () => {
+      this.#inbox.lookAgain();
+      this.#wake?.();
+    });
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      const mayRead = this.#inboxMayHold && this.#inboxOpen;
-      if (this.#submissions.length > 0 || mayRead || this.#stopping) resolve();
+      if (this.#submissions.length > 0 || this.#inbox.mayHold || this.#stopping) resolve();
     });
     this.#wake = undefined;
     cancel();
@@ -271,7 +236,7 @@ export class Fold {
       await this.#reduceAll(events);
       const changes = this.#set.changes();
       await this.#write(changes, under);
-      if (changes.some(({ op }) => op === 'unpark')) this.#inboxMayHold = true;
+      if (changes.some(({ op }) => op === 'unpark')) this.#inbox.lookAgain();
       return undefined;
     } catch (cause) {
       if (this.#isEndOfStore(cause)) throw cause;
@@ -343,16 +308,7 @@ export class Fold {
     this.#answers.delete(event);
     this.#buried.set(event, error);
     const tx = this.#txOf(event, nowMs);
-    tx.put(DEAD_LETTERS, {
-      key: `fold:${event.inbox?.seq ?? `${event.kind}:${hash('sha256', JSON.stringify([event.app, event.portal, event.body]), 'base64url')}`}`,
-      kind: event.kind,
-      atMs: nowMs,
-      app: event.app,
-      portal: event.portal,
-      ...(event.account === undefined ? {} : { account: event.account }),
-      cause: { code: 'CW_FOLD_FAILED', detail },
-      body: event.body as Json,
-    });
+    tx.put(DEAD_LETTERS, unfoldable(event, detail, nowMs));
     this.#set.keep(tx.finish());
   }
 
@@ -395,19 +351,4 @@ export class Fold {
 
 function isFenced(error: unknown): boolean {
   return isChannelwrightError(error, 'CW_STORE_FENCED');
-}
-
-function fromInbox(event: InboxEvent, overdue: boolean): FoldEvent {
-  const { app, portal, account, receivedAtMs, unreadable } = event;
-  const { kind, body } = unreadable ? { kind: UNREADABLE, body: { ...unreadable, was: event.kind } } : event;
-  return {
-    kind,
-    app,
-    portal,
-    ...(account === undefined ? {} : { account }),
-    receivedAtMs,
-    inbox: event,
-    overdue,
-    body,
-  };
 }

@@ -37,6 +37,7 @@ export class PoolSql implements Sql {
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
   readonly #heard = new LastHeard();
+  readonly #connecting = new Set<Promise<pg.PoolClient>>();
   #prepares: boolean;
   #wasLetIn = false;
 
@@ -79,7 +80,9 @@ export class PoolSql implements Sql {
     this.#wasLetIn = true;
   }
 
+  /** Whoever waits for a connection still gets one: a pool that ends would never answer them. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#connecting);
     await this.#pool.end();
   }
 
@@ -134,7 +137,7 @@ export class PoolSql implements Sql {
   async #connect(): Promise<pg.PoolClient> {
     try {
       for (;;) {
-        const client = await this.#pool.connect();
+        const client = await this.#next();
         if (!this.#heard.isSuspect(client)) return client;
         cut(client);
         client.release(true);
@@ -142,6 +145,12 @@ export class PoolSql implements Sql {
     } catch (error) {
       throw this.#failure(error);
     }
+  }
+
+  #next(): Promise<pg.PoolClient> {
+    const connecting = this.#pool.connect();
+    this.#connecting.add(connecting);
+    return connecting.finally(() => this.#connecting.delete(connecting));
   }
 
   #failure(error: unknown): ChannelwrightError {

@@ -75,6 +75,13 @@ describe('Calls on PostgreSQL that meet each other', () => {
     expect(await outside.query('SELECT last_commit FROM channelwright.writers')).toEqual([[1]]);
   });
 
+  it('answers everybody who waits for a connection while it is being closed', async () => {
+    const small = await openPostgresStore({ url: database.url, keys: [TEST_KEY], mode: 'client', poolSize: 1 });
+    const reads = Array.from({ length: 5 }, () => small.read([{ table: 'contents', keys: ['a'] }]));
+    await small.close();
+    expect(await Promise.all(reads)).toEqual(reads.map(() => [[]]));
+  });
+
   it('writes nothing, and locks nothing, for an event that is known', async () => {
     const facts = ['one', 'two'].map((name) => named(name, { dedupeKey: name }));
     await store.append(facts);

@@ -118,7 +118,18 @@ async function runOn(
   }
   const stopBackground = startBackground(engine, store, parts);
   const owns = (app: string, portal: string) => ownership.slots.mayBegin(slotOf(app, portal));
-  const receivers = createReceivers({ ...engine, channels, owns, store, counters, scheduler, random, log: log.logger });
+  const assertLicensed = (app: string, portal: string) => ownership.licence.assertValid(slotOf(app, portal));
+  const receivers = createReceivers({
+    ...engine,
+    channels,
+    owns,
+    assertLicensed,
+    store,
+    counters,
+    scheduler,
+    random,
+    log: log.logger,
+  });
   follow.receivers = receivers;
   receivers.accountsChanged();
   const media = createMediaRoute({ ...engine, counters: mediaCounters(metrics), scheduler, log: log.logger });

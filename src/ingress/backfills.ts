@@ -3,6 +3,7 @@ import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import { backoffMs } from '../policy/backoff.js';
 import { backfillCheckpoint } from './checkpoint-row.js';
 import type { ReceiverDeps } from './receiver-deps.js';
+import { inReceivingScope } from './receiving-scope.js';
 import { readCheckpoint, takeEvents } from './take-events.js';
 
 const BACKOFF = { baseMs: 5_000, capMs: 10 * 60_000 };
@@ -107,7 +108,9 @@ export class Backfills {
     const runtime = channels.byName(account.channel);
     for (let tries = 1; runtime && tries <= MAX_TRIES && !stop.aborted; tries += 1) {
       try {
-        return await this.#pages(runtime, account, stop);
+        return await inReceivingScope(this.deps, runtime.app, account.portalId, () =>
+          this.#pages(runtime, account, stop),
+        );
       } catch (error) {
         log.warn('backfill failed', { channel: runtime.name, account: account.key, tries, error });
         await scheduler.sleep(backoffMs(BACKOFF, tries, random), stop);

@@ -13,6 +13,8 @@ export interface ReceiverDeps {
   accounts: Pick<Accounts, 'all' | 'lookup'>;
   /** Whether this process receives for a portal: the slot of the portal is its own, and is not being handed over. */
   owns(app: string, portal: string): boolean;
+  /** In the tick of each request an adapter makes to receive. @throws when this process may not call for the portal now */
+  assertLicensed(app: string, portal: string): void;
   store: Pick<WorkStore, 'read'>;
   append: Append;
   counters: IngressCounters;

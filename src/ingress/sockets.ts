@@ -5,6 +5,7 @@ import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import { backoffMs } from '../policy/backoff.js';
 import { connectionCheckpoint } from './checkpoint-row.js';
 import type { ReceiverDeps } from './receiver-deps.js';
+import { inReceivingScope } from './receiving-scope.js';
 import { type Receiver, readCheckpoint, takeEvents } from './take-events.js';
 
 const BACKOFF = { baseMs: 1_000, capMs: 60_000 };
@@ -122,12 +123,14 @@ export class Sockets {
 
   /** Ends when the connection has ended, or is closed because of `signal`. */
   async #openOnce(
-    { adapter }: ChannelRuntime,
-    accounts: readonly Account[],
+    { adapter, app }: ChannelRuntime,
+    accounts: Receiver['accounts'],
     sink: EventSink,
     signal: AbortSignal,
   ): Promise<void> {
-    const opening = adapter.connect?.([...accounts], sink, signal);
+    const opening = inReceivingScope(this.deps, app, accounts[0].portalId, () =>
+      adapter.connect?.([...accounts], sink, signal),
+    );
     if (!opening) return;
     const aborted = whenAborted(signal);
     try {

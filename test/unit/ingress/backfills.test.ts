@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChannelAdapter, ProviderEvent } from 'channelwright/adapter';
 import { Backfills } from '../../../src/ingress/backfills.js';
+import { callScopes } from '../../../src/transport/call-scope.js';
 import { adapterWith } from './ingress-world.js';
 import { ReceiverWorld } from './receiver-world.js';
 
@@ -44,6 +45,19 @@ describe('catching up', () => {
       ['p|one|e-1', 'checkpoint'],
       ['p|one|e-2', 'checkpoint'],
     ]);
+  });
+
+  it('makes its requests only while this process may call', async () => {
+    const world = catchingUp(async function* (_, { key }) {
+      for (let page = 1; page < 10; page += 1) {
+        callScopes.getStore()!.assertLicensed();
+        yield { events: [event(key, `e-${page}`)], checkpoint: `${page}` };
+        world.licensed = false;
+      }
+    }, 'one');
+    new Backfills(world.deps()).refresh();
+    await world.scheduler.settle();
+    expect(world.told).toHaveLength(1);
   });
 
   it('goes on from the last durable page after a failure', async () => {

@@ -16,6 +16,8 @@ export class ReceiverWorld {
   readonly checkpoints = new Map<string, string>();
   /** The portals that another process receives for. */
   readonly foreign = new Set<string>();
+  /** The process may call. */
+  licensed = true;
 
   addChannel(definition: AdapterDefinition): void {
     this.ingress.addChannel('chat', definition, definition.create!({} as never), []);
@@ -46,6 +48,9 @@ export class ReceiverWorld {
       channels,
       accounts: { all: () => [...this.known.values()], lookup: accounts.lookup },
       owns: (_, portal) => !this.foreign.has(portal),
+      assertLicensed: () => {
+        if (!this.licensed) throw new Error('not licensed');
+      },
       store: { read: async ([request]) => [this.#stored((request as { keys: string[] }).keys)] },
       append,
       counters,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AdapterDefinition, ChannelAdapter, Connection } from 'channelwright/adapter';
 import { Sockets } from '../../../src/ingress/sockets.js';
+import { callScopes } from '../../../src/transport/call-scope.js';
 import { PolledProvider, polledAlbums } from '../../fixtures/fakes/polled-albums.js';
 import { SocketProvider, socketSegments } from '../../fixtures/fakes/socket-segments.js';
 import { adapterWith } from './ingress-world.js';
@@ -49,6 +50,22 @@ describe('connections', () => {
     await provider.deliver('bind-2', message('us-one'));
     expect(world.told).toEqual([]);
     expect(world.ingress.counted).toContain('foreign chat');
+    await sockets.stop();
+  });
+
+  it('make their requests only while this process may call', async () => {
+    let assert: (() => void) | undefined;
+    const world = connecting(async () => {
+      await Promise.resolve();
+      assert = callScopes.getStore()?.assertLicensed;
+      return { closed: new Promise<void>(() => undefined), close: async () => undefined };
+    });
+    const sockets = new Sockets(world.deps());
+    sockets.refresh();
+    await world.scheduler.settle();
+    expect(assert).not.toThrow();
+    world.licensed = false;
+    expect(assert).toThrow('not licensed');
     await sockets.stop();
   });
 

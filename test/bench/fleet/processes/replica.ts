@@ -4,8 +4,7 @@ import type { Connector } from '../../../../src/connector/connector.js';
 import { createConnector } from '../../../../src/connector/create-connector.js';
 import type { Between } from '../../../../src/connector/run-parts.js';
 import type { AdapterDefinition } from '../../../../src/contract/adapter-definition.js';
-import { isFleetStore } from '../../../../src/fleet/fleet-store.js';
-import type { SlotEpoch } from '../../../../src/outbox/owned-slots.js';
+import { WORK, type WorkRow } from '../../../../src/outbox/work-row.js';
 import { SilentLog } from '../../../fixtures/silent-log.js';
 import { answerParent } from '../../processes/answer-parent.js';
 import { listen } from '../../processes/listen.js';
@@ -40,11 +39,18 @@ answerParent({
     await connector.start();
     return listen(createServer(connector.nodeHandler));
   },
-  /** Rows of these slots, all of its, were written behind the engine's back. */
-  async look({ slots }: { slots: SlotEpoch[] }) {
+  /** Work was written behind the engine's back: of each portal one row, by which it hears of the others. */
+  async look({ work }: { work: WorkRow[] }) {
     const { store, engine } = connector.running;
-    if (!isFleetStore(store)) throw new Error('not a store of a fleet');
-    await store.take(slots);
+    await store.commit(
+      work.map((row) => ({
+        op: 'put',
+        table: WORK.name,
+        key: row.key,
+        columns: WORK.columns(row),
+        doc: JSON.stringify(row),
+      })),
+    );
     engine.dueWork.lookAgain();
   },
   /** Of the calls since this was asked the last time: how many, and how long one took on average, ms. */

@@ -28,7 +28,7 @@ interface Sizes {
 
 /** A portal with a million of statuses to tell, and a flood of messages, next to a hundred quiet ones. */
 export async function fair({ quick }: Effort): Promise<Report> {
-  const sizes = quick ? { rounds: 1, seconds: 10, backlog: 20_000 } : { rounds: 3, seconds: 40, backlog: 1_000_000 };
+  const sizes = quick ? { rounds: 1, seconds: 10, backlog: 20_000 } : { rounds: 3, seconds: 20, backlog: 1_000_000 };
   const lines = Array.from({ length: QUIET + 1 }, (_, index) => lineOf(index));
   await using database = await DatabaseServer.start();
   await using farSide = Child.start('../fleet/processes/far-side');
@@ -42,8 +42,7 @@ export async function fair({ quick }: Effort): Promise<Report> {
   await using _alone = alone.fleet;
   await using _beside = beside.fleet;
   const loud = { lines: lines.slice(QUIET), messageIds: [messageId(0)], perLine: sizes.backlog };
-  await seedStatuses(beside.store, loud);
-  await beside.fleet.look();
+  await beside.fleet.look(await seedStatuses(beside.store, loud));
   const write = (firstLine: number, count: number, perSecond: number) =>
     farSide.ask<Figures>(
       'write',

@@ -44,7 +44,7 @@ const NAMES: Record<ContestantName, string> = {
 
 /** Accept durably, run once, record: ourselves next to ready-made queues. */
 export async function queues({ quick }: Effort): Promise<Report> {
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const sizes = quick ? { events: 5_000, singles: 20 } : { events: 20_000, singles: 100 };
   await using database = await DatabaseServer.start();
   await using redis = await RedisServer.start();

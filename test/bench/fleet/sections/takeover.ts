@@ -14,6 +14,8 @@ const MORE_S = 5;
 const BEFORE_S = 5;
 /** How long agents go on writing after the kill. */
 const AFTER_S = 25;
+/** What was under way at the kill is uncertain for a minute; then it is told as such. */
+const UNCERTAIN_S = 100;
 
 interface Taken extends Record<string, number> {
   portals: number;
@@ -26,12 +28,18 @@ interface Taken extends Record<string, number> {
 export async function takeover({ quick }: Effort): Promise<Report> {
   const rounds: Taken[] = [];
   await using database = await DatabaseServer.start();
-  for (let round = 0; round < (quick ? 1 : 3); round++) rounds.push(await killOne(await database.database()));
+  for (let round = 0; round < (quick ? 1 : 2); round++) rounds.push(await killOne(await database.database()));
   const most = Math.max(...rounds.map((one) => one.most));
   const missing = rounds.reduce((sum, one) => sum + one.missing, 0);
   return {
     title: 'Takeover after a kill',
-    columns: ['Kill', 'portals of the killed', 'worked on again after, s (median)', 'the last, s', 'messages not sent'],
+    columns: [
+      'Kill',
+      'portals of the killed',
+      'worked on again after, s (median)',
+      'the last, s',
+      'of whose end HubSpot was not told',
+    ],
     rows: rounds.map((one, index) => [index + 1, one.portals, figure(one.median), figure(one.most), one.missing]),
     notes: [
       `Three replicas, ${PORTALS} portals, ${PER_SECOND} messages a second in all, which the living take for all. From the end of the killed process until the provider has the first message of a portal of its. Expiry ${EXPIRY_S} s.`,
@@ -43,7 +51,7 @@ export async function takeover({ quick }: Effort): Promise<Report> {
         measured: `${figure(most)} s`,
         met: most <= EXPIRY_S + MORE_S,
       },
-      { what: 'messages lost by it', aim: '0', measured: String(missing), met: missing === 0 },
+      { what: 'messages of whose end HubSpot was not told', aim: '0', measured: String(missing), met: missing === 0 },
     ],
   };
 }
@@ -56,7 +64,11 @@ async function killOne(store: string): Promise<Taken> {
   const meet = () => farSide.ask('meet', { urls: fleet.replicas.map(({ url }) => url) });
   await meet();
   const crowd = { firstLine: 0, lines: PORTALS, perSecond: PER_SECOND, seconds: BEFORE_S + AFTER_S };
-  const writing = farSide.ask<{ missing: number }>('write', { ...crowd, withinMs: 30_000 }, { withinMs: 120_000 });
+  const writing = farSide.ask<{ missing: number }>(
+    'write',
+    { ...crowd, withinMs: UNCERTAIN_S * 1_000 },
+    { withinMs: 180_000 },
+  );
   await new Promise((resolve) => setTimeout(resolve, BEFORE_S * 1_000));
   const victim = fleet.replicas[1] as Replica;
   const lost = await fleet.portalsOf(victim);

@@ -21,7 +21,7 @@ type All = Figures & Cost;
 
 /** Whole webhooks: acknowledged durably, while the same connector folds, sends and PATCHes. */
 export async function webhook({ quick }: Effort): Promise<Report> {
-  const [rounds, closedSeconds, openSeconds] = quick ? [1, 2, 3] : [5, 3, 5];
+  const [rounds, closedSeconds, openSeconds] = quick ? [1, 2, 3] : [3, 3, 5];
   await using database = await DatabaseServer.start();
   await using load = new Loads();
   const measured = (store: string) =>

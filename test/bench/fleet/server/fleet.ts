@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { POSTGRES_DEFAULTS } from '../../../../src/config/defaults.js';
-import type { SlotEpoch } from '../../../../src/outbox/owned-slots.js';
 import { slotOf } from '../../../../src/outbox/slot.js';
+import type { WorkRow } from '../../../../src/outbox/work-row.js';
 import { Child } from '../../processes/child.js';
 import type { ConnectorSettings } from '../../traffic/configuration.js';
 
@@ -62,29 +62,32 @@ export class Fleet implements AsyncDisposable {
     const share = SLOTS / this.replicas.length;
     const giveUpAt = performance.now() + SPREAD_MS;
     while (performance.now() < giveUpAt) {
-      const counts = await Promise.all(this.replicas.map(async ({ member }) => (await this.slotsOf(member)).length));
+      const counts = await Promise.all(this.replicas.map(async ({ member }) => (await this.slotsOf(member)).size));
       if (counts.every((count) => Math.abs(count - share) <= SLOTS * UNEVEN)) return;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     throw new Error('the slots were not spread in time');
   }
 
-  async slotsOf(member: string): Promise<SlotEpoch[]> {
+  async slotsOf(member: string): Promise<Set<number>> {
     const { schema } = POSTGRES_DEFAULTS;
-    const { rows } = await this.#sql.query(`SELECT slot, epoch::int FROM ${schema}.slots WHERE owner = $1`, [member]);
-    return rows;
+    const { rows } = await this.#sql.query(`SELECT slot FROM ${schema}.slots WHERE owner = $1`, [member]);
+    return new Set(rows.map(({ slot }: { slot: number }) => slot));
   }
 
   /** The portals whose slots it owns. */
   async portalsOf({ member }: Replica): Promise<string[]> {
-    const slots = new Set((await this.slotsOf(member)).map(({ slot }) => slot));
+    const slots = await this.slotsOf(member);
     const portals = (this.settings.lines ?? []).map(({ portalId }) => portalId);
     return portals.filter((portalId) => slots.has(slotOf('main', portalId)));
   }
 
-  /** Rows were written behind the replicas' backs. */
-  async look(): Promise<void> {
-    for (const { child, member } of this.replicas) await child.ask('look', { slots: await this.slotsOf(member) });
+  /** Work was written behind the replicas' backs: a row of each portal tells its owner. */
+  async look(work: readonly WorkRow[]): Promise<void> {
+    for (const replica of this.replicas) {
+      const own = new Set(await this.portalsOf(replica));
+      await replica.child.ask('look', { work: work.filter(({ portal }) => own.has(portal)) });
+    }
   }
 
   /** What a call to HubSpot took on average since this was asked the last time, ms. */

@@ -19,8 +19,8 @@ export interface Backlog {
   perLine: number;
 }
 
-/** Statuses that HubSpot has yet to be told, and the work that follows, written by the database itself. */
-export async function seedStatuses(url: string, { lines, messageIds, perLine }: Backlog): Promise<void> {
+/** Statuses that HubSpot has yet to be told, and the work that follows, written by the database itself. Answers a row of work of each line. */
+export async function seedStatuses(url: string, { lines, messageIds, perLine }: Backlog): Promise<WorkRow[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const [index, line] of lines.entries()) {
@@ -30,6 +30,11 @@ export async function seedStatuses(url: string, { lines, messageIds, perLine }: 
   }
   await client.query('ANALYZE');
   await client.end();
+  return lines.map((line, index) => numbered(workRow(line, statusRow(line, messageIds[index]!)), 1));
+}
+
+function numbered(row: WorkRow, number: number): WorkRow {
+  return JSON.parse(JSON.stringify(row).replaceAll(NUMBER, String(number))) as WorkRow;
 }
 
 /** So many copies of a row, numbered wherever the sign stands. */

@@ -26,7 +26,7 @@ const AGAIN_MS = 1_000;
  * does, by this process.
  */
 export async function sendCommands(events: NewInboxEvent[], parts: RunParts): Promise<Sent> {
-  const store = await openStore(parts.config, 'client');
+  const store = await openStore(parts.config, 'first-client');
   try {
     const outcomes = await store.append(events);
     const carriedOut = (await anyWaits(events, store)) ? await carryOut(events, store, parts) : 'engine';

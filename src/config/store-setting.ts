@@ -37,12 +37,14 @@ const LEAST_EXPIRY_MS = 1_000;
 const LEAST_STATEMENT_MS = 100;
 
 const POSTGRES_REMEDY =
-  'Write postgres://user:password@host:5432/database; in a password, @ : / # ? and % in their percent forms, such as %40.';
+  'Write postgres://user:password@host:5432/database; in a password, @ : / # ? and % in their percent forms, such as %40, or the password by itself as store.password.';
 
 function postgresFault(text: string): string | undefined {
   if (!/^postgres(ql)?:/.test(text)) return 'is not the URL of a PostgreSQL database';
   const url = URL.parse(text);
   if (url === null || !/^postgres(ql)?:\/\//.test(text)) return 'is not a whole URL';
+  // What stands behind an unescaped sign of the password would be taken for the host, and be shown as such.
+  if (url.hash !== '' || text.split('@').length > 2) return 'has a password with signs that must be in percent form';
   if (url.pathname.length < 2) return 'names no database';
   return undefined;
 }

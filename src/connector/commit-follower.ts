@@ -8,7 +8,7 @@ import { DirectoryMirror, type Written } from './directory-mirror.js';
 
 export interface FollowerParts {
   events: LifecycleEmitter;
-  writable(can: boolean): void;
+  writable(can: boolean, cause?: unknown): void;
   lost(error: unknown): void;
 }
 
@@ -29,8 +29,8 @@ export class CommitFollower implements FoldObserver {
     for (const emission of emissions) this.parts.events.emit(emission);
   }
 
-  writable(can: boolean): void {
-    this.parts.writable(can);
+  writable(can: boolean, cause?: unknown): void {
+    this.parts.writable(can, cause);
   }
 
   lost(error: unknown): void {

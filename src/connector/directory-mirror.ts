@@ -1,3 +1,4 @@
+import type { Logger } from '../contract/logger.js';
 import type { ClosedGates } from '../delivery/closed-gates.js';
 import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
 import type { Accounts } from '../directory/accounts.js';
@@ -19,6 +20,7 @@ export interface MirrorParts {
   channels: ChannelRegistry;
   gates: ClosedGates;
   accountsChanged(): void;
+  log: Logger;
 }
 
 /** Tables whose rows every process keeps in memory, whoever writes them. */
@@ -31,7 +33,10 @@ export class DirectoryMirror {
   changed(rows: (table: string) => readonly Written[]): void {
     const { accounts, portals, channels, gates } = this.parts;
     const changed = present<AccountRow>(rows(ACCOUNTS.name));
-    for (const row of changed) accounts.changed(row);
+    for (const row of changed) {
+      this.#sayIfSwitched(row);
+      accounts.changed(row);
+    }
     if (changed.length > 0) this.parts.accountsChanged();
     for (const row of present<PortalRow>(rows(PORTALS.name))) portals.changed(row);
     for (const { key, row } of rows(CHANNELS.name)) {
@@ -39,6 +44,15 @@ export class DirectoryMirror {
       else channels.learn(row as ChannelRow);
     }
     for (const { key, row } of rows(GATES.name)) gates.changed(key, row as GateRow | undefined);
+  }
+
+  /** Whoever asks why messages of an account fail finds here since when it is off. */
+  #sayIfSwitched({ key: account, channel, state }: AccountRow): void {
+    const { accounts, log } = this.parts;
+    const before = accounts.get(account)?.row.state;
+    if (before !== undefined && before !== state) {
+      log.warn('an account has another state', { account, channel, before, state });
+    }
   }
 }
 

@@ -77,7 +77,7 @@ export interface EngineParts {
   /** Accounts were committed. */
   accountsChanged(): void;
   /** The store cannot be written, or can be again. */
-  writable(can: boolean): void;
+  writable(can: boolean, cause?: unknown): void;
   /** This process has lost the store: it must end. */
   lost(error: unknown): void;
 }
@@ -166,9 +166,9 @@ function bindGiven(
 }
 
 function mirrorOf(container: Container, parts: EngineParts, portals: PortalRegistry): DirectoryMirror {
-  const { channels, accountsChanged } = parts;
+  const { channels, accountsChanged, log } = parts;
   const accounts = container.get<Accounts>(ACCOUNT_DIRECTORY);
-  return new DirectoryMirror({ accounts, portals, channels, gates: container.get(ClosedGates), accountsChanged });
+  return new DirectoryMirror({ accounts, portals, channels, gates: container.get(ClosedGates), accountsChanged, log });
 }
 
 const SINGLES = [

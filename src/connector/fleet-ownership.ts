@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import process from 'node:process';
 import type { ConnectorConfig } from '../config/connector-config.js';
+import { UNSEED } from '../directory/seed-reducer.js';
 import { FleetMember } from '../fleet/fleet-member.js';
 import type { FleetStore, NewMember } from '../fleet/fleet-store.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
@@ -9,7 +10,9 @@ import type { OwnedSlots } from '../outbox/owned-slots.js';
 import type { FoldEvent } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
+import { createSealer } from '../store/sealing.js';
 import { Announcements } from './announcements.js';
+import { checkFleetKeys } from './check-fleet-keys.js';
 import { configFingerprint } from './config-fingerprint.js';
 import { DIRECTORY_TABLES, type Written } from './directory-mirror.js';
 import { countSlots, showMember } from './fleet-figures.js';
@@ -75,8 +78,9 @@ export class FleetOwnership implements Ownership {
   }
 
   /** What is written after this is announced; what was written before is loaded next. */
-  prepare(): Promise<void> {
-    return this.#announcements.begin();
+  async prepare(): Promise<void> {
+    await checkFleetKeys(this.fleet, keyIdsOf(this.parts.config));
+    await this.#announcements.begin();
   }
 
   async begin(worker: Worker): Promise<void> {
@@ -131,7 +135,7 @@ export class FleetOwnership implements Ownership {
   async #plant({ engine, channels, store }: Worker): Promise<void> {
     const { config, scheduler, log } = this.parts;
     const isOpen = (event: FoldEvent) => !isPlanted(event, engine);
-    const open = seedEvents(config, channels, engine, scheduler.now()).filter(isOpen);
+    const open = await this.#left(seedEvents(config, channels, engine, scheduler.now()).filter(isOpen));
     if (open.length > 0) await store.append(open.map(toInbox));
     await this.#member.start();
     const untilMs = scheduler.now() + PLANTING_MS;
@@ -142,6 +146,24 @@ export class FleetOwnership implements Ownership {
     }
     const left = open.filter(isOpen).length;
     if (left > 0) log.logger.warn('not all that is configured is in the directory yet', { left });
+  }
+
+  /**
+   * What this configuration lacks may be what another has: nothing is disabled while replicas with other configurations live. The last
+   * one to be started anew does it.
+   */
+  async #left(seeds: FoldEvent[]): Promise<FoldEvent[]> {
+    const { config, log } = this.parts;
+    const { members } = await this.fleet.survey();
+    const own = configFingerprint(config);
+    const others = members.filter(({ fingerprint, leaving }) => fingerprint !== own && !leaving);
+    if (others.length === 0) return seeds;
+    const kept = seeds.filter(({ kind }) => kind !== UNSEED);
+    log.logger.warn('replicas with another configuration live', {
+      replicas: others.map(({ name }) => name),
+      accountsLeftAsTheyAre: seeds.length - kept.length,
+    });
+    return kept;
   }
 }
 
@@ -157,5 +179,10 @@ function memberOf(config: ConnectorConfig, expiryMs: number): NewMember {
     apps: Object.keys(config.apps),
     channels: Object.keys(config.channels),
     expiryMs,
+    keys: keyIdsOf(config),
   };
+}
+
+function keyIdsOf({ encryptionKeys }: ConnectorConfig): readonly string[] {
+  return createSealer(encryptionKeys).keyIds;
 }

@@ -17,15 +17,25 @@ const CLIENT_POOL_SIZE = 2;
  * Opens the store a configuration names.
  *
  * @param mode `engine`: to fold and commit; a file only alone, a database as one of many · `client`: to append and read, beside
- *   engines or without one
+ *   engines or without one · `first-client`: the same, and makes the tables where nobody has yet, as an engine would
  * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on a file, `CW_STORE_*`
  */
-export async function openStore(config: Kept, mode: 'engine' | 'client', log?: Logger): Promise<OpenStore> {
+export async function openStore(
+  config: Kept,
+  mode: 'engine' | 'client' | 'first-client',
+  log?: Logger,
+): Promise<OpenStore> {
   const { store, encryptionKeys } = config;
-  const given = { keys: encryptionKeys, mode, ...(log === undefined ? {} : { log }) };
+  const isEngine = mode === 'engine';
+  const given = {
+    keys: encryptionKeys,
+    mode: isEngine ? mode : ('client' as const),
+    ...(log === undefined ? {} : { log }),
+  };
   if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, ...given });
   const options = await databaseOptions(store, config.file);
-  const own = mode === 'engine' ? { migrate: store.migrate } : { migrate: false, poolSize: CLIENT_POOL_SIZE };
+  const migrate = mode !== 'client' && store.migrate;
+  const own = isEngine ? { migrate } : { migrate, poolSize: CLIENT_POOL_SIZE };
   // Whoever keeps everything in a file has no use for the driver.
   const { openPostgresStore } = await import('../store/postgres/open-postgres-store.js');
   return openPostgresStore({ ...options, ...given, schema: store.schema, ...own });

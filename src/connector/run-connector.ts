@@ -96,7 +96,7 @@ async function runOn(
     licence: ownership.licence,
     counters,
     accountsChanged: () => follow.receivers?.accountsChanged(),
-    writable: (can) => sayWhetherWritable(can, log.logger, follow),
+    writable: (can, cause) => sayWhetherWritable(can, cause, log.logger, follow),
     lost: (error) => {
       ownership.lose();
       void engine.dueWork.stop(AbortSignal.abort(error));
@@ -168,9 +168,14 @@ function lateReceivers(): { receivers: Receivers | undefined } {
 }
 
 /** Whoever could not hand over webhooks in the meantime may have given up on some. */
-function sayWhetherWritable(can: boolean, log: Logger, follow: { receivers: Receivers | undefined }): void {
-  if (!can) return log.error('the store cannot be written');
-  log.info('the store can be written again');
+function sayWhetherWritable(
+  can: boolean,
+  cause: unknown,
+  log: Logger,
+  follow: { receivers: Receivers | undefined },
+): void {
+  if (!can) return log.error('the store cannot be used', { cause: String(cause) });
+  log.info('the store can be used again');
   follow.receivers?.missedWebhooks();
 }
 

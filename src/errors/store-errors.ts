@@ -3,7 +3,8 @@ import type { ErrorEntry } from './error-entry.js';
 export const STORE_ERRORS = {
   CW_STORE_UNAVAILABLE: {
     message: 'The store cannot be read or written',
-    remedy: 'Look at the disk (space, permissions) or the database; work resumes by itself once it answers.',
+    remedy:
+      'Look at the disk (space, permissions), or at the database: does it run, is it reached at this host and port, has it connections left? What runs goes on by itself once it answers; a command or a start is to be repeated.',
   },
   CW_STORE_LOCKED: {
     message: 'Another engine is running on this store',
@@ -25,6 +26,11 @@ export const STORE_ERRORS = {
   CW_STORE_KEY_MISSING: {
     message: 'The store cannot be read with the configured encryption keys',
     remedy: 'Put the key it was written with back into `encryptionKeys`; the newest stands first. Each is 32 bytes.',
+  },
+  CW_FLEET_KEYS_DIFFER: {
+    message: 'What this replica and another that lives would write, the other could not read',
+    remedy:
+      'Change `encryptionKeys` in two rounds: first the new key behind the old one on every replica, then in front of it on every one.',
   },
   CW_STORE_REFUSED: {
     message: 'The database does not let us in',

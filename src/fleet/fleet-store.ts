@@ -14,6 +14,8 @@ export interface NewMember {
   channels: readonly string[];
   /** How long it is taken for alive after each renewal, ms. */
   expiryMs: number;
+  /** Ids of its encryption keys: it seals with the first, and opens with any. Absent: it does not say. */
+  keys?: readonly string[];
 }
 
 export interface Member extends NewMember {

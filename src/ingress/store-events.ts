@@ -22,7 +22,8 @@ export async function storeEvents(
     return true;
   } catch (error) {
     const code = isChannelwrightError(error) ? error.code : 'CW_STORE_UNAVAILABLE';
-    deps.log.error('webhook not stored', { code, side, name, events: events.length, error });
+    const detail = error instanceof Error ? error.message : String(error);
+    deps.log.warn('webhook not stored', { code, side, name, events: events.length, detail });
     return false;
   }
 }

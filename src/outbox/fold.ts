@@ -30,7 +30,7 @@ export interface FoldObserver {
   /** The rows of a table that the commit wrote; `row` undefined: removed. */
   committed(rows: (table: string) => { key: string; row: unknown }[]): void;
   /** The store cannot be written (`false`) or can be again. */
-  writable(can: boolean): void;
+  writable(can: boolean, cause?: unknown): void;
   /** This process has lost the store for good. */
   lost(error: unknown): void;
 }
@@ -342,7 +342,7 @@ export class Fold {
       } catch (error) {
         const mayPass = isChannelwrightError(error, 'CW_STORE_UNAVAILABLE');
         if (!mayPass || this.#stopping || this.#hurried) throw error;
-        this.observer.writable(false);
+        if (!failed) this.observer.writable(false, error);
         await this.scheduler.sleep(STORE_RETRY_MS);
       }
     }

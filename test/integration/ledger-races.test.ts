@@ -161,8 +161,8 @@ describe('Who meets whom in the ledger', () => {
 
 describe('What a heartbeat costs', () => {
   it('does not grow with the accounts', async () => {
-    await raw.query(`INSERT INTO ${schema}.accounts (key, app, channel, state, slot)
-      SELECT 'k' || n, 'app' || n % 2, 'channel' || n % 5, 'active', n % ${SLOTS} FROM generate_series(1, 20000) AS n`);
+    await raw.query(`INSERT INTO ${schema}.accounts (key, app, channel, state, slot, sealed)
+      SELECT 'k' || n, 'app' || n % 2, 'channel' || n % 5, 'active', n % ${SLOTS}, '' FROM generate_series(1, 20000) AS n`);
     await raw.query(`VACUUM ANALYZE ${schema}.accounts`);
     const channels = [0, 1, 2, 3, 4].map((n) => `channel${n}`);
     const [, id] = await joined({ apps: ['app0', 'app1'], channels });

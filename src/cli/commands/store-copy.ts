@@ -37,7 +37,7 @@ export async function storeCopy(context: CommandContext, options: CopyOptions): 
       '',
     ),
     `${rows} rows are in ${storeName(to)} now, each the same as in ${from}.`,
-    'Write the URL of the database as `store` into the configuration, and keep the file until the connector runs well.',
+    'Write the URL of the database as `store` into the configuration, and keep the file until the connector runs well. Start nothing on the file any more: it would send again what the database sends.',
   ];
   return { json: { from, to: storeName(to), rows, tables }, text: text.join('\n') };
 }

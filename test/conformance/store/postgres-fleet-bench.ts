@@ -10,7 +10,7 @@ export async function openPostgresFleetBench(database: LedgerDatabase): Promise<
     connect: async () => new PostgresLedger(await ledger.connect(), schema),
     async putAccount({ key, slot, app, channel, state }) {
       await outside.query(
-        `INSERT INTO ${schema}.accounts (key, slot, app, channel, state) VALUES ($1, $2, $3, $4, $5)`,
+        `INSERT INTO ${schema}.accounts (key, slot, app, channel, state, sealed) VALUES ($1, $2, $3, $4, $5, '')`,
         [key, slot, app, channel, state],
       );
     },

@@ -1,7 +1,7 @@
 import { asMs, expiresAt, hasEnded, lives, unfitSlots } from './conditions.js';
 
 /**
- * Members that ended long ago and own nothing are forgotten on the way. Values: name, version, fingerprint, apps, channels, expiry.
+ * Members that ended long ago and own nothing are forgotten on the way. Values: name, version, fingerprint, apps, channels, expiry, keys.
  */
 export function joinSql(schema: string): string {
   return `
@@ -14,8 +14,8 @@ WITH forgotten AS (
     FOR UPDATE SKIP LOCKED
   )
 )
-INSERT INTO ${schema}.members (id, name, version, fingerprint, apps, channels, expiry_ms, joined_at, renewed_at)
-VALUES (gen_random_uuid()::text, $1, $2, $3, $4::text[], $5::text[], $6, clock_timestamp(), clock_timestamp())
+INSERT INTO ${schema}.members (id, name, version, fingerprint, apps, channels, expiry_ms, keys, joined_at, renewed_at)
+VALUES (gen_random_uuid()::text, $1, $2, $3, $4::text[], $5::text[], $6, $7::text[], clock_timestamp(), clock_timestamp())
 RETURNING id`;
 }
 

@@ -43,8 +43,8 @@ export class PostgresLedger implements FleetLedger {
     this.#text = statements(schema);
   }
 
-  async join({ name, version, fingerprint, apps, channels, expiryMs }: NewMember): Promise<string> {
-    const values = [name, version, fingerprint, apps, channels, expiryMs];
+  async join({ name, version, fingerprint, apps, channels, expiryMs, keys = [] }: NewMember): Promise<string> {
+    const values = [name, version, fingerprint, apps, channels, expiryMs, keys];
     const [row] = await this.sql.query<[id: string]>(this.#text.join, values);
     if (!row) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'the database has not written the member');
     return row[0];

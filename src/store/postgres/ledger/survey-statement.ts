@@ -13,11 +13,12 @@ WITH living AS MATERIALIZED (
   WHERE n.need IS NOT NULL
   GROUP BY k.slot
 ), members AS (
-  SELECT json_build_object(
+  SELECT json_strip_nulls(json_build_object(
     'id', l.id, 'name', l.name, 'version', l.version, 'fingerprint', l.fingerprint, 'apps', l.apps, 'channels', l.channels,
     'expiryMs', l.expiry_ms, 'joinedAtMs', ${asMs('l.joined_at')}, 'renewedAtMs', ${asMs('l.renewed_at')},
-    'slots', (SELECT count(*) FROM ${schema}.slots s WHERE s.owner = l.id), 'leaving', l.leaving
-  ) AS doc, l.joined_at, l.id FROM living l
+    'slots', (SELECT count(*) FROM ${schema}.slots s WHERE s.owner = l.id), 'leaving', l.leaving,
+    'keys', CASE WHEN cardinality(l.keys) > 0 THEN to_json(l.keys) END
+  )) AS doc, l.joined_at, l.id FROM living l
 ), slots AS (
   SELECT json_strip_nulls(json_build_object(
     'slot', s.slot, 'epoch', s.epoch, 'owner', l.id, 'needs', coalesce(n.list, '[]'::json)

@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.js';
+import { memberKeys } from './0002-member-keys.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -10,4 +11,7 @@ export interface Migration {
   sql(schema: string): string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, runsFrom: 1, sql: initial }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, runsFrom: 1, sql: initial },
+  { version: 2, runsFrom: 1, sql: memberKeys },
+];

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ChildConfig } from '../crash/child-protocol.js';
+import { FleetHere } from '../fixtures/fleet-here.js';
+
+const NEW_KEY = randomBytes(32).toString('base64');
+
+/** The first account of each channel is not in it. */
+function smaller(config: ChildConfig): Record<string, unknown> {
+  const channels = Object.entries(config.channels as Record<string, { accounts: unknown[] }>);
+  return {
+    ...config,
+    channels: Object.fromEntries(
+      channels.map(([name, channel]) => [name, { ...channel, accounts: channel.accounts.slice(1) }]),
+    ),
+  };
+}
+
+const keysOf = (config: ChildConfig) => config['encryptionKeys'] as string[];
+const withKeys = (keys: (old: string[]) => string[]) => (config: ChildConfig) => ({
+  ...config,
+  encryptionKeys: keys(keysOf(config)),
+});
+
+describe('replicas with different configurations', () => {
+  let fleet: FleetHere;
+  afterEach(() => fleet[Symbol.asyncDispose]());
+
+  const states = () =>
+    fleet.replicas[0]!.connector.accounts.list()
+      .map(({ state }) => state)
+      .toSorted();
+
+  it('write nothing that another could not read: keys are changed in two rounds', async () => {
+    fleet = await FleetHere.open({ replicas: 1 });
+    const [first] = fleet.replicas;
+    const inFront = withKeys((old) => [NEW_KEY, ...old]);
+    const behind = withKeys((old) => [...old, NEW_KEY]);
+    await expect(fleet.join(inFront)).rejects.toMatchObject({ code: 'CW_FLEET_KEYS_DIFFER' });
+    await fleet.join(behind);
+    await fleet.part(first!);
+    await fleet.join(inFront);
+    await expect(fleet.join()).rejects.toMatchObject({ code: 'CW_FLEET_KEYS_DIFFER' });
+  });
+
+  it('switch no account off that another has: the last one to be started with the new configuration does', async () => {
+    fleet = await FleetHere.open({ replicas: 2 });
+    expect(states()).toEqual(['active', 'active']);
+    const [one, two] = [...fleet.replicas];
+    await fleet.join(smaller);
+    expect(states()).toEqual(['active', 'active']);
+    await fleet.part(one!);
+    await fleet.part(two!);
+    await fleet.join(smaller);
+    expect(states()).toEqual(['active', 'disabled']);
+  });
+});

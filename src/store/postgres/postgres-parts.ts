@@ -4,6 +4,7 @@ import type { Logger } from '../../contract/logger.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import type { Sealer } from '../sealing.js';
 import { Announcements } from './announcements.js';
+import { AppendLanes } from './append-lanes.js';
 import { Appender } from './appender.js';
 import { BacklogReader } from './backlog.js';
 import { Committer } from './committer.js';
@@ -17,10 +18,13 @@ import type { PoolSql } from './pool-sql.js';
 import { TakenSlots } from './taken-slots.js';
 import { Wakes } from './wakes.js';
 
+/** Groups of events that are on their way at once. */
+const APPEND_LANES = 2;
+
 export interface PostgresParts {
   sql: PoolSql;
   taken: TakenSlots;
-  appender: Appender;
+  appender: AppendLanes;
   committer: Committer;
   documents: Documents;
   inbox: InboxReader;
@@ -65,11 +69,13 @@ export function postgresParts({
   const channel = `channelwright.${schema}`.replaceAll('"', '');
   const wakes = new Wakes({ sql, client, channel, self, scheduler, log });
   wakes.onWake(({ slots }) => inbox.heard(slots));
-  const appender = new Appender(sql, sealer, schema, (slots) => {
+  const added = (slots: ReadonlySet<number>) => {
     inbox.heard(slots);
     const ofOthers = [...slots].filter((slot) => taken.isAll || !taken.has(slot));
     if (ofOthers.length > 0) wakes.tell(ofOthers);
-  });
+  };
+  const lanes = Array.from({ length: APPEND_LANES }, () => new Appender(sql, sealer, schema, added));
+  const appender = new AppendLanes(lanes);
   const committer = new Committer({
     sql,
     writer: self,

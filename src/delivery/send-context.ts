@@ -47,7 +47,7 @@ export class SendContexts {
       assertLicensed: () => {
         scope.assertLicensed();
         // Whoever asks is about to write: from here on it may have been sent.
-        scope.requestStarted();
+        scope.requestStarted?.();
       },
       signal,
       log: this.log.child({ channel: account.channel, account: account.key, correlation }),

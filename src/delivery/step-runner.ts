@@ -110,7 +110,7 @@ export class StepRunner {
 
   async #lookUp(work: Sendable, part: Part, attempt: Attempt, hard: AbortSignal): Promise<LookupAnswer> {
     const { message, channel, account, capabilities, conversation } = work;
-    const scope = { assertLicensed: () => undefined, requestStarted: () => undefined };
+    const scope = { assertLicensed: () => undefined };
     const { correlation, n } = attempt;
     const { app, portal } = message;
     const { media } = capabilities;

@@ -11,6 +11,6 @@ export function inReceivingScope<T>(
   portal: string,
   receive: () => T,
 ): T {
-  const scope = { assertLicensed: () => assertLicensed(app, portal), requestStarted: () => undefined };
+  const scope = { assertLicensed: () => assertLicensed(app, portal) };
   return callScopes.run(scope, receive);
 }

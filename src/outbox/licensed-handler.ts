@@ -15,7 +15,7 @@ export function licensedHandler(handler: WorkHandler, licence: Licence): WorkHan
     ...(heldUntil ? { heldUntil: heldUntil.bind(handler) } : {}),
     run: (work, signal) => {
       const assertLicensed = () => licence.assertValid(work.slot);
-      const scope: CallScope = { assertLicensed, requestStarted: () => undefined };
+      const scope: CallScope = { assertLicensed };
       return callScopes.run(scope, () => handler.run(work, signal));
     },
   };

@@ -7,8 +7,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface CallScope {
   /** @throws when the licence has run out */
   assertLicensed(): void;
-  /** A request that is not `preparatory` is being written. */
-  requestStarted(): void;
+  /** A request that is not `preparatory` is being written. Absent where nothing that is called sends a part. */
+  requestStarted?(): void;
 }
 
 /** Calls made inside `callScopes.run(scope, …)` belong to that scope, however deep in the adapter they are made. */

@@ -112,7 +112,7 @@ export class HttpCall implements Handler {
   #askLicence(): void {
     try {
       this.scope?.assertLicensed();
-      if (!this.request.preparatory) this.scope?.requestStarted();
+      if (!this.request.preparatory) this.scope?.requestStarted?.();
     } catch (cause) {
       throw new TransportError('unlicensed', 'no', `${this.origin}: not called, the licence has run out`, {
         cause,

@@ -6,6 +6,6 @@ import { type CallScope, callScopes } from './call-scope.js';
  * A request that is refused has certainly not been sent.
  */
 export function licensedTransport(http: HttpTransport, assertLicensed: () => void): HttpTransport {
-  const scope: CallScope = { assertLicensed, requestStarted: () => undefined };
+  const scope: CallScope = { assertLicensed };
   return { request: (request) => callScopes.run(scope, () => http.request(request)) };
 }

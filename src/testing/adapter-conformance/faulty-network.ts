@@ -52,7 +52,7 @@ export class FaultyNetwork implements HttpTransport {
     const [read, sent] = body instanceof ReadableStream ? body.tee() : [body, body];
     const marked = await providerRequest(withBody(request, read));
     // What is not made by `send` moves no peer, whether it is marked or not.
-    const seen = scope ? marked : { ...marked, preparatory: true };
+    const seen = scope?.requestStarted ? marked : { ...marked, preparatory: true };
     const fault = this.faults(seen);
     const leaves = fault?.kind !== 'fails' || fault.requestSent !== 'no';
     // A request that goes beyond asks for its licence there.
@@ -62,7 +62,7 @@ export class FaultyNetwork implements HttpTransport {
       } catch (cause) {
         throw new TransportError('unlicensed', 'no', 'not called, the licence has run out', { cause });
       }
-      if (!request.preparatory) scope?.requestStarted();
+      if (!request.preparatory) scope?.requestStarted?.();
     }
     if (leaves) this.requests.push(seen);
     if (leaves) await this.onArrival(seen);

@@ -94,7 +94,7 @@ export function sendContext(
     openMedia: async (item) => fileStream(item),
     assertLicensed() {
       scope.assertLicensed();
-      scope.requestStarted();
+      scope.requestStarted?.();
     },
     signal: signal ?? new AbortController().signal,
     log: bench.log,

@@ -74,7 +74,7 @@ describe('a call', () => {
 
   it('has sent nothing by asking HubSpot for a file', async () => {
     const asked = async () => {
-      callScopes.getStore()?.requestStarted();
+      callScopes.getStore()?.requestStarted?.();
       return { ok: false, reason: { class: 'media-unavailable', scope: 'message' }, passing: true } as const;
     };
     const { outcome } = calling((ctx) => ctx.mediaUrl(FILE), { signed: asked });

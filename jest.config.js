@@ -6,7 +6,9 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.js', '<rootDir>/adapters/**/test/**/*.test.js'],
   globalSetup: '<rootDir>/test/setup/before-run.js',
   globalTeardown: '<rootDir>/test/setup/after-run.js',
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/../test/setup/long-first.js',
+  // One more than cores: several of the long ones mostly wait.
+  maxWorkers: 3,
   testTimeout: 30_000,
   forceExit: false,
 };

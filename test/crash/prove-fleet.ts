@@ -27,6 +27,9 @@ const sums = { kills: 0, rounds: 0, messages: 0, customers: 0, sends: 0, patches
 const takeovers: number[] = [];
 const random = new SeededRandom(seed);
 
+/** How long what is left may take to end by itself, ms. */
+const LINGERS_MS = 2_000;
+
 write(`seed ${seed}, ${kills} kills\n`);
 for (let round = 1, planned = 0; planned < kills && Date.now() < endAtMs; round++) {
   const all = misfortunes(Math.min(KILLS_PER_ROUND, kills - planned), random);
@@ -44,6 +47,8 @@ for (let round = 1, planned = 0; planned < kills && Date.now() < endAtMs; round+
 
 writeTable();
 process.exitCode = sums.problems === 0 && (only !== undefined || sums.kills >= kills) ? 0 : 1;
+// A connection that was cut off on purpose may still be open: nobody waits for it.
+setTimeout(() => process.exit(), LINGERS_MS).unref();
 
 function killsIn(all: readonly Misfortune[]): number {
   return all.filter(({ kind }) => kind === 'kill' || kind === 'kill-at').length;

@@ -29,6 +29,12 @@ const adapterSettings = z
 
 const appName = name.optional().meta({ description: 'One of `apps`. May be left out when there is one.' });
 
+function yesOrNo(description: string) {
+  return z.boolean('is neither true nor false').meta({ description, remedy: 'Write true or false.' });
+}
+
+const scopeNames = z.array(z.string().regex(/^[a-z][a-z0-9._-]*$/, 'is not the name of a scope')).prefault([]);
+
 const listen = z.strictObject({
   host: z.string().min(1, 'is empty').prefault(DEFAULTS.listen.host).meta({ description: 'Address to listen on.' }),
   port: wholeNumber('Port to listen on; 0 takes a free one.', 0, 65_535).prefault(DEFAULTS.listen.port),
@@ -38,6 +44,9 @@ const log = z.strictObject({
   level: word(['debug', 'info', 'warn', 'error'], 'The least that is logged.').prefault(DEFAULTS.log.level),
   format: word(['auto', 'json', 'pretty'], 'With auto: pretty on a terminal, else JSON lines.').prefault(
     DEFAULTS.log.format,
+  ),
+  personalData: yesOrNo('Whether addresses and names of customers may be in the logs.').prefault(
+    DEFAULTS.log.personalData,
   ),
 });
 
@@ -51,6 +60,18 @@ const app = z.strictObject({
   developerApiKey: credential('Key of the developer account that owns the app; needed to manage channels.').optional(),
   apiVersion: word(API_VERSIONS, 'The version of HubSpot’s API.').prefault(APP.apiVersion),
   apiBaseUrl: webAddress('Where HubSpot’s API is.', APP.apiBaseUrl).prefault(APP.apiBaseUrl),
+  appBaseUrl: webAddress('Where HubSpot’s own pages are: consent, inbox settings.', APP.appBaseUrl).prefault(
+    APP.appBaseUrl,
+  ),
+  channelAuth: word(
+    ['developer-key', 'client-credentials', 'none'],
+    'With what channels are managed: the developer API key, a token of the app’s client credentials, or nothing.',
+  ).prefault(APP.channelAuth),
+  scopes: scopeNames.meta({ description: 'Scopes the app asks for beyond those that are needed.' }),
+  optionalScopes: scopeNames.meta({ description: 'Scopes that not every portal can give.' }),
+  webhooksJournal: yesOrNo('Whether HubSpot’s webhooks journal is read for uninstalls and privacy deletions.').prefault(
+    APP.webhooksJournal,
+  ),
   quota: z
     .strictObject({
       requests: wholeNumber('Requests to one portal in a window.', 1, 1_000_000).prefault(APP.quota.requests),
@@ -89,10 +110,7 @@ const account = z.strictObject({
 
 const status = z.strictObject({
   sentWhen: word(['accepted', 'sent', 'delivered'], 'What counts as SENT.').prefault(CHANNEL.status.sentWhen),
-  confirmSent: z
-    .boolean('is neither true nor false')
-    .prefault(CHANNEL.status.confirmSent)
-    .meta({ description: 'Whether SENT is told to HubSpot at all.', remedy: 'Write true or false.' }),
+  confirmSent: yesOrNo('Whether SENT is told to HubSpot at all.').prefault(CHANNEL.status.confirmSent),
   receiptDeadline: duration('How long a due receipt is waited for.').prefault(CHANNEL.status.receiptDeadline),
   onMissingReceipt: word(['leave', 'fail'], 'What becomes of a message whose receipt did not come.').prefault(
     CHANNEL.status.onMissingReceipt,
@@ -151,8 +169,26 @@ export const configSchema = z.strictObject({
     .strictObject({
       states: duration('How long states and ids are kept.').prefault(DEFAULTS.retention.states),
       content: duration('How long content and raw bodies are kept.').prefault(DEFAULTS.retention.content),
+      disconnected: duration('How long everything of a portal is kept that took its consent back.').prefault(
+        DEFAULTS.retention.disconnected,
+      ),
     })
     .prefault({}),
+  sweep: z
+    .strictObject({
+      every: duration('How often a portal’s recent threads are read for messages we never heard of.').prefault(
+        DEFAULTS.sweep.every,
+      ),
+      lookBack: duration('How far back.').prefault(DEFAULTS.sweep.lookBack),
+      acceptWithin: duration('Up to what age such a message is still sent; an older one is FAILED.').prefault(
+        DEFAULTS.sweep.acceptWithin,
+      ),
+      share: wholeNumber('Percent of a portal’s quota it may cost; 0 switches it off.', 0, 10).prefault(
+        DEFAULTS.sweep.share,
+      ),
+    })
+    .prefault({})
+    .meta({ description: 'The search for webhooks that never came.' }),
   media: z
     .strictObject({
       linkLife: duration('How long a link of ours to a file works.').prefault(DEFAULTS.media.linkLife),

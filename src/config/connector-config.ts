@@ -23,12 +23,14 @@ export interface ConnectorConfig {
   portals: PortalSeed[];
   /** By name. */
   channels: Record<string, ChannelConfig>;
-  retention: { statesMs: number; contentMs: number };
+  retention: { statesMs: number; contentMs: number; disconnectedMs: number };
+  /** The search for webhooks that never came. `share`: percent of a portal’s quota; 0: none. */
+  sweep: { everyMs: number; lookBackMs: number; acceptWithinMs: number; share: number };
   /** How long a link to a file works. */
   media: { linkLifeMs: number };
   /** Address ranges that may be called although they are private and somebody else named them. */
   network: { allowPrivate: string[] };
-  log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'auto' | 'json' | 'pretty' };
+  log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'auto' | 'json' | 'pretty'; personalData: boolean };
   /** Every secret value that is known: to be registered for redaction, never to be written. */
   secrets: readonly string[];
 }
@@ -43,6 +45,14 @@ export interface AppConfig {
   apiVersion: ConfiguredApiVersion;
   /** Without a trailing slash. */
   apiBaseUrl: string;
+  /** Where HubSpot's own pages are. Without a trailing slash. */
+  appBaseUrl: string;
+  /** With what channels are managed, as nobody says what project-based apps use. */
+  channelAuth: 'developer-key' | 'client-credentials' | 'none';
+  /** Asked for beyond those that are needed. */
+  scopes: string[];
+  optionalScopes: string[];
+  webhooksJournal: boolean;
   quota: { requests: number; perMs: number };
 }
 

@@ -5,11 +5,14 @@
 export const DEFAULTS = {
   listen: { host: '127.0.0.1', port: 4000 },
   store: 'sqlite:./data/channelwright.db',
-  log: { level: 'info', format: 'auto' },
+  log: { level: 'info', format: 'auto', personalData: false },
   apps: {
     '*': {
       apiVersion: 'v3',
       apiBaseUrl: 'https://api.hubapi.com',
+      appBaseUrl: 'https://app.hubspot.com',
+      channelAuth: 'developer-key',
+      webhooksJournal: false,
       /** Source: HubSpot usage guidelines, apps installed by OAuth: 110 requests per 10 s, per app and account. */
       quota: { requests: 110, per: '10s' },
     },
@@ -22,7 +25,8 @@ export const DEFAULTS = {
       media: { wait: '20s', maxBytes: '25MB' },
     },
   },
-  retention: { states: '180d', content: '14d' },
+  retention: { states: '180d', content: '14d', disconnected: '30d' },
+  sweep: { every: '15m', lookBack: '24h', acceptWithin: '15m', share: 5 },
   media: { linkLife: '14d' },
 } as const;
 

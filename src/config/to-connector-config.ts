@@ -31,7 +31,12 @@ export function toConnectorConfig(
     apps: mapEntries(parsed.apps, appConfig),
     portals: parsed.portals.map((portal) => portalSeed(portal, apps)),
     channels: mapEntries(parsed.channels, (name, channel) => channelConfig(name, channel, apps)),
-    retention: { statesMs: retention.states, contentMs: retention.content },
+    retention: {
+      statesMs: retention.states,
+      contentMs: retention.content,
+      disconnectedMs: retention.disconnected,
+    },
+    sweep: sweepConfig(parsed.sweep),
     media: { linkLifeMs: parsed.media.linkLife },
     network: parsed.network,
     log: parsed.log,
@@ -49,6 +54,10 @@ function appConfig(name: string, { quota, developerApiKey, ...app }: ParsedApp):
     ...(developerApiKey === undefined ? {} : { developerApiKey }),
     quota: { requests: quota.requests, perMs: quota.per },
   };
+}
+
+function sweepConfig({ every, lookBack, acceptWithin, share }: ParsedConfig['sweep']): ConnectorConfig['sweep'] {
+  return { everyMs: every, lookBackMs: lookBack, acceptWithinMs: acceptWithin, share };
 }
 
 function portalSeed(portal: ParsedConfig['portals'][number], apps: string[]): PortalSeed {

@@ -1,7 +1,9 @@
 import { ACCOUNTS } from '../directory/account-row.js';
 import { CHANNELS } from '../directory/channel-row.js';
+import { CONNECTIONS } from '../directory/connection-row.js';
 import { ALIASES, CONVERSATIONS } from '../directory/conversation-row.js';
 import { PORTALS } from '../directory/portal-row.js';
+import { TOMBSTONES } from '../directory/tombstone-row.js';
 import { CHECKPOINTS } from '../ingress/checkpoint-row.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import { GATES } from '../outbox/gate.js';
@@ -30,4 +32,6 @@ export const ROW_TABLES: readonly Table<never>[] = [
   GATES,
   DEAD_LETTERS,
   CHECKPOINTS,
+  CONNECTIONS,
+  TOMBSTONES,
 ];

@@ -1,5 +1,9 @@
 import type { Table } from '../outbox/table.js';
 
+/**
+ * connected: works · suspended: HubSpot moves its data, calls wait · degraded: scopes are missing · disconnected: took its consent
+ * back, calls stop and work is held · purged: everything of it was removed.
+ */
 export type PortalState = 'connected' | 'suspended' | 'degraded' | 'disconnected' | 'purged';
 
 export interface PortalTokens {
@@ -11,6 +15,15 @@ export interface PortalTokens {
   version: number;
 }
 
+export interface PortalTrouble {
+  sinceMs: number;
+  /** In words for operators. */
+  detail: string;
+  missingScopes?: string[];
+  /** When it is over by itself, ms. */
+  untilMs?: number;
+}
+
 /** One HubSpot account in which an app is installed. */
 export interface PortalRow {
   app: string;
@@ -19,6 +32,12 @@ export interface PortalRow {
   /** The table is sealed. */
   tokens: PortalTokens;
   seed?: string;
+  /** What the tokens allow, where HubSpot has said so. */
+  scopes?: string[];
+  /** When the app was last installed by OAuth, ms. */
+  installedAtMs?: number;
+  /** What keeps it from being connected. */
+  trouble?: PortalTrouble;
 }
 
 export const PORTALS: Table<PortalRow> = {

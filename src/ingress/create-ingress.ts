@@ -66,6 +66,12 @@ export function createIngress(deps: IngressDeps): Ingress {
     const handle = (request: IngressRequest) => deps.media.answer(token, request);
     return guarded({ maxBodyBytes: 0, audience: 'operator', handle });
   });
+  for (const page of deps.pages ?? []) {
+    serve(`${prefix}${page.path}`, (_, params) => {
+      const handle = (request: IngressRequest) => page.handle(request, given(params));
+      return guarded({ maxBodyBytes: page.maxBodyBytes, audience: 'operator', handle });
+    });
+  }
   for (const [path, handle] of probeRoutes(deps.probes)) {
     serve(path, () => guarded({ maxBodyBytes: 0, audience: 'operator', handle }));
   }
@@ -117,6 +123,12 @@ export function createIngress(deps: IngressDeps): Ingress {
     },
     bodies: new BodyBudget(deps.bodiesBytes),
   };
+}
+
+function given(params: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 const nothingHere: IngressRoute = {

@@ -4,6 +4,7 @@ import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { IngressCounters } from './ingress-counters.js';
+import type { PageRoute } from './ingress-request.js';
 import type { MediaRoute } from './media-route.js';
 
 /** The HubSpot apps of this process. */
@@ -55,6 +56,8 @@ export interface IngressDeps {
   append: Append;
   probes: Probes;
   media: Pick<MediaRoute, 'answer'>;
+  /** Default: none. */
+  pages?: readonly PageRoute[];
   counters: IngressCounters;
   scheduler: Scheduler;
   log: Logger;

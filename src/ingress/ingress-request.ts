@@ -27,5 +27,15 @@ export interface IngressRoute {
   handle(request: IngressRequest): Promise<IngressResponse>;
 }
 
+/** A page of ours, for people's browsers. */
+export interface PageRoute {
+  /** Under the path of `publicUrl`, e.g. `/connect/:channel`. */
+  path: string;
+  /** Bytes of a form, at most. */
+  maxBodyBytes: number;
+  /** @param params of the path, decoded */
+  handle(request: IngressRequest, params: Readonly<Record<string, string>>): Promise<IngressResponse>;
+}
+
 /** `provider`: the body of an error stays empty, since some providers hand any body on to the customer. */
 export type Audience = 'hubspot' | 'provider' | 'operator';

@@ -131,6 +131,16 @@ const DECLARATIONS: readonly TableDeclaration[] = [
     [{ on: ['portal', 'at'] }, { on: ['account', 'at'] }, { on: ['kind', 'at'] }, { on: ['at'] }],
   ),
   documents('checkpoints', {}, []),
+  sealedDocuments('connections', { portal: 'text', channel: 'text', state: 'text', created_at: 'integer' }, [
+    { on: ['portal', 'created_at'] },
+    { on: ['state', 'created_at'] },
+    { on: ['created_at'] },
+  ]),
+  documents('tombstones', { kind: 'text', portal: 'text', account: 'text', at: 'integer' }, [
+    { on: ['portal', 'at'] },
+    { on: ['account', 'at'] },
+    { on: ['at'] },
+  ]),
   {
     name: 'journal',
     role: 'log',

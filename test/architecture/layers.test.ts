@@ -11,6 +11,7 @@ const LAYERS = [
   ['status', 'media'],
   ['delivery', 'publication'],
   ['ingress'],
+  ['onboarding'],
   ['connector'],
   ['cli', 'testing'],
 ];

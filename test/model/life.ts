@@ -201,6 +201,11 @@ function appConfig(quota: AppConfig['quota']): AppConfig {
     clientSecrets: ['secret'],
     apiVersion: 'v3',
     apiBaseUrl: HUBSPOT,
+    appBaseUrl: HUBSPOT,
+    channelAuth: 'developer-key',
+    scopes: [],
+    optionalScopes: [],
+    webhooksJournal: false,
     quota,
   };
 }

@@ -21,7 +21,7 @@ function problems(
   const seed = { key: 'a', portalId: '1', channelAccountId: '1', deliveryIdentifier: address };
   const accounts = account ? [{ ...seed, path: 'channels.chat.accounts[0]', ...account } satisfies AccountSeed] : [];
   const channel = { name: 'chat', delivery: { outsideWindow }, accounts } as unknown as ChannelConfig;
-  const config = { file: 'cw.yaml', retention: { statesMs: 0, contentMs } };
+  const config = { file: 'cw.yaml', retention: { statesMs: 0, contentMs, disconnectedMs: 0 } };
   return templateProblems(channel, adapter as AdapterDefinition, config).map(
     ({ path, problem }) => `${path} ${problem}`,
   );

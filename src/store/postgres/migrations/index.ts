@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.js';
 import { memberKeys } from './0002-member-keys.js';
+import { connections } from './0003-connections.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -14,4 +15,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, runsFrom: 1, sql: initial },
   { version: 2, runsFrom: 1, sql: memberKeys },
+  { version: 3, runsFrom: 1, sql: connections },
 ];

@@ -1,6 +1,7 @@
 import { INITIAL } from './0001-initial.js';
 import { GATES_BY_PORTAL } from './0002-gates-by-portal.js';
 import { SLOT_OF_ACCOUNTS } from './0003-slot-of-accounts.js';
+import { CONNECTIONS } from './0004-connections.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, runsFrom: 1, sql: INITIAL },
   { version: 2, runsFrom: 1, sql: GATES_BY_PORTAL },
   { version: 3, runsFrom: 1, sql: SLOT_OF_ACCOUNTS },
+  { version: 4, runsFrom: 1, sql: CONNECTIONS },
 ];

@@ -23,6 +23,13 @@ export function portalCaller(call: ApiCall, world: World): Caller & { portalId: 
   return { appId, portalId, scopes, quotaKey: quotaKeyOf(appId, portalId) };
 }
 
+/** Who calls with a token of client credentials. @throws ApiError 401 */
+export function clientCaller(call: ApiCall, world: World): Caller {
+  const { appId, portalId, scopes } = bearer(call, world);
+  if (portalId !== undefined) throw unauthenticated('This call needs a token of client credentials.');
+  return { appId, scopes, quotaKey: quotaKeyOf(appId) };
+}
+
 /** Who calls a channel operation, as the switch `channelAuth` demands. @throws ApiError 400, 401 */
 export function appCaller(call: ApiCall, world: World): Caller {
   const appId = appIdOf(call, world);

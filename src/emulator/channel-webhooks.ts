@@ -1,3 +1,4 @@
+import { isInstalled } from './installation.js';
 import type { Channel, ChannelAccount, Message, Thread } from './model.js';
 import { isoTime, messageCore, statusView } from './views.js';
 import type { World } from './world.js';
@@ -38,6 +39,8 @@ function post(channelId: string, type: string, portalId: string, world: World, c
   const channel: Channel | undefined = world.state.channels.get(channelId);
   const app = channel && world.state.apps.get(channel.appId);
   if (!channel?.webhookUrl || !app || channel.archived) return;
+  const place = { appId: app.appId, portalId };
+  if (!isInstalled(place, world)) return;
   const eventId = world.random.uuid();
   const eventTimestamp = isoTime(world.scheduler.now());
   world.webhooks.send({
@@ -47,6 +50,8 @@ function post(channelId: string, type: string, portalId: string, world: World, c
     channelId,
     url: channel.webhookUrl,
     clientSecret: app.clientSecret,
+    // An uninstall stops what waits for a further attempt, save the news that the accounts are gone.
+    wanted: () => type === 'CHANNEL_ACCOUNT_PURGED' || isInstalled(place, world),
     body: JSON.stringify({ type, portalId, channelId, eventTimestamp, ...content.body(eventId) }),
     ...(content.messageId === undefined ? {} : { messageId: content.messageId }),
   });

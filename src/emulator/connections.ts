@@ -1,5 +1,6 @@
 import { invalid, notFound } from './api-error.js';
 import { announceAccount } from './channel-webhooks.js';
+import { userOf } from './installation.js';
 import type { ChannelAccount, StagingToken } from './model.js';
 import { accountView } from './views.js';
 import type { World } from './world.js';
@@ -26,21 +27,23 @@ export function beginConnection({ channelId, portalId, inboxId }: ConnectionWant
   if (!channel) throw notFound('channel', channelId);
   if (!portal) throw notFound('portal', portalId);
   const inbox = inboxId ?? portal.inboxes[0]!.id;
-  const agent = [...portal.actors.keys()].find((id) => id.startsWith('A-')) ?? 'A-0';
   const token = random.uuid();
   const staged: StagingToken = {
     token,
     channelId,
     portalId,
     inboxId: inbox,
-    userId: agent.slice(2),
+    userId: userOf(portal.actors.keys()),
     createdAtMs: scheduler.now(),
   };
   state.stagingTokens.set(token, staged);
   const page = channel.channelAccountConnectionRedirectUrl;
   if (page === undefined) return { accountToken: token };
   const url = new URL(page);
-  const redirectUrl = `https://app.hubspot.com/live-messages-settings/${portalId}/inboxes/${inbox}`;
+  const redirectUrl =
+    world.switches.connectReturn === 'emulator'
+      ? `${world.baseUrl()}/connected/${token}`
+      : `https://app.hubspot.com/live-messages-settings/${portalId}/inboxes/${inbox}`;
   for (const [name, value] of Object.entries({
     accountToken: token,
     channelId,
@@ -73,7 +76,7 @@ export function completeConnection(accountToken: string, world: World): AccountV
   };
   staged.accountId = account.id;
   state.accounts.set(account.id, account);
-  announceAccount('CHANNEL_ACCOUNT_CREATED', account, world);
+  if (world.switches.accountCreatedWebhook) announceAccount('CHANNEL_ACCOUNT_CREATED', account, world);
   return accountView(account);
 }
 

@@ -36,6 +36,8 @@ const requestFilter = z.strictObject({
 });
 const quotaLimit = z.strictObject({ requests: z.int().min(1), perMs: z.int().min(1) });
 const grant = z.strictObject({ appId: id, portalId: id, scopes: z.array(z.string()) });
+const place = z.strictObject({ appId: id, portalId: id });
+const codeGrant = grant.extend({ redirectUri: z.url().optional(), challenge: z.string().optional() });
 const connection = z.strictObject({ channelId: id, portalId: id, inboxId: id.optional() });
 const accountChange = z.strictObject({ name: z.string().optional(), authorized: z.boolean().optional() });
 
@@ -65,11 +67,16 @@ const ROUTES: [Method, string, ControlHandler][] = [
     '/tokens/revoke',
     ({ body }, control) => ({ revoked: control.revokeRefreshTokens(tokenFilter.parse(body)) }),
   ],
+  ['POST', '/authorizations', ({ body }, control) => ({ code: control.authorize(codeGrant.parse(body)) })],
   [
     'POST',
-    '/authorizations',
-    ({ body }, control) => ({ code: control.authorize(grant.extend({ redirectUri: z.url().optional() }).parse(body)) }),
+    '/installs',
+    ({ body }, control) => control.install(place.extend({ scopes: z.array(z.string()).optional() }).parse(body)),
   ],
+  ['GET', '/installs', ({ query }, control) => control.installs(tokenFilter.parse(query))],
+  ['POST', '/uninstalls', ({ body }, control) => control.uninstall(place.parse(body))],
+  ['POST', '/privacy-deletions', ({ body }, control) => control.privacyDeletion(body as never)],
+  ['GET', '/journal', ({ query }, control) => control.journal(tokenFilter.parse(query))],
   ['POST', '/connections', ({ body }, control) => control.beginConnection(connection.parse(body))],
   ['POST', '/connections/:token/complete', ({ params }, control) => control.completeConnection(params['token']!)],
   [

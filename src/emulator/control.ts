@@ -12,14 +12,19 @@ import {
 } from './connections.js';
 import type { FaultSettings } from './fault.js';
 import type { SetFault } from './fault-dials.js';
-import type { AccessToken, Message, Thread } from './model.js';
+import type { InstallPlace } from './installation.js';
+import { isInstalled } from './installation.js';
+import { type Install, install, uninstall } from './installs.js';
+import type { JournalEntry } from './journal-entry.js';
+import type { AccessToken, Installation, Message, Thread } from './model.js';
 import type { PipelineParts } from './pipeline.js';
+import { type PrivacyDeletionSettings, privacyDeletion } from './privacy-deletion.js';
 import type { QuotaLimit, QuotaUsage } from './quota.js';
 import type { RequestFilter, SeenRequest } from './request-log.js';
 import { type Seeded, seed } from './seed.js';
 import type { SeedSettings } from './seed-settings.js';
 import { type SwitchChange, type Switches, switchChangeSchema } from './switches.js';
-import { type Grant, issueAccessToken } from './tokens.js';
+import { type CodeGrant, type Grant, issueAccessToken, issueCode } from './tokens.js';
 import type { Webhook } from './webhook-sender.js';
 
 export interface MessageFilter {
@@ -81,7 +86,17 @@ export interface EmulatorControl {
   /** A further access token. */
   issueAccessToken(grant: Grant): AccessToken;
   /** An admin agrees to an install. @returns the code for the token endpoint */
-  authorize(grant: Required<Grant> & { redirectUri?: string | undefined }): string;
+  authorize(grant: CodeGrant): string;
+  /** Installs an app without consent page and code. Default of `scopes`: {@link ALL_SCOPES}. */
+  install(place: InstallPlace & { scopes?: readonly string[] | undefined }): Install;
+  /** An admin uninstalls an app: its tokens end, webhooks from the portal stop, the journal tells. */
+  uninstall(place: InstallPlace): void;
+  /** Where apps are installed, or were. */
+  installs(filter?: TokenFilter): (Installation & { installed: boolean })[];
+  /** An admin deletes a contact for the sake of privacy. @returns the contact's id */
+  privacyDeletion(settings: PrivacyDeletionSettings): { objectId: string };
+  /** The entries of the webhooks journals, oldest first. */
+  journal(filter?: TokenFilter): JournalEntry[];
   beginConnection(wanted: ConnectionWanted): ConnectionBegun;
   completeConnection(accountToken: string): AccountView;
   changeAccount(id: string, change: AccountChange): AccountView;
@@ -140,11 +155,15 @@ export function createControl(parts: ControlParts): EmulatorControl {
       return ended.length;
     },
     issueAccessToken: (grant) => ({ ...issueAccessToken(grant, world) }),
-    authorize: ({ redirectUri, ...grant }) => {
-      const token = world.random.uuid();
-      state.codes.set(token, { ...grant, token, ...(redirectUri === undefined ? {} : { redirectUri }) });
-      return token;
-    },
+    authorize: (grant) => issueCode(grant, world),
+    install: (place) => changing(install(place, world)),
+    uninstall: (place) => changing(uninstall(place, world)),
+    installs: (filter = {}) =>
+      [...state.installs.values()]
+        .filter((each) => fits(each, filter))
+        .map((each) => structuredClone({ ...each, installed: isInstalled(each, world) })),
+    privacyDeletion: (settings) => changing(privacyDeletion(settings, world)),
+    journal: (filter = {}) => structuredClone([...state.journal.values()].filter((each) => fits(each, filter))),
     beginConnection: (wanted) => beginConnection(wanted, world),
     completeConnection: (accountToken) => changing(completeConnection(accountToken, world)),
     changeAccount: (id, change) => changing(changeAccount(id, change, world)),

@@ -6,6 +6,16 @@ export interface EmulatedApp {
   clientId: string;
   clientSecret: string;
   developerApiKey: string;
+  /** What its consent page calls it. */
+  name: string;
+  /** Where a consent may lead back to. Empty: anywhere. */
+  redirectUris: readonly string[];
+  /** What a consent may ask for. Absent: anything. */
+  scopes?: readonly string[] | undefined;
+  /** What a consent may ask for besides. */
+  optionalScopes: readonly string[];
+  /** What a token of client credentials may carry. Absent: anything. */
+  clientScopes?: readonly string[] | undefined;
 }
 
 export type ActorType = 'AGENT' | 'BOT' | 'INTEGRATOR' | 'LLM' | 'SYSTEM' | 'VISITOR';
@@ -30,6 +40,8 @@ export interface Portal {
   portalId: string;
   inboxes: Inbox[];
   actors: Map<string, Actor>;
+  /** Scopes that its subscription does not include: nobody there can grant them. */
+  unavailableScopes: readonly string[];
 }
 
 /** Somebody in the portal's CRM, found or made from a sender's address. The actor is `V-{id}`. */
@@ -197,5 +209,20 @@ export interface RefreshToken {
 }
 
 export interface AuthorizationCode extends RefreshToken {
-  redirectUri?: string;
+  redirectUri?: string | undefined;
+  /** Of PKCE, method S256. */
+  challenge?: string | undefined;
+  /** ms since the epoch. */
+  expiresAtMs: number;
+}
+
+/** An app in a portal, now or once. */
+export interface Installation {
+  appId: string;
+  portalId: string;
+  scopes: readonly string[];
+  /** The user who agreed. */
+  userId: string;
+  installedAtMs: number;
+  uninstalledAtMs?: number;
 }

@@ -35,10 +35,14 @@ interface OperationBase {
   paths(version: ApiVersion): string[];
 }
 
-/** One operation of the emulated API. `scopes`: any one of them is enough. */
+/**
+ * One operation of the emulated API. `client`: with a token of client credentials, outside the quota. `scopes`: any one of them
+ * is enough.
+ */
 export type Operation = OperationBase &
   (
     | { auth: 'open'; handle(call: ApiCall, world: World): Answer }
     | { auth: 'app'; handle(call: AppCall, world: World): Answer }
+    | { auth: 'client'; scopes: readonly string[]; handle(call: AppCall, world: World): Answer }
     | { auth: 'portal'; scopes: readonly string[]; handle(call: PortalCall, world: World): Answer }
   );

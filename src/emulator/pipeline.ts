@@ -1,6 +1,6 @@
 import { ApiError, expired, notFound, rateLimited } from './api-error.js';
 import type { Route } from './api-router.js';
-import { appCaller, type Caller, portalCaller, portalOf, requireScope } from './authentication.js';
+import { appCaller, type Caller, clientCaller, portalCaller, portalOf, requireScope } from './authentication.js';
 import type { Changes } from './changes.js';
 import type { FaultEffect } from './fault.js';
 import type { FaultDials } from './fault-dials.js';
@@ -110,6 +110,12 @@ export class Pipeline {
   #admit(operation: Operation, call: ApiCall, seen: SeenRequest): Admission {
     const { world, quota } = this.parts;
     if (operation.auth === 'open') return { caller: undefined, headers: {} };
+    if (operation.auth === 'client') {
+      const client = clientCaller(call, world);
+      seen.appId = client.appId;
+      requireScope(client, operation.scopes);
+      return { caller: client, headers: {} };
+    }
     const caller = operation.auth === 'app' ? appCaller(call, world) : portalCaller(call, world);
     seen.appId = caller.appId;
     const { allowed, remaining } = quota.take(caller.quotaKey, world.scheduler.now());
@@ -129,6 +135,7 @@ export class Pipeline {
       case 'open':
         return operation.handle(call, world);
       case 'app':
+      case 'client':
         return operation.handle({ ...call, appId }, world);
       case 'portal':
         return operation.handle({ ...call, appId, portalId: caller?.portalId ?? '' }, world);

@@ -9,6 +9,15 @@ const appSchema = z.strictObject({
   clientId: z.string().optional(),
   clientSecret: z.string().optional(),
   developerApiKey: z.string().optional(),
+  /** What its consent page calls it. */
+  name: z.string().optional(),
+  /** Where a consent may lead back to. Left out: anywhere. */
+  redirectUris: z.array(z.url()).optional(),
+  /** What a consent may ask for, and may ask for besides. Left out: anything. */
+  scopes: z.array(z.string()).optional(),
+  optionalScopes: z.array(z.string()).optional(),
+  /** What a token of client credentials may carry. Left out: anything. */
+  clientScopes: z.array(z.string()).optional(),
 });
 
 const portalSchema = z.strictObject({
@@ -33,6 +42,8 @@ const portalSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Scopes that the portal's subscription does not include. */
+  unavailableScopes: z.array(z.string()).optional(),
 });
 
 /** An app in a portal, with the tokens it has there. */
@@ -60,6 +71,9 @@ const channelSchema = z.strictObject({
   appId: id.optional(),
   name: z.string().default('Emulated channel'),
   webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+  channelAccountConnectionRedirectUrl: z.url({ protocol: /^https?$/ }).optional(),
+  channelDescription: z.string().optional(),
+  channelLogoUrl: z.string().optional(),
   /** Changes to the defaults, which allow everything, under DELIVERY_IDENTIFIER. */
   capabilities: z.record(z.string(), z.unknown()).default({}),
   accounts: z.array(accountSchema).default([]),
@@ -73,6 +87,8 @@ export const seedSchema = z.strictObject({
   apps: z.array(appSchema).optional(),
   portals: z.array(portalSchema).optional(),
   installs: z.array(installSchema).default([]),
+  /** Install every app in every portal where it has never been. `false`: only what `installs` says. */
+  installEverywhere: z.boolean().default(true),
   channels: z.array(channelSchema).default([]),
 });
 

@@ -1,18 +1,13 @@
 import { invalid, notFound } from './api-error.js';
 import { checkCapabilities } from './capabilities.js';
 import { checkAddress } from './identifiers.js';
+import { installationOf } from './installation.js';
+import { type Install, recordInstall } from './installs.js';
 import type { Actor, ActorType, Channel, ChannelAccount, EmulatedApp, Portal } from './model.js';
 import { type Seed, type SeedSettings, seedSchema } from './seed-settings.js';
 import { ALL_SCOPES, issueRefreshToken } from './tokens.js';
 import { accountView } from './views.js';
 import type { World } from './world.js';
-
-export interface Install {
-  appId: string;
-  portalId: string;
-  accessToken: string;
-  refreshToken: string;
-}
 
 /** What there is after seeding: only what the call named or made. */
 export interface Seeded {
@@ -45,7 +40,7 @@ export function seed(settings: SeedSettings, world: World): Seeded {
   const apps = (wanted.apps ?? (world.state.apps.size === 0 ? [{}] : [])).map((one) => seedApp(one, world));
   const portals = (wanted.portals ?? defaultPortals(world)).map((one) => seedPortal(one, world));
   const installs = wanted.installs.map((one) => seedInstall(one, world));
-  installs.push(...missingInstalls(world));
+  if (wanted.installEverywhere) installs.push(...missingInstalls(world));
   const channels = wanted.channels.map((one) => seedChannel(one, world));
   return {
     apps,
@@ -67,6 +62,11 @@ function seedApp(wanted: NonNullable<Seed['apps']>[number], { state, random }: W
     clientId: wanted.clientId ?? known?.clientId ?? random.uuid(),
     clientSecret: wanted.clientSecret ?? known?.clientSecret ?? random.uuid(),
     developerApiKey: wanted.developerApiKey ?? known?.developerApiKey ?? random.uuid(),
+    name: wanted.name ?? known?.name ?? `App ${appId}`,
+    redirectUris: wanted.redirectUris ?? known?.redirectUris ?? [],
+    scopes: wanted.scopes ?? known?.scopes,
+    optionalScopes: wanted.optionalScopes ?? known?.optionalScopes ?? [],
+    clientScopes: wanted.clientScopes ?? known?.clientScopes,
   };
   state.apps.set(appId, app);
   return app;
@@ -78,7 +78,13 @@ function defaultPortals({ state }: World): NonNullable<Seed['portals']> {
 
 function seedPortal(wanted: NonNullable<Seed['portals']>[number], { state, scheduler }: World): Portal {
   const portalId = wanted.portalId ?? state.newId('portal');
-  const portal: Portal = state.portals.get(portalId) ?? { portalId, inboxes: [], actors: new Map() };
+  const portal: Portal = state.portals.get(portalId) ?? {
+    portalId,
+    inboxes: [],
+    actors: new Map(),
+    unavailableScopes: [],
+  };
+  portal.unavailableScopes = wanted.unavailableScopes ?? portal.unavailableScopes;
   for (const { id, name, type } of wanted.inboxes) {
     const known = portal.inboxes.find((each) => (id === undefined ? each.name === name : each.id === id));
     if (known) Object.assign(known, { name, type });
@@ -103,9 +109,8 @@ function seedInstall(wanted: Seed['installs'][number], world: World): Install {
   const { state, random, scheduler } = world;
   const appId = wanted.appId ?? only(state.apps, 'app');
   const portalId = wanted.portalId ?? only(state.portals, 'portal');
-  if (!state.apps.has(appId)) throw notFound('app', appId);
-  if (!state.portals.has(portalId)) throw notFound('portal', portalId);
   const scopes = wanted.scopes ?? ALL_SCOPES;
+  recordInstall({ appId, portalId, scopes }, world);
   const accessToken = wanted.accessToken ?? `na1-access-${random.uuid()}`;
   const expiry = wanted.accessTokenLifetimeMs;
   state.accessTokens.set(accessToken, {
@@ -122,12 +127,11 @@ function seedInstall(wanted: Seed['installs'][number], world: World): Install {
   return { appId, portalId, accessToken, refreshToken: wanted.refreshToken };
 }
 
-/** Every app is installed in every portal. */
+/** Every app is installed in every portal, save those it has left. */
 function missingInstalls(world: World): Install[] {
-  const { apps, portals, refreshTokens } = world.state;
-  const installed = new Set([...refreshTokens.values()].map(({ appId, portalId }) => `${appId}/${portalId}`));
+  const { apps, portals } = world.state;
   const all = [...apps.keys()].flatMap((appId) => [...portals.keys()].map((portalId) => ({ appId, portalId })));
-  const missing = all.filter(({ appId, portalId }) => !installed.has(`${appId}/${portalId}`));
+  const missing = all.filter((place) => installationOf(place, world) === undefined);
   return missing.map((pair) => seedInstall(pair, world));
 }
 
@@ -144,6 +148,10 @@ function seedChannel(wanted: Seed['channels'][number], world: World): Seeded['ch
     name: wanted.name,
     capabilities,
     webhookUrl: wanted.webhookUrl ?? known?.webhookUrl,
+    channelAccountConnectionRedirectUrl:
+      wanted.channelAccountConnectionRedirectUrl ?? known?.channelAccountConnectionRedirectUrl,
+    channelDescription: wanted.channelDescription ?? known?.channelDescription,
+    channelLogoUrl: wanted.channelLogoUrl ?? known?.channelLogoUrl,
     createdAtMs: known?.createdAtMs ?? scheduler.now(),
     archived: false,
   };

@@ -1,3 +1,4 @@
+import type { JournalEntry, JournalSubscription } from './journal-entry.js';
 import type {
   AccessToken,
   AuthorizationCode,
@@ -6,6 +7,7 @@ import type {
   Contact,
   EmulatedApp,
   ImportTask,
+  Installation,
   Message,
   Portal,
   RefreshToken,
@@ -25,6 +27,7 @@ const FIRST_ID = {
   user: 7_000_001,
   portal: 62_515,
   app: 4_711,
+  subscription: 60_001_001,
 };
 
 /** All that the emulated HubSpot knows. */
@@ -48,6 +51,11 @@ export class EmulatorState {
   readonly accessTokens = new Map<string, AccessToken>();
   readonly refreshTokens = new Map<string, RefreshToken>();
   readonly codes = new Map<string, AuthorizationCode>();
+  /** By app and portal, see `installs.ts`. */
+  readonly installs = new Map<string, Installation>();
+  /** By offset, in the order they were written. */
+  readonly journal = new Map<string, JournalEntry>();
+  readonly journalSubscriptions = new Map<string, JournalSubscription>();
   #next = { ...FIRST_ID };
 
   newId(kind: keyof typeof FIRST_ID): string {

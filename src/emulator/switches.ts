@@ -37,12 +37,26 @@ export const switchesSchema = z.strictObject({
   startedThreadIds: z.enum(['generated', 'empty']).default('generated'),
   /** What the channel operations (list, create, get, update, archive) demand. */
   channelAuth: z.enum(['developer-key', 'client-credentials', 'none']).default('developer-key'),
+  /** How long a code of the consent page can be exchanged. */
+  codeLifetimeMs: z.int().min(0).default(300_000),
   /** How long an access token from the token endpoint lives. */
   accessTokenLifetimeMs: z.int().min(0).default(1_800_000),
   /** Whether a refresh answers a new refresh token and ends the old one. */
   rotateRefreshTokens: z.boolean().default(false),
   /** How long a staging token can be filled in. */
   stagingTokenLifetimeMs: z.int().min(0).default(3_600_000),
+  /** The answer to a second update of a staging token whose connection is not complete. Afterwards it is 409 in any case. */
+  repeatedStaging: z.union([z.literal(409), z.literal(200)]).default(409),
+  /** Send CHANNEL_ACCOUNT_CREATED for an account that an admin connected. */
+  accountCreatedWebhook: z.boolean().default(true),
+  /** Where the `redirectUrl` of the connect page leads: the emulator, which then makes the account, or app.hubspot.com. */
+  connectReturn: z.enum(['emulator', 'hubspot']).default('emulator'),
+  /** Disconnect an app's accounts in a portal it is uninstalled from, and tell the channels. */
+  purgeOnUninstall: z.boolean().default(false),
+  /** How long an entry of the webhooks journal is kept. */
+  journalRetentionMs: z.int().min(0).default(259_200_000),
+  /** How long the link to a journal entry's file works. */
+  journalLinkLifetimeMs: z.int().min(0).default(300_000),
 });
 
 export type Switches = z.output<typeof switchesSchema>;

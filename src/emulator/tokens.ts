@@ -1,4 +1,4 @@
-import type { AccessToken, RefreshToken } from './model.js';
+import type { AccessToken, AuthorizationCode, RefreshToken } from './model.js';
 import type { World } from './world.js';
 
 /** What a connector asks for in full: channels, the inbox, contacts and files (reference §1.2). */
@@ -30,6 +30,17 @@ export function issueAccessToken({ appId, portalId, scopes }: Grant, world: Worl
     ...(portalId === undefined ? {} : { portalId }),
   };
   state.accessTokens.set(token.token, token);
+  return token;
+}
+
+/** What a code is given for. */
+export type CodeGrant = Omit<AuthorizationCode, 'token' | 'expiresAtMs'>;
+
+/** A new code for the token endpoint. */
+export function issueCode(grant: CodeGrant, world: World): string {
+  const { state, scheduler, switches, random } = world;
+  const token = random.uuid();
+  state.codes.set(token, { ...grant, token, expiresAtMs: scheduler.now() + switches.codeLifetimeMs });
   return token;
 }
 

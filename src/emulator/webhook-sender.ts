@@ -44,6 +44,8 @@ export interface Webhook {
 export type WebhookOrder = Pick<Webhook, 'eventId' | 'type' | 'portalId' | 'channelId' | 'url' | 'body'> & {
   messageId?: string;
   clientSecret: string;
+  /** Asked before each attempt. */
+  wanted: () => boolean;
 };
 
 /** How many webhooks are remembered. */
@@ -75,7 +77,7 @@ export class WebhookSender {
   ) {}
 
   send(order: WebhookOrder): Webhook {
-    const { clientSecret, ...facts } = order;
+    const { clientSecret: _, wanted: __, ...facts } = order;
     const webhook: Webhook = { ...facts, state: 'pending', attempts: [] };
     this.#sent.push(webhook);
     if (this.#sent.length > REMEMBERED * 1.1) this.#sent = this.#sent.slice(-REMEMBERED);
@@ -84,7 +86,7 @@ export class WebhookSender {
     const copies = effect?.kind === 'duplicate-webhook' ? effect.copies : 0;
     const go = (): void => {
       webhook.state = 'pending';
-      for (let copy = 0; copy <= copies; copy += 1) void this.#deliver(webhook, clientSecret, delayMs);
+      for (let copy = 0; copy <= copies; copy += 1) void this.#deliver(webhook, order, delayMs);
     };
     if (effect?.kind === 'drop-webhook') webhook.state = 'dropped';
     else if (effect?.kind === 'reorder-webhook') this.#hold(webhook, go);
@@ -119,13 +121,13 @@ export class WebhookSender {
     this.#held.push(release);
   }
 
-  async #deliver(webhook: Webhook, clientSecret: string, delayMs: number): Promise<void> {
+  async #deliver(webhook: Webhook, { clientSecret, wanted }: WebhookOrder, delayMs: number): Promise<void> {
     const { signal } = this.#stop;
     this.#busy += 1;
     if (delayMs > 0) await this.deps.scheduler.sleep(delayMs, signal);
     for (let failures = 1; !signal.aborted; failures += 1) {
-      const delivered = await this.#attempt(webhook, clientSecret, signal);
-      const last = delivered || failures === this.policy.attempts;
+      const delivered = wanted() && (await this.#attempt(webhook, clientSecret, signal));
+      const last = delivered || failures === this.policy.attempts || !wanted();
       if (delivered) webhook.state = 'delivered';
       else if (last && webhook.state === 'pending') webhook.state = 'given-up';
       for (const release of this.#held.splice(0)) release();

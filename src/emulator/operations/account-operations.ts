@@ -136,6 +136,8 @@ function fillStagingToken(call: PortalCall, world: World): Reply {
   const stale = staged !== undefined && scheduler.now() >= staged.createdAtMs + switches.stagingTokenLifetimeMs;
   if (foreign || stale) throw notFound('staging token', token);
   if (staged.accountId !== undefined) throw conflict('This connection is complete.');
+  const filledIn = staged.accountName !== undefined || staged.address !== undefined;
+  if (filledIn && switches.repeatedStaging === 409) throw conflict('This connection has been filled in.');
   const { accountName, deliveryIdentifier } = readBody(call, stagingTokenUpdate);
   requireBothInSnapshots(call, accountName, deliveryIdentifier);
   if (accountName !== undefined) staged.accountName = accountName;

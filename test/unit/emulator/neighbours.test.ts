@@ -6,18 +6,11 @@ import { Running } from './running-emulator.js';
 
 const CONVERSATIONS = '/conversations/v3/conversations';
 
-async function postToken(hubspot: Running, form: Record<string, string>): Promise<Answer> {
-  const { clientId, clientSecret } = hubspot.app;
-  const body = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...form });
-  const answer = await fetch(`${hubspot.emulator.url}/oauth/v3/token`, { method: 'POST', body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer['body'] };
-}
-
 describe('the token endpoint of the emulated HubSpot', () => {
   it('gives an access token that works until it expires', async () => {
     await using hubspot = await Running.start({ switches: { accessTokenLifetimeMs: 60_000 } });
     const { refreshToken, portalId } = hubspot.install;
-    const { status, body } = await postToken(hubspot, { grant_type: 'refresh_token', refresh_token: refreshToken });
+    const { status, body } = await hubspot.token({ grant_type: 'refresh_token', refresh_token: refreshToken });
     expect(status).toBe(200);
     expect(body).toMatchObject({ expires_in: 60, refresh_token: refreshToken, hub_id: Number(portalId) });
     const headers = { authorization: `Bearer ${body['access_token']}` };
@@ -29,13 +22,13 @@ describe('the token endpoint of the emulated HubSpot', () => {
   it('rotates refresh tokens where told to', async () => {
     await using hubspot = await Running.start({ switches: { rotateRefreshTokens: true } });
     const first = { grant_type: 'refresh_token', refresh_token: hubspot.install.refreshToken };
-    const { body } = await postToken(hubspot, first);
+    const { body } = await hubspot.token(first);
     expect(body['refresh_token']).not.toBe(first.refresh_token);
-    expect(await postToken(hubspot, first)).toMatchObject({
+    expect(await hubspot.token(first)).toMatchObject({
       status: 400,
       body: { status: 'BAD_REFRESH_TOKEN', error: 'invalid_grant' },
     });
-    const second = await postToken(hubspot, { ...first, refresh_token: String(body['refresh_token']) });
+    const second = await hubspot.token({ ...first, refresh_token: String(body['refresh_token']) });
     expect(second.status).toBe(200);
   });
 
@@ -45,15 +38,15 @@ describe('the token endpoint of the emulated HubSpot', () => {
     const redirectUri = 'https://conn.example.com/oauth';
     const code = hubspot.control.authorize({ appId, portalId, scopes: ['oauth'], redirectUri });
     const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri };
-    const wrong = await postToken(hubspot, { ...form, redirect_uri: 'https://elsewhere.example.com' });
+    const wrong = await hubspot.token({ ...form, redirect_uri: 'https://elsewhere.example.com' });
     expect(wrong.body['status']).toBe('BAD_REDIRECT_URI');
-    expect((await postToken(hubspot, form)).body).toMatchObject({ scopes: ['oauth'], token_use: 'access_token' });
-    expect((await postToken(hubspot, form)).body['status']).toBe('BAD_AUTH_CODE');
+    expect((await hubspot.token(form)).body).toMatchObject({ scopes: ['oauth'], token_use: 'access_token' });
+    expect((await hubspot.token(form)).body['status']).toBe('BAD_AUTH_CODE');
   });
 
   it('refuses what it does not know', async () => {
     await using hubspot = await Running.start();
-    const statusOf = async (form: Record<string, string>) => (await postToken(hubspot, form)).body['status'];
+    const statusOf = async (form: Record<string, string>) => (await hubspot.token(form)).body['status'];
     expect(await statusOf({ client_id: 'x' })).toBe('BAD_CLIENT_ID');
     expect(await statusOf({ client_secret: 'x' })).toBe('BAD_CLIENT_SECRET');
     expect(await statusOf({ grant_type: 'password' })).toBe('BAD_GRANT_TYPE');
@@ -64,7 +57,7 @@ describe('the token endpoint of the emulated HubSpot', () => {
 
   it('gives client credentials that serve for channels where told to', async () => {
     await using hubspot = await Running.start({ switches: { channelAuth: 'client-credentials' } });
-    const { body } = await postToken(hubspot, { grant_type: 'client_credentials', scope: 'oauth' });
+    const { body } = await hubspot.token({ grant_type: 'client_credentials', scope: 'oauth' });
     expect(body).toMatchObject({ token_use: 'client_credentials' });
     const headers = { authorization: `Bearer ${body['access_token']}` };
     const channels = await hubspot.call('GET', '/conversations/v3/custom-channels', undefined, headers);

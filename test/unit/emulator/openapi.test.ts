@@ -165,15 +165,39 @@ whereSpecified('what the emulated HubSpot answers agrees with the specification'
   it('of the token endpoint', async () => {
     await using hubspot = await Running.start();
     const check = checker('oauth-v3.json');
-    const { clientId, clientSecret } = hubspot.app;
     for (const grant of [
       { grant_type: 'refresh_token', refresh_token: hubspot.install.refreshToken },
       { grant_type: 'client_credentials', scope: 'oauth' },
     ]) {
-      const body = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...grant });
-      const answer = await fetch(`${hubspot.emulator.url}/oauth/v3/token`, { method: 'POST', body });
-      const { status, headers } = answer;
-      check('TokenResponseIF', { status, headers, body: (await answer.json()) as Answer['body'] });
+      check('TokenResponseIF', await hubspot.token(grant));
     }
+    for (const token of [hubspot.install.refreshToken, hubspot.install.accessToken]) {
+      check('TokenInfoResponseBaseIF', await hubspot.token({ token }, '/introspect'));
+    }
+  });
+
+  it('of the webhooks journal', async () => {
+    await using hubspot = await Running.start();
+    const check = checker('webhooks-journal-2026-03.json');
+    const scope = ['', '.subscriptions.read', '.subscriptions.write']
+      .map((part) => `developer.webhooks_journal${part || '.read'}`)
+      .join(' ');
+    const { body } = await hubspot.token({ grant_type: 'client_credentials', scope });
+    const ask = (method: string, path: string, content?: object) =>
+      hubspot.call(method, `/webhooks-journal/${path}`, content, { authorization: `Bearer ${body['access_token']}` });
+    const subscriptions = 'subscriptions/2026-03';
+    const wanted = { subscriptionType: 'APP_LIFECYCLE_EVENT', eventTypeId: '4-1916193', properties: ['hs_app_id'] };
+    check('SubscriptionResponse', await ask('POST', subscriptions, wanted));
+    const privacy = { subscriptionType: 'GDPR_PRIVACY_DELETION', actions: ['GDPR_DELETE'], objectTypeId: '0-1' };
+    check('SubscriptionResponse', await ask('POST', subscriptions, { ...privacy, portalId: 1 }));
+    check('CollectionResponseSubscriptionResponseNoPaging', await ask('GET', subscriptions));
+    hubspot.control.uninstall(hubspot.install);
+    const first = await ask('GET', 'journal/2026-03/earliest');
+    check('JournalFetchResponse', first);
+    check('BatchResponseJournalFetchResponse', await ask('GET', 'journal-local/2026-03/batch/latest/5'));
+    const inputs = [first.body['currentOffset'], 'none'];
+    const some = await ask('POST', 'journal/2026-03/batch/read', { inputs });
+    check('BatchResponseJournalFetchResponseWithErrors', some);
+    check('Error', await ask('GET', 'journal/2026-03/batch/earliest/none'));
   });
 });

@@ -110,6 +110,15 @@ export class Running implements AsyncDisposable {
     return this.call(method, `${path}${path.includes('?') ? '&' : '?'}${key}`, body, { authorization: '' });
   }
 
+  /** A form to the token endpoint, with the app's credentials. */
+  async token(form: Record<string, string>, rest = ''): Promise<Answer> {
+    const { clientId, clientSecret } = this.app;
+    const body = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...form });
+    const answer = await fetch(`${this.emulator.url}/oauth/v3/token${rest}`, { method: 'POST', body });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? {} : JSON.parse(text) };
+  }
+
   /** The path of the channel under v3. */
   path(rest = ''): string {
     return `/conversations/v3/custom-channels/${this.channelId}${rest}`;

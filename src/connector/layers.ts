@@ -15,6 +15,7 @@ import { RecoveryReducer } from '../delivery/recovery-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
 import { AccountEventReducer } from '../directory/account-event-reducer.js';
 import { ChannelReducer } from '../directory/channel-reducer.js';
+import { InstallReducer } from '../directory/install-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
@@ -49,6 +50,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   SeedReducer,
   ChannelReducer,
   TokenReducer,
+  InstallReducer,
   PeerReducer,
   AccountEventReducer,
   ReceiptReducer,

@@ -42,6 +42,7 @@ export interface PortalRegistryDeps {
 export class PortalRegistry implements HubSpotPortals {
   readonly #rows = new Map<string, PortalRow>();
   readonly #apis = new Map<string, PortalApi>();
+  readonly #listeners = new Set<(row: PortalRow) => void>();
   readonly #quotas: PortalQuotas;
   readonly #tokens: PortalTokenStore;
   readonly #marks: QuotaMarks;
@@ -101,9 +102,17 @@ export class PortalRegistry implements HubSpotPortals {
     const key = PORTALS.key(row);
     // Read before a commit of our own that it does not know of.
     if ((this.#rows.get(key)?.tokens.version ?? 0) > row.tokens.version) return;
+    const before = this.#rows.get(key);
     // Other credentials are another client; what a refresh brought is known to the client that asked for it.
-    if (this.#rows.get(key)?.seed !== row.seed) this.#apis.delete(key);
+    if (before?.seed !== row.seed || before?.installedAtMs !== row.installedAtMs) this.#apis.delete(key);
     this.#rows.set(key, row);
+    for (const listener of this.#listeners) listener(row);
+  }
+
+  /** Every row that is committed from now on, here or elsewhere. @returns ends it */
+  follow(listener: (row: PortalRow) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   row(app: string, portal: string): PortalRow | undefined {
@@ -166,7 +175,7 @@ export class PortalRegistry implements HubSpotPortals {
     const { name: app, apiBaseUrl: baseUrl, clientId } = config;
     const tokens = this.row(app, portal)?.tokens;
     if (tokens?.refreshToken === undefined) return staticTokens(tokens?.accessToken ?? '');
-    const refresh = tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret: config.clientSecrets[0] ?? '' });
+    const { refresh } = tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret: config.clientSecrets[0] ?? '' });
     return new OAuthTokens({ app, portal, store: this.#tokens, refresh, clock, random });
   }
 }

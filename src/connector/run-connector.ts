@@ -17,6 +17,7 @@ import type { Engine } from './engine.js';
 import { FleetOwnership } from './fleet-ownership.js';
 import { knownElsewhere } from './known-elsewhere.js';
 import { timeStore } from './measurements.js';
+import { onboardingPages } from './onboarding-pages.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
 import type { Ownership } from './ownership.js';
@@ -141,6 +142,7 @@ async function runOn(
     accounts: engine.accounts,
     append: engine.append,
     media,
+    pages: onboardingPages({ config, engine, http, scheduler, random, log: log.logger }),
     counters,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
     scheduler,

@@ -27,6 +27,9 @@ export interface ApiPaths {
 /** The token endpoint. Source: HubSpot OpenAPI "OAuth v3"; v1 is removed on 2027-02-16. */
 export const OAUTH_TOKEN_PATH = '/oauth/v3/token';
 
+/** What a token is for. Source: HubSpot OpenAPI "OAuth v3". */
+export const OAUTH_INTROSPECT_PATH = '/oauth/v3/token/introspect';
+
 /**
  * Where each operation is found.
  *

@@ -1,4 +1,5 @@
 import type { FailureClass } from '../contract/failure-reason.js';
+import type { PortalConnectedPayload } from '../directory/portal-event.js';
 import type { Emission } from '../outbox/tx.js';
 import type { HubSpotStatus, StatusReason } from './status-row.js';
 
@@ -135,6 +136,8 @@ export interface LifecycleEvents {
   'publication.failed': PublicationFailedPayload;
   'gate.closed': GatePayload;
   'gate.opened': GatePayload;
+  'portal.connected': PortalConnectedPayload;
+  'portal.reconnected': PortalConnectedPayload;
   'account.connected': AccountPayload;
   'account.updated': AccountPayload;
   'account.disabled': AccountPayload;
@@ -167,6 +170,8 @@ export const LIFECYCLE_EVENTS: Record<LifecycleEventType, string> = {
   'publication.failed': 'A customer’s message could not be brought into HubSpot; it is kept as a dead letter.',
   'gate.closed': 'Nothing of a scope is sent until it is opened.',
   'gate.opened': 'A scope sends again.',
+  'portal.connected': 'The app was installed in a portal, or installed again.',
+  'portal.reconnected': 'The app was installed again in a portal that had taken its consent back.',
   'account.connected': 'A channel account was connected.',
   'account.updated': 'A channel account was changed.',
   'account.disabled': 'A channel account was taken out of use.',

@@ -7,7 +7,7 @@ import type { Report } from '../report.js';
 import { CARRIED_OUT, exitCodeOf, sendCommands } from '../send-commands.js';
 import { openSession, type Session } from '../session.js';
 import { table } from '../table.js';
-import { appChannels, listChannels, resultOf } from './app-channels.js';
+import { appChannels, listChannels, managesChannels, resultOf } from './app-channels.js';
 import { learntChannelIds } from './learnt-channel-ids.js';
 
 /** The channels HubSpot has, and those of the configuration that it has not. */
@@ -18,7 +18,7 @@ export async function channelsList(context: CommandContext): Promise<Report> {
   const channels: ListedChannel[] = [];
   for (const app of Object.values(config.apps)) {
     const own = Object.values(config.channels).filter((channel) => channel.app === app.name);
-    if (own.length === 0 && app.developerApiKey === undefined) continue;
+    if (own.length === 0 && !managesChannels(app)) continue;
     const inHubSpot = await listChannels(appChannels(app, http, context.scheduler));
     for (const { id, name, webhookUrl } of inHubSpot) {
       const channel = own.find((candidate) => ids.get(candidate.name) === id)?.name;

@@ -6,25 +6,26 @@ import type { CommandContext } from '../command.js';
 import { readTable } from '../read-rows.js';
 import type { Session } from '../session.js';
 import { withStoreIfThere } from '../with-store.js';
-import { appChannels } from './app-channels.js';
+import { appChannels, managesChannels } from './app-channels.js';
 import { portalFindings } from './check-portals.js';
 import { detailOf, type Finding } from './finding.js';
 
 /** Tries every credential with one cheap call each. Changes nothing and sends nothing. */
 export async function onlineFindings(session: Session, context: CommandContext): Promise<Finding[]> {
   return [
-    ...(await developerKeyFindings(session, context)),
+    ...(await channelAuthFindings(session, context)),
     ...(await portalFindings(session, context)),
     ...(await accountFindings(session)),
   ];
 }
 
-async function developerKeyFindings({ config, http }: Session, { scheduler }: CommandContext): Promise<Finding[]> {
-  const apps = Object.values(config.apps).filter(({ developerApiKey }) => developerApiKey !== undefined);
+async function channelAuthFindings({ config, http }: Session, { scheduler }: CommandContext): Promise<Finding[]> {
+  const apps = Object.values(config.apps).filter(managesChannels);
   return Promise.all(
     apps.map(async (app): Promise<Finding> => {
       const answer = await appChannels(app, http, scheduler).list({ limit: 1 });
-      const finding = { check: 'developerApiKey', of: `app ${app.name}` };
+      const check = app.channelAuth === 'developer-key' ? 'developerApiKey' : 'channelAuth';
+      const finding = { check, of: `app ${app.name}` };
       if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
       return { ...finding, state: 'failed', detail: detailOf(hubSpotError(answer.failure)) };
     }),

@@ -1,13 +1,14 @@
 import type { Clock } from '../../contract/clock.js';
 import type { HttpTransport } from '../../contract/http-transport.js';
 import type { HubSpotFailure, HubSpotResult } from '../failure/hubspot-failure.js';
-import type { AccessTokens, TokenFailure } from '../oauth/access-tokens.js';
+import type { AccessTokens } from '../oauth/access-tokens.js';
 import type { Permit, Quota } from '../quota/quota.js';
 import { quotaReading } from '../quota/quota-reading.js';
 import { type ApiCall, type ApiRequest, bodyOf, type CallOptions } from './api-request.js';
 import { apiUrl } from './api-url.js';
 import { type Exchange, exchange } from './exchange.js';
 import { readValue } from './read-value.js';
+import { tokenless } from './tokenless.js';
 
 export interface PortalCallDeps {
   http: HttpTransport;
@@ -109,12 +110,4 @@ function finish<T>(answer: Exchange, request: ApiRequest<T>): HubSpotResult<T> {
 function giveUp(permit: Permit | undefined, failure: HubSpotFailure): HubSpotResult<never> {
   permit?.giveBack();
   return { ok: false, failure };
-}
-
-/** @param transientKind what it is when there may be a token later: nothing has left, or HubSpot has refused the old one */
-function tokenless(failure: TokenFailure, transientKind: 'not-sent' | 'unauthenticated'): HubSpotFailure {
-  const { kind, message, retryAfterMs } = failure;
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  if (kind === 'transient') return { kind: transientKind, retry: 'later', message, ...wait };
-  return { kind: 'unauthenticated', retry: 'never', message, authentication: kind };
 }

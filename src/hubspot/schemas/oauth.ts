@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { decorative, id } from './lenient.js';
 
+/** A list; OAuth itself writes them into one string. */
+const scopes = decorative(
+  z.union([z.array(z.string()), z.string().transform((all) => all.split(/\s+/).filter(Boolean))]),
+);
+
 /** Source: HubSpot OpenAPI "OAuth v3", `AccessTokenResponse`; client credentials have no refresh token. */
 export const tokenResponse = z.looseObject({
   access_token: z.string().min(1),
@@ -10,5 +15,12 @@ export const tokenResponse = z.looseObject({
   token_type: decorative(z.string()),
   hub_id: decorative(id),
   user_id: decorative(id),
-  scopes: decorative(z.array(z.string())),
+  scopes,
+});
+
+/** Source: HubSpot OpenAPI "OAuth v3", the answer to an introspection. */
+export const tokenFacts = z.looseObject({
+  active: decorative(z.boolean()),
+  hub_id: decorative(id),
+  scopes,
 });

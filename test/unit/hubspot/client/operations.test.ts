@@ -76,7 +76,7 @@ describe.each(API_VERSIONS)('version %s', (version) => {
       clock: scheduler,
       baseUrl: `${server.baseUrl}/`,
       appId: '4711',
-      developerApiKey: 'k&y',
+      credential: { kind: 'developer-key', developerApiKey: 'k&y' },
       version,
     });
     server.answers.push({ body: { results: [{ id: 1001, name: 'SMS' }] } });

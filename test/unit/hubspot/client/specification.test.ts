@@ -154,7 +154,7 @@ whereSpecified('the client speaks as the specification says', () => {
           clock: scheduler,
           baseUrl: server.baseUrl,
           appId: '1',
-          developerApiKey: 'k',
+          credential: { kind: 'developer-key', developerApiKey: 'k' },
           version,
         });
       // The v3 document has moved listing and creating to a path no integration is known to use.
@@ -214,7 +214,7 @@ whereSpecified('the client speaks as the specification says', () => {
     await using hubspot = await Connected.start();
     hubspot.server.answers.push({ body: specification.sample('POST', '/oauth/v3/token').body });
     const { http, scheduler: clock, server } = hubspot;
-    const refresh = tokenEndpoint({ http, clock, baseUrl: server.baseUrl, clientId: 'i', clientSecret: 's' });
+    const { refresh } = tokenEndpoint({ http, clock, baseUrl: server.baseUrl, clientId: 'i', clientSecret: 's' });
     expect(await refresh('r')).toMatchObject({ ok: true, tokens: { accessToken: 'text', portalId: '7' } });
     expect(specification.complaints(server.requests[0] as RecordedRequest)).toEqual([]);
   });

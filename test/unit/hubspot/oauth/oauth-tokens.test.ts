@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TokenFailure } from '../../../../src/hubspot/oauth/access-tokens.js';
 import { OAuthTokens } from '../../../../src/hubspot/oauth/oauth-tokens.js';
-import type { IssuedTokens, RefreshResult } from '../../../../src/hubspot/oauth/token-endpoint.js';
+import type { IssuedTokens, IssueResult } from '../../../../src/hubspot/oauth/token-endpoint.js';
 import type { StoredTokens, TokenStore } from '../../../../src/hubspot/oauth/token-store.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 
@@ -39,7 +39,7 @@ beforeEach(() => {
   answers = [];
 });
 
-async function refresh(refreshToken: string): Promise<RefreshResult> {
+async function refresh(refreshToken: string): Promise<IssueResult> {
   asked.push(refreshToken);
   const lifetimeMs = 30 * MINUTE;
   const standard = { accessToken: `a${asked.length}`, expiresAtMs: scheduler.now() + lifetimeMs, lifetimeMs };

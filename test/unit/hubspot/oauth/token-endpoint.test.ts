@@ -22,7 +22,7 @@ afterEach(async () => {
 function refresh(answer: ScriptedAnswer) {
   server.answers.push(answer);
   const endpoint = tokenEndpoint({ http, clock, baseUrl: server.baseUrl, clientId: 'id', clientSecret: 's3cret&' });
-  return endpoint('r3fresh+');
+  return endpoint.refresh('r3fresh+');
 }
 
 describe('a refresh', () => {

@@ -1,0 +1,96 @@
+import { clip } from '../../adapter/clip.js';
+import type { IngressResponse } from '../../ingress/ingress-request.js';
+import { type Html, html } from '../html.js';
+import { page, redirect } from '../page.js';
+import type { PageLanguage } from '../page-language.js';
+import type { InstallOutcome } from './install-outcome.js';
+import type { InstallTexts, PageText } from './install-texts.js';
+import { textsIn } from './texts-in.js';
+
+/** What an install page is about. */
+export interface InstallPlace {
+  language: PageLanguage;
+  /** Where HubSpot's own pages are. */
+  appBaseUrl: string;
+  /** Where to begin again. */
+  installUrl: string;
+  /** Of the answer, e.g. to clear the cookie. */
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Of what HubSpot says, so much is shown. */
+const LONGEST_WORDS = 300;
+
+/** The answer to a browser that has come back from HubSpot. */
+export function outcomePage(outcome: InstallOutcome, place: InstallPlace): IngressResponse {
+  const { language, headers = {} } = place;
+  if (outcome.kind === 'installed' && outcome.missingScopes.length === 0 && outcome.returnTo !== undefined) {
+    return redirect(outcome.returnTo, { headers });
+  }
+  const texts = textsIn(language);
+  const { status, text, more } = said(outcome, texts, place);
+  return page({ status, language, headers, title: text.title, body: html`${words(text)}${more}` });
+}
+
+/** The answer to a request that is about no install at all. */
+export function refusalPage(kind: 'unknownApp' | 'wrongMethod' | 'tooLong', language: PageLanguage): IngressResponse {
+  const text = textsIn(language)[kind];
+  const status = { unknownApp: 404, wrongMethod: 405, tooLong: 414 }[kind];
+  const headers = kind === 'wrongMethod' ? { allow: 'GET' } : {};
+  return page({ status, language, headers, title: text.title, body: words(text) });
+}
+
+interface Said {
+  status: number;
+  text: PageText;
+  /** Below the words. */
+  more: Html;
+}
+
+function said(outcome: InstallOutcome, texts: InstallTexts, place: InstallPlace): Said {
+  const again = button(place.installUrl, texts.again);
+  switch (outcome.kind) {
+    case 'installed':
+      return installed(outcome, texts, place);
+    case 'stale':
+      return { status: 400, text: texts.stale, more: again };
+    case 'declined':
+      return { status: 400, text: texts.declined, more: html`${quoted(outcome.description, texts)}${again}` };
+    case 'code-refused':
+      return { status: 400, text: texts.codeRefused, more: again };
+    case 'other-portal':
+      return { status: 409, text: texts.otherPortal(outcome.asked, outcome.chosen), more: again };
+    case 'misconfigured':
+      return { status: 502, text: texts.misconfigured, more: html`` };
+    case 'unavailable':
+      return { status: 503, text: texts.unavailable, more: again };
+  }
+}
+
+function installed(
+  { portalId, missingScopes, known }: InstallOutcome & { kind: 'installed' },
+  texts: InstallTexts,
+  { appBaseUrl, installUrl }: InstallPlace,
+): Said {
+  if (missingScopes.length > 0) {
+    const list = html`<ul>${missingScopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>`;
+    return { status: 200, text: texts.missingScopes(portalId), more: html`${list}${button(installUrl, texts.again)}` };
+  }
+  const settings = `${appBaseUrl}/live-messages-settings/${encodeURIComponent(portalId)}`;
+  const text = known ? texts.installed(portalId) : texts.accepted(portalId);
+  return { status: 200, text, more: button(settings, texts.next) };
+}
+
+function words({ title, lines }: PageText): Html {
+  return html`<h1>${title}</h1>${lines.map((line) => html`<p>${line}</p>`)}`;
+}
+
+function quoted(description: string, { said }: InstallTexts): Html {
+  const shown = clip(description.replace(/\s+/g, ' ').trim(), LONGEST_WORDS);
+  return shown === '' ? html`` : html`<p class="quiet">${said} ${shown}</p>`;
+}
+
+/** @param url ours, or made of the configuration */
+function button(url: string, label: string): Html {
+  return html`<p><a class="button" href="${url}">${label}</a></p>`;
+}

@@ -1,0 +1,28 @@
+/** One page in words. */
+export interface PageText {
+  title: string;
+  /** Paragraphs. */
+  lines: string[];
+}
+
+/** Everything the install pages say. */
+export interface InstallTexts {
+  installed(portal: string): PageText;
+  /** It is kept, but not at work yet. */
+  accepted(portal: string): PageText;
+  /** Where to connect a channel. */
+  next: string;
+  missingScopes(portal: string): PageText;
+  stale: PageText;
+  declined: PageText;
+  /** Before HubSpot's own words. */
+  said: string;
+  codeRefused: PageText;
+  otherPortal(asked: string, chosen: string): PageText;
+  misconfigured: PageText;
+  unavailable: PageText;
+  unknownApp: PageText;
+  wrongMethod: PageText;
+  tooLong: PageText;
+  again: string;
+}

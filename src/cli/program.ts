@@ -1,7 +1,9 @@
 import { Command as Program } from 'commander';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
-import type { Command, CommandContext } from './command.js';
+import type { Act } from './act.js';
+import type { CommandContext } from './command.js';
+import { declareMessages } from './declare-messages.js';
 import type { Io } from './io.js';
 import { portNumber, wholeNumber } from './option-values.js';
 import type { Report } from './report.js';
@@ -13,8 +15,6 @@ export interface GlobalOptions {
 
 /** Runs one command, given the options that all commands have. */
 export type Invoke = (options: GlobalOptions, command: (context: CommandContext) => Promise<Report>) => Promise<void>;
-
-type Act = <Args extends unknown[]>(load: () => Promise<Command<Args>>) => (...given: unknown[]) => Promise<void>;
 
 /** Every command with its arguments and options. What a command does is only loaded when it is called. */
 export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Program {
@@ -104,24 +104,6 @@ function declareAccounts(program: Program, act: Act): void {
     .command('list')
     .description('List every channel account the store knows.')
     .action(act(async () => (await import('./commands/accounts.js')).accountsList));
-}
-
-function declareMessages(program: Program, act: Act): void {
-  const messages = program.command('messages').description('Messages, and what happened to them.');
-  messages
-    .command('show')
-    .description('Show all that is known of a message: parts, attempts, ids, statuses, journal.')
-    .argument('<id>', 'HubSpot’s id of the message, or its key')
-    .option('--content', 'show the text and the files too')
-    .action(act(async () => (await import('./commands/messages-show.js')).messagesShow));
-  messages
-    .command('find')
-    .description('Find messages in both directions, newest first.')
-    .option('--portal <id>', 'in a portal')
-    .option('--peer <address>', 'with a customer, e.g. a phone number')
-    .option('--since <when>', 'from a duration ago (2h) or a date (2026-05-04) on')
-    .option('--limit <count>', 'at most so many', wholeNumber, 50)
-    .action(act(async () => (await import('./commands/messages-find.js')).messagesFind));
 }
 
 function declareDeadLetters(program: Program, act: Act): void {

@@ -9,10 +9,7 @@ import { ChannelwrightError, isChannelwrightError } from '../errors/channelwrigh
  * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
  */
 export async function withStore<T>(config: ConnectorConfig, use: (store: OpenStore) => Promise<T>): Promise<T> {
-  const { store: kept } = config;
-  // Opening would make the file. Whether there is anything in a database, only opening it tells.
-  if (kept.kind === 'sqlite' && !existsSync(kept.path)) throw new ChannelwrightError('CW_STORE_ABSENT', kept.path);
-  const store = await openStore(config, 'client');
+  const store = await openKept(config);
   try {
     return await use(store);
   } finally {
@@ -31,4 +28,16 @@ export async function withStoreIfThere<T>(
     if (isChannelwrightError(error, 'CW_STORE_ABSENT')) return undefined;
     throw error;
   }
+}
+
+/**
+ * The store, to be closed by the caller. Makes none.
+ *
+ * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
+ */
+export async function openKept(config: ConnectorConfig): Promise<OpenStore> {
+  const { store: kept } = config;
+  // Opening would make the file. Whether there is anything in a database, only opening it tells.
+  if (kept.kind === 'sqlite' && !existsSync(kept.path)) throw new ChannelwrightError('CW_STORE_ABSENT', kept.path);
+  return openStore(config, 'client');
 }

@@ -18,38 +18,72 @@ import { untilFolded } from './until-folded.js';
  * @throws ChannelwrightError `CW_STORE_LOCKED` when an engine runs on the store, or a replica lives; `CW_STORE_*`
  */
 export async function foldOffline(parts: RunParts): Promise<void> {
-  const { config, log } = parts;
-  const store = await openStore(config, 'engine', log.logger);
-  try {
-    if (!isFleetStore(store)) return await foldOn(store, new SoleOwner(store.epoch), parts);
-    await using owner = await FreeSlotsOwner.take(store, parts);
-    await foldOn(store, owner, parts);
-  } finally {
-    await store.close();
+  await using fold = await OfflineFold.open(parts);
+  await fold.untilEmpty();
+}
+
+/** The same for as long as somebody has more to fold: meanwhile no engine can start on the store. */
+export class OfflineFold implements AsyncDisposable {
+  private constructor(
+    private readonly store: WorkStore,
+    private readonly parts: RunParts,
+    private readonly running: Running,
+    private readonly resources: AsyncDisposableStack,
+  ) {}
+
+  /** @throws ChannelwrightError as {@link foldOffline} does */
+  static async open(parts: RunParts): Promise<OfflineFold> {
+    await using opened = new AsyncDisposableStack();
+    const store = await openStore(parts.config, 'engine', parts.log.logger);
+    opened.defer(() => store.close());
+    const slots: OwnedSlots = isFleetStore(store)
+      ? opened.use(await FreeSlotsOwner.take(store, parts))
+      : new SoleOwner(store.epoch);
+    const running = await start(store, slots, parts, opened);
+    return new OfflineFold(store, parts, running, opened.move());
+  }
+
+  /** @throws ChannelwrightError `CW_STORE_*` where the store was lost, or folding takes too long */
+  async untilEmpty(): Promise<void> {
+    this.running.notify();
+    const empty = await untilFolded(this.store, this.parts.scheduler, () => this.running.lost() !== undefined);
+    const lost = this.running.lost();
+    if (lost !== undefined) throw lost;
+    if (!empty) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'what waits in it could not be folded in time');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.resources.disposeAsync();
   }
 }
 
-async function foldOn(store: WorkStore, slots: OwnedSlots, parts: RunParts): Promise<void> {
+interface Running {
+  notify(): void;
+  /** Why it has lost the store. */
+  lost(): unknown;
+}
+
+async function start(
+  store: WorkStore,
+  slots: OwnedSlots,
+  parts: RunParts,
+  opened: AsyncDisposableStack,
+): Promise<Running> {
   const http = parts.openHttp();
-  try {
-    let lost: unknown;
-    const { engine, channels } = openEngine(store, http, parts, {
-      slots,
-      licence: new ProcessLicence(),
-      counters: webhookCounters(parts.metrics),
-      accountsChanged: () => undefined,
-      writable: () => undefined,
-      lost: (error) => {
-        lost = error;
-      },
-    });
-    await loadEngine(engine, channels, store);
-    engine.fold.start();
-    const empty = await untilFolded(store, parts.scheduler, () => lost !== undefined);
-    await engine.fold.stop();
-    if (lost !== undefined) throw lost;
-    if (!empty) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'what waits in it could not be folded in time');
-  } finally {
-    await http.close();
-  }
+  opened.defer(() => http.close());
+  let lost: unknown;
+  const { engine, channels } = openEngine(store, http, parts, {
+    slots,
+    licence: new ProcessLicence(),
+    counters: webhookCounters(parts.metrics),
+    accountsChanged: () => undefined,
+    writable: () => undefined,
+    lost: (error) => {
+      lost = error;
+    },
+  });
+  await loadEngine(engine, channels, store);
+  engine.fold.start();
+  opened.defer(() => engine.fold.stop());
+  return { notify: () => engine.fold.notify(), lost: () => lost };
 }

@@ -1,5 +1,6 @@
 import type { Newable } from 'inversify';
 import { AccountGateSettler } from '../delivery/account-gate-settler.js';
+import { CorrectionReducer } from '../delivery/correction-reducer.js';
 import { GateReducer } from '../delivery/gate-reducer.js';
 import { GateValidator } from '../delivery/gate-validator.js';
 import { HeadlessReducer } from '../delivery/headless-reducer.js';
@@ -62,6 +63,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   OutcomeReducer,
   ResolutionReducer,
   RecoveryReducer,
+  CorrectionReducer,
   GateReducer,
   HeadlessReducer,
   UnansweredReducer,

@@ -9,6 +9,12 @@ export const CHANNEL_COMMAND = 'command.channel';
 
 export const COMMAND_KINDS = [GATE_COMMAND, DEAD_LETTER_COMMAND, CHANNEL_COMMAND] as const;
 
+/** About many things at once: their reducers journal them thing by thing. */
+export const CORRECTION_COMMAND = 'command.correction';
+export const SUPPRESSION_COMMAND = 'command.suppression';
+
+type CommandKind = (typeof COMMAND_KINDS)[number] | typeof CORRECTION_COMMAND | typeof SUPPRESSION_COMMAND;
+
 /** What every command says, beside what its own reducer reads. */
 export interface OperatorCommand {
   /** What is to be done, e.g. `pause`. */
@@ -29,7 +35,7 @@ export interface CommandScope {
 }
 
 export function commandEvent<Command extends OperatorCommand>(
-  kind: (typeof COMMAND_KINDS)[number],
+  kind: CommandKind,
   scope: CommandScope,
   command: Command,
   nowMs: number,

@@ -41,6 +41,8 @@ export interface MessageRow {
   recoveredAtMs?: number;
   /** No receipt came in time: `message.unconfirmed` was said. */
   unconfirmedAtMs?: number;
+  /** What an operator has said of it, by which command; the last one. */
+  corrected?: { id: string; to: string; atMs: number };
   adapter: { name: string; version: string };
   framework: string;
 }

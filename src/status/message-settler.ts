@@ -45,8 +45,9 @@ function settleStatus(row: MessageRow, before: MessageRow | undefined, policy: S
   if (desired === undefined || (known && sameStatus(known.desired, desired))) return;
   // What HubSpot refused may have been this one status: another is worth a try.
   if (known?.abandoned) tx.remove(DEAD_LETTERS, statusDeadLetterKey(row.key));
-  const { abandoned: _again, ...kept } = known ?? bornStatus(row, policy);
-  putStatus(tx, { ...kept, desired, desiredAtMs: tx.nowMs, updatedAtMs: tx.nowMs }, known);
+  const { abandoned: _again, later: _then, ...kept } = known ?? bornStatus(row, policy);
+  const later = row.corrected?.id === before?.corrected?.id ? {} : { later: true as const };
+  putStatus(tx, { ...kept, ...later, desired, desiredAtMs: tx.nowMs, updatedAtMs: tx.nowMs }, known);
 }
 
 /** HubSpot shows every outgoing message as SENT from birth, so that need not be said where nobody asked for it. */

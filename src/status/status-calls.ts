@@ -1,6 +1,6 @@
 import type { StatusRow } from './status-row.js';
 
-/** What a call is for; also the class of quota it takes, and the queue it comes from. */
+/** What a call is for; also the class of quota it takes. */
 export type StatusUrgency = 'status-failed' | 'status' | 'read-back';
 
 /** What HubSpot is told. */

@@ -39,6 +39,8 @@ export interface StatusRow {
   readBackAtMs?: number;
   /** HubSpot will never take it (the message is gone, the portal refuses): kept as a dead letter. */
   abandoned?: boolean;
+  /** It follows from a correction of many: it is told when nothing else is to be. */
+  later?: true;
   /** Since when `desired` is what it is, ms. */
   desiredAtMs?: number;
   updatedAtMs: number;

@@ -7,6 +7,8 @@ import { isDirty, STATUSES, type StatusRow } from './status-row.js';
 export const FAILED_QUEUE = 'status-failed';
 export const STATUS_QUEUE = 'status';
 export const READ_BACK_QUEUE = 'read-back';
+/** What follows from a correction: there may be a million of them, and nobody else is to wait for that. */
+export const LATER_QUEUE = 'status-later';
 
 /** The one PATCH a message may have under way. */
 export function statusWorkKey(message: string): string {
@@ -37,7 +39,8 @@ export function putStatus(tx: Tx, row: StatusRow, before: StatusRow | undefined)
 
 function patchDue(row: StatusRow): Due | undefined {
   if (!isDirty(row)) return undefined;
-  return { queue: row.desired?.status === 'FAILED' ? FAILED_QUEUE : STATUS_QUEUE, atMs: row.notBeforeMs };
+  const queue = row.desired?.status === 'FAILED' ? FAILED_QUEUE : STATUS_QUEUE;
+  return { queue: row.later ? LATER_QUEUE : queue, atMs: row.notBeforeMs };
 }
 
 function readBackDue(row: StatusRow): Due | undefined {

@@ -40,15 +40,16 @@ function headText(message: MessageRow, status: StatusRow | undefined): string {
     ['message', id],
     ['key', key],
     ['status', statusText(status)],
-    ['origin', origin === 'agent' ? 'an agent' : 'published by us'],
+    ['origin', originText(message)],
     ['channel', `${channel}, account ${account}`],
     ['to', message.to?.value],
     ['thread', threadId],
     ['conversation', conversation],
-    ['created', isoTime(createdAtMs)],
+    [origin === 'agent' ? 'created' : 'written', isoTime(createdAtMs)],
     ['received', isoTime(receivedAtMs)],
     ...(origin === 'agent' ? [['deadline', isoTime(deadlineAtMs)] as [string, Cell]] : []),
     ['adapter', `${message.adapter.name} ${message.adapter.version}`],
+    ...(message.corrected ? [['corrected', correctedText(message.corrected)] as [string, Cell]] : []),
     ...(message.rejection ? [['rejected', reasonText(message.rejection)] as [string, Cell]] : []),
   ];
   return facts
@@ -57,9 +58,20 @@ function headText(message: MessageRow, status: StatusRow | undefined): string {
     .join('\n');
 }
 
-function partsText({ parts = [], origin }: MessageRow): string {
+function correctedText({ id, to, atMs }: NonNullable<MessageRow['corrected']>): string {
+  return `to ${to}, at ${isoTime(atMs)}, by correction ${id}`;
+}
+
+/** What we published is the customer's, or was sent to them by other means than HubSpot. */
+function originText({ origin, echo }: MessageRow): string {
+  if (origin === 'agent') return 'an agent, in HubSpot';
+  return echo ? 'sent to the customer outside HubSpot; we have put it there' : 'the customer';
+}
+
+function partsText({ parts = [], origin, echo }: MessageRow): string {
   const headings = ['part', 'state', 'attempt', 'called', 'outcome', 'provider id', 'progress', 'reason'];
-  const none = origin === 'agent' ? 'It has no parts yet.' : 'It was not sent by us.';
+  const inHubSpot = echo ? 'It was sent by other means.' : 'It came from the customer.';
+  const none = origin === 'agent' ? 'It has no parts yet.' : inHubSpot;
   return table(headings, parts.flatMap(partRows), none);
 }
 

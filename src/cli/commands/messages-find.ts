@@ -1,29 +1,23 @@
-import { parseDuration } from '../../config/duration.js';
 import type { AddressType } from '../../contract/address.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
-import {
-  ALIASES,
-  type AliasRow,
-  aliasKey,
-  CONVERSATIONS,
-  type ConversationRow,
-} from '../../directory/conversation-row.js';
-import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import { ALIASES, type AliasRow, aliasKey } from '../../directory/conversation-row.js';
 import type { WorkStore } from '../../outbox/work-store.js';
-import { MESSAGES, type MessageRow } from '../../status/message-row.js';
-import { STATUSES, type StatusRow } from '../../status/status-row.js';
+import { matchesFilter } from '../../status/message-filter.js';
+import type { MessageRow } from '../../status/message-row.js';
 import type { CommandContext } from '../command.js';
+import { meantMessages, type PolicyOf } from '../meant-messages.js';
+import { messagePages } from '../message-pages.js';
 import { readConfig } from '../read-config.js';
 import { readRows, readTable } from '../read-rows.js';
 import type { Report } from '../report.js';
 import { isoTime, table } from '../table.js';
 import { withStore } from '../with-store.js';
+import { type ListedMessage, withWhatBelongs } from './listed-message.js';
+import { type FilterOptions, filterOf, policiesOf } from './message-options.js';
 import { statusText } from './message-text.js';
 
-export interface FindOptions {
-  portal?: string;
+export interface FindOptions extends FilterOptions {
   peer?: string;
-  since?: string;
   limit: number;
 }
 
@@ -34,71 +28,52 @@ const ADDRESS_TYPES: readonly AddressType[] = [
   'CHANNEL_SPECIFIC_OPAQUE_ID',
 ];
 
-/** Messages in both directions, newest first. */
+/** Messages in both directions, newest first, written page by page: so that any limit is met. */
 export async function messagesFind(context: CommandContext, options: FindOptions): Promise<Report> {
-  const fromMs = sinceMs(options.since, context.scheduler.now());
+  const filter = filterOf(options, context.scheduler.now());
   const config = await readConfig(context);
-  const messages = await withStore(config, async (store) => {
-    const rows = await findMessages(options, fromMs, store);
-    return withWhatBelongs(rows, store);
+  const policyOf = policiesOf(config);
+  return withStore(config, async (store) => {
+    const writer = new PageWriter(context);
+    const pages =
+      options.peer === undefined
+        ? meantMessages(store, filter, policyOf, 'descending')
+        : withPeer(options.peer, options, policyOf, context, store);
+    let left = options.limit;
+    for await (const { rows } of pages) {
+      const some = rows.slice(0, left);
+      writer.write(await withWhatBelongs(some, store));
+      left -= some.length;
+      if (left === 0) break;
+    }
+    return writer.end();
   });
-  const text = table(
-    ['message', 'created', 'portal', 'channel', 'account', 'direction', 'peer', 'status'],
-    messages.map(({ id, createdAtMs, portal, channel, account, direction, peer, status }) => [
-      id,
-      isoTime(createdAtMs),
-      portal,
-      channel,
-      account,
-      direction,
-      peer,
-      statusText(status),
-    ]),
-    'No message is found.',
-  );
-  return { json: { messages }, text };
 }
 
-/**
- * The beginning of what is looked at, ms since the epoch.
- *
- * @param since a duration before now, or a date with or without a time
- * @throws ChannelwrightError `CW_USAGE`
- */
-export function sinceMs(since: string | undefined, nowMs: number): number {
-  if (since === undefined) return 0;
-  const ago = parseDuration(since);
-  if (ago !== undefined) return nowMs - ago;
-  const atMs = /^\d{4}-\d\d-\d\d/.test(since) ? Date.parse(since) : Number.NaN;
-  if (Number.isNaN(atMs)) {
-    throw new ChannelwrightError(
-      'CW_USAGE',
-      `--since ${since}: write a duration such as 2h, or a date such as 2026-05-04`,
-    );
-  }
-  return atMs;
-}
-
-async function findMessages(
-  { portal, peer, limit }: FindOptions,
-  fromMs: number,
+/** What the limit allows of each conversation is held; a peer has few. */
+async function* withPeer(
+  peer: string,
+  options: FindOptions,
+  policyOf: PolicyOf,
+  { scheduler }: CommandContext,
   store: WorkStore,
-): Promise<MessageRow[]> {
-  const since = { range: { column: 'created_at', from: fromMs }, order: 'descending', limit } as const;
-  if (peer === undefined) {
-    const equal = portal === undefined ? {} : { portal };
-    return readRows(store, { table: MESSAGES.name, equal, ...since });
+): AsyncGenerator<{ rows: MessageRow[] }> {
+  const filter = filterOf(options, scheduler.now());
+  const found: MessageRow[] = [];
+  for (const conversation of await conversationsWith(peer, options.portal, store)) {
+    const { sinceMs, untilMs } = filter;
+    const times = {
+      ...(sinceMs === undefined ? {} : { fromMs: sinceMs }),
+      ...(untilMs === undefined ? {} : { untilMs }),
+    };
+    const own: MessageRow[] = [];
+    for await (const page of messagePages(store, { equal: { conversation }, ...times, order: 'descending' })) {
+      own.push(...page.filter((row) => matchesFilter(row, filter, policyOf(row.channel))));
+      if (own.length >= options.limit) break;
+    }
+    found.push(...own.slice(0, options.limit));
   }
-  const conversations = await conversationsWith(peer, portal, store);
-  const found = await Promise.all(
-    conversations.map((conversation) =>
-      readRows<MessageRow>(store, { table: MESSAGES.name, equal: { conversation }, ...since }),
-    ),
-  );
-  return found
-    .flat()
-    .sort((a, b) => b.createdAtMs - a.createdAtMs)
-    .slice(0, limit);
+  yield { rows: found.sort((a, b) => b.createdAtMs - a.createdAtMs) };
 }
 
 /** A peer may be known to several accounts, and be called by several types of address. */
@@ -111,20 +86,34 @@ async function conversationsWith(peer: string, portal: string | undefined, store
   return [...new Set(aliases.map(({ conversation }) => conversation))];
 }
 
-async function withWhatBelongs(rows: MessageRow[], store: WorkStore) {
-  const keys = rows.map(({ key }) => key);
-  const conversationKeys = [...new Set(rows.map(({ conversation }) => conversation))].filter((key) => key !== '');
-  const [statuses, conversations] = await Promise.all([
-    readRows<StatusRow>(store, { table: STATUSES.name, keys }),
-    readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: conversationKeys }),
-  ]);
-  const statusOf = new Map(statuses.map((status) => [status.key, status]));
-  const peerOf = new Map(conversations.map(({ key, address }) => [key, address.value]));
-  return rows.map((row) => {
-    const { key, id, app, portal, channel, account, origin, createdAtMs, to, conversation } = row;
-    const peer = to?.value ?? peerOf.get(conversation);
-    // What we published came from the customer, unless it is an echo: sent to them past HubSpot.
-    const direction = origin === 'agent' || row.echo ? 'out' : 'in';
-    return { key, id, app, portal, channel, account, direction, origin, createdAtMs, peer, status: statusOf.get(key) };
-  });
+const HEADINGS = ['message', 'created', 'portal', 'channel', 'account', 'direction', 'peer', 'status'];
+
+/** One document with `--json`, else a table for each page; at once, so that nothing is held. */
+class PageWriter {
+  #count = 0;
+
+  constructor(private readonly context: CommandContext) {}
+
+  write(messages: readonly ListedMessage[]): void {
+    if (messages.length === 0) return;
+    const { json, io } = this.context;
+    if (json) io.out(messages.map((message, at) => `${this.#lead(at)}${JSON.stringify(message)}`).join(''));
+    else io.out(`${table(HEADINGS, messages.map(cells), '')}\n`);
+    this.#count += messages.length;
+  }
+
+  end(): Report {
+    if (!this.context.json) return { text: this.#count === 0 ? 'No message is found.' : '' };
+    this.context.io.out(this.#count === 0 ? '{ "messages": [] }\n' : '\n] }\n');
+    return { text: '' };
+  }
+
+  #lead(at: number): string {
+    return this.#count + at === 0 ? '{ "messages": [\n' : ',\n';
+  }
+}
+
+function cells({ id, createdAtMs, portal, channel, account, direction, peer, status, state }: ListedMessage) {
+  const shown = statusText(status) ?? state;
+  return [id, isoTime(createdAtMs), portal, channel, account, direction, peer, shown];
 }

@@ -1,13 +1,13 @@
-import { PORTALS, type PortalRow } from '../../directory/portal-row.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { JournalEntry } from '../../outbox/journal-entry.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import { CONTENTS, type ContentRow } from '../../status/content-row.js';
-import { MESSAGES, type MessageRow, messageKey } from '../../status/message-row.js';
+import { MESSAGES, type MessageRow } from '../../status/message-row.js';
 import { STATUSES, type StatusRow } from '../../status/status-row.js';
 import type { CommandContext } from '../command.js';
+import { messageKeys } from '../meant-messages.js';
 import { readConfig } from '../read-config.js';
-import { readRows, readTable } from '../read-rows.js';
+import { readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
 import { withStore } from '../with-store.js';
 import { type MessageStory, messageText } from './message-text.js';
@@ -27,18 +27,11 @@ export async function messagesShow(
 ): Promise<Report> {
   const config = await readConfig(context);
   const messages = await withStore(config, async (store) => {
-    const rows = await readRows<MessageRow>(store, { table: MESSAGES.name, keys: await keysFor(name, store) });
+    const rows = await readRows<MessageRow>(store, { table: MESSAGES.name, keys: await messageKeys(name, store) });
     if (rows.length === 0) throw new ChannelwrightError('CW_NOT_FOUND', `message ${name}`);
     return Promise.all(rows.map((message) => storyOf(message, content, store)));
   });
   return { json: { messages }, text: messages.map(messageText).join('\n\n') };
-}
-
-/** HubSpot's id alone may stand for a message in each portal. */
-async function keysFor(name: string, store: WorkStore): Promise<string[]> {
-  if (name.includes('/')) return [name];
-  const portals = await readTable<PortalRow>(store, PORTALS.name);
-  return portals.map(({ app, portal }) => messageKey(app, portal, name));
 }
 
 async function storyOf(message: MessageRow, content: boolean, store: WorkStore): Promise<MessageStory> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { sinceMs } from '../../../src/cli/commands/messages-find.js';
 import { EXIT } from '../../../src/cli/exit-code.js';
 import { main } from '../../../src/cli/main.js';
+import { monthOf, timeOf } from '../../../src/cli/option-times.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { FRAMEWORK_VERSION } from '../../../src/policy/framework-version.js';
 import { CommandIo } from '../../fixtures/command-io.js';
@@ -64,17 +64,26 @@ describe('the command line', () => {
   });
 });
 
-describe('--since', () => {
+describe('a time', () => {
   const now = Date.UTC(2026, 4, 4, 12);
 
   it('is a duration before now, or a date', () => {
-    expect(sinceMs('2h', now)).toBe(Date.UTC(2026, 4, 4, 10));
-    expect(sinceMs('2026-05-01', now)).toBe(Date.UTC(2026, 4, 1));
-    expect(sinceMs('2026-05-01T10:00:00Z', now)).toBe(Date.UTC(2026, 4, 1, 10));
-    expect(sinceMs(undefined, now)).toBe(0);
+    expect(timeOf('--since', '2h', now)).toBe(Date.UTC(2026, 4, 4, 10));
+    expect(timeOf('--since', '2026-05-01', now)).toBe(Date.UTC(2026, 4, 1));
+    expect(timeOf('--since', '2026-05-01T10:00:00Z', now)).toBe(Date.UTC(2026, 4, 1, 10));
   });
 
   it.each(['yesterday', '2 hours', '12', '2026-99-01'])('is not %s', (since) => {
-    expect(() => sinceMs(since, now)).toThrow(/--since .+: write a duration/);
+    expect(() => timeOf('--since', since, now)).toThrow(/--since .+: write a duration/);
+  });
+});
+
+describe('a month', () => {
+  it('is one of the calendar, in UTC', () => {
+    expect(monthOf('--month', '2026-12')).toEqual({ fromMs: Date.UTC(2026, 11), untilMs: Date.UTC(2027, 0) });
+  });
+
+  it.each(['2026', '2026-13', '2026-00', 'May', '2026-5'])('is not %s', (month) => {
+    expect(() => monthOf('--month', month)).toThrow(/--month .+: write a year and a month, such as 2026-05/);
   });
 });

@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { Deployment } from '../fixtures/deployment.js';
+import { until } from '../fixtures/until.js';
+
+interface Corrected {
+  id: string;
+  matched: number;
+  correctable: number;
+  corrected: number;
+  carriedOut: string;
+  groups: { account: string; class: string; count: number; sample: string[] }[];
+  refused: Record<string, number>;
+}
+
+interface Shown {
+  messages: { message: { parts: { attempts: unknown[] }[] }; journal: { type: string; data: unknown }[] }[];
+}
+
+const WHY = ['--yes', '--reason', 'release 1.2.0 read the answers wrongly'];
+
+async function failed(deployment: Deployment, ...texts: string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const text of texts) {
+    deployment.provider.behave({ kind: 'answer', status: 400 });
+    const id = deployment.agentWrites(text);
+    ids.push(id);
+    await until('the agent reads that it failed', () => deployment.told(id).includes('FAILED'));
+  }
+  return ids;
+}
+
+const correct = (deployment: Deployment, ...args: string[]) =>
+  deployment.json<Corrected>('messages', 'correct', ...args);
+
+describe('messages correct', () => {
+  it('counts first; then HubSpot is told SENT by the running engine, and the journal knows who, what and why', async () => {
+    await using deployment = await Deployment.open();
+    await using _connector = await deployment.engine();
+    const ids = await failed(deployment, 'One', 'Two');
+    const id = ids[0]!;
+    const where = ['--where', 'account=main-line state=failed since=1h', '--to', 'sent'];
+
+    const looked = await correct(deployment, ...where);
+    expect(looked).toMatchObject({ matched: 2, correctable: 2, groups: [{ account: 'main-line', count: 2 }] });
+    expect(deployment.told(id)).toEqual(['FAILED']);
+
+    const done = await correct(deployment, ...where, ...WHY);
+    expect(done).toMatchObject({ matched: 2, corrected: 2, carriedOut: 'engine' });
+    for (const each of ids) await until('HubSpot knows', () => deployment.told(each).at(-1) === 'SENT');
+    const { messages } = await deployment.json<Shown>('messages', 'show', id);
+    expect(messages[0]?.journal.find(({ type }) => type === 'command.messages.correct')?.data).toMatchObject({
+      key: done.id,
+      to: 'sent',
+      reason: 'release 1.2.0 read the answers wrongly',
+      parts: [1],
+    });
+    const text = await deployment.call('messages', 'show', id);
+    expect(text.stdout).toMatch(/^corrected +to sent, at .+, by correction /m);
+
+    expect(await correct(deployment, ...where, ...WHY)).toMatchObject({ matched: 0, corrected: 0 });
+  });
+
+  it('sends again what was refused, once, where no engine runs by the next one', async () => {
+    await using deployment = await Deployment.open();
+    await using first = await deployment.engine();
+    const [id = ''] = await failed(deployment, 'Once more');
+    await first.stop();
+    const where = ['--where', `message=${id}`, '--to', 'retry'];
+    const done = await correct(deployment, ...where, ...WHY);
+    expect(done).toMatchObject({ corrected: 1, carriedOut: 'here' });
+    expect(await correct(deployment, ...where, ...WHY, '--id', done.id)).toMatchObject({ matched: 0, corrected: 0 });
+    expect(deployment.provider.got('Once more')).toEqual([]);
+
+    await using _second = await deployment.engine();
+    await until('the customer has it', () => deployment.provider.got('Once more').length === 1);
+    await until('HubSpot knows', () => deployment.told(id).at(-1) === 'SENT');
+    const { messages } = await deployment.json<Shown>('messages', 'show', id);
+    expect(messages[0]?.message.parts[0]?.attempts).toHaveLength(2);
+  });
+
+  it('says what it cannot do, and refuses what is not asked for as it must be', async () => {
+    await using deployment = await Deployment.open();
+    await using connector = await deployment.engine();
+    const [id = ''] = await failed(deployment, 'Not this one');
+    await connector.stop();
+    const call = (...args: string[]) => deployment.call('messages', 'correct', ...args);
+    const where = ['--where', `message=${id}`];
+    for (const [args, said] of [
+      [[...where, '--to', 'send'], '--to send: write one of sent, retry, uncertain'],
+      [[...where, '--to', 'sent', '--yes'], '--reason: say why, in a few words'],
+      [
+        [...where, '--to', 'sent', '--yes', '--reason', 'x'.repeat(201)],
+        '--reason: one line of at most 200 characters',
+      ],
+      [[...where, '--to', 'sent', '--yes', '--dry-run'], '--dry-run does nothing, and --yes does it'],
+      [[...where, '--to', 'sent', '--even-if-sent-twice'], '--even-if-sent-twice belongs to --to retry'],
+      [['--where', 'acount=main-line', '--to', 'sent'], 'did you mean "account"?'],
+    ] as const) {
+      const { code, stderr } = await call(...args);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+    }
+    await deployment.call('messages', 'correct', ...where, '--to', 'sent', ...WHY);
+    const { stdout } = await call('--where', `message=${id}`, '--to', 'retry');
+    expect(stdout).toContain('1 not: nothing in it has failed or is uncertain.');
+  });
+});
+
+describe('messages find', () => {
+  it('narrows by state, class, account and version; and shows what a customer wrote as theirs', async () => {
+    await using deployment = await Deployment.open();
+    await using _connector = await deployment.engine();
+    const [id = ''] = await failed(deployment, 'Fails');
+    const well = deployment.agentWrites('Arrives');
+    await until('it was told', () => deployment.told(well).length > 0 || deployment.provider.got('Arrives').length > 0);
+    const found = async (...filter: string[]) =>
+      (await deployment.json<{ messages: { id: string }[] }>('messages', 'find', ...filter)).messages.map(
+        (one) => one.id,
+      );
+    expect(await found('--state', 'failed')).toEqual([id]);
+    expect(await found('--account', 'main-line', '--channel', 'chat', '--limit', '1')).toEqual([well]);
+    expect(await found('--state', 'read')).toEqual([]);
+    expect(await found('--adapter-version', '0.0.9')).toEqual([]);
+    expect(await found('--until', '1h')).toEqual([]);
+    const wrong = await deployment.call('messages', 'find', '--state', 'faild');
+    expect(wrong).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--state: there is no "faild"; did you mean "failed"?'),
+    });
+  });
+});

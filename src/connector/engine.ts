@@ -15,6 +15,7 @@ import { PartSender } from '../delivery/send-part.js';
 import { StepRunner } from '../delivery/step-runner.js';
 import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
+import { TOMBSTONE_KEYS, Tombstones } from '../directory/tombstones.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
 import { AskedOwner } from '../media/asked-owner.js';
@@ -157,6 +158,7 @@ function bindGiven(
     [HUBSPOT_PORTALS, made.portals],
     [LICENCE, parts.licence],
     [OWNED_SLOTS, parts.slots],
+    [TOMBSTONE_KEYS, new Tombstones(parts.encryptionKeys)],
     [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
     [STATUS_CALLS, countPatches(new HubSpotStatusCalls(made.portals, parts.scheduler), parts.metrics)],

@@ -15,11 +15,16 @@ import { PreparationReducer } from '../delivery/preparation-reducer.js';
 import { RecoveryReducer } from '../delivery/recovery-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
 import { AccountEventReducer } from '../directory/account-event-reducer.js';
+import { AccountReadReducer } from '../directory/account-read-reducer.js';
+import { AccountReader } from '../directory/account-reader.js';
 import { ChannelReducer } from '../directory/channel-reducer.js';
 import { InstallReducer } from '../directory/install-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
+import { EraseHandler } from '../erasure/erase-handler.js';
+import { PrivacyReducer } from '../erasure/privacy-reducer.js';
+import { SliceReducer } from '../erasure/slice-reducer.js';
 import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
 import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
 import { PullHandler } from '../ingress/pulls.js';
@@ -39,12 +44,13 @@ import { NameReducer } from '../publication/name-reducer.js';
 import { PublicationReducer } from '../publication/publication-reducer.js';
 import { IncomingLaneSettler, PublicationSettler } from '../publication/publication-settler.js';
 import { Publisher } from '../publication/publisher.js';
+import { AccountSettler } from '../status/account-settler.js';
 import { MessageSettler } from '../status/message-settler.js';
 import { ReceiptDeadlineReducer } from '../status/receipt-deadline.js';
 import { ReceiptReducer } from '../status/receipt-reducer.js';
 import { StatusReducer } from '../status/status-reducer.js';
 
-/** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, ingress. */
+/** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, erasure, ingress. */
 export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   CommandReducer,
   DeadLetterReducer,
@@ -54,6 +60,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   InstallReducer,
   PeerReducer,
   AccountEventReducer,
+  AccountReadReducer,
   ReceiptReducer,
   ReceiptDeadlineReducer,
   StatusReducer,
@@ -72,6 +79,8 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   MediaReducer,
   NameReducer,
   PublicationReducer,
+  PrivacyReducer,
+  SliceReducer,
   CheckpointReducer,
   PullReducer,
   UnparsableReducer,
@@ -80,6 +89,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
 
 /** Everything that is derived from rows, in the order of the layers. */
 export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
+  AccountSettler,
   MessageSettler,
   PeerRefusalSettler,
   OutgoingMessageSettler,
@@ -101,4 +111,6 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   MediaFetcher,
   PullHandler,
   FileAsker,
+  AccountReader,
+  EraseHandler,
 ];

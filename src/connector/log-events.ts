@@ -21,5 +21,10 @@ export function logEvents(events: LifecycleEmitter, log: Logger): void {
   events.on('gate.closed', ({ gate, kind, class: failure, untilMs }) => {
     log.warn('a gate is closed: nothing behind it is sent', { gate, kind, class: failure, untilMs });
   });
+  events.on('account.unclaimed', ({ app, portal, hubspotChannelId, channelAccountId }) => {
+    const remedy = 'connect it again from HubSpot, or name it under `channels.*.accounts` in the configuration';
+    const which = { app, portal, hubspotChannelId, channelAccountId };
+    log.warn('HubSpot has made a channel account that nobody here has asked for', { ...which, remedy });
+  });
   events.on('gate.opened', ({ gate }) => log.info('a gate is open again', { gate }));
 }

@@ -72,6 +72,7 @@ export function timeStore(store: WorkStore, metrics: Metrics): WorkStore {
     read: timed('read', store.read.bind(store)),
     due: timed('due', store.due.bind(store)),
     inbox: store.inbox.bind(store),
+    parked: store.parked.bind(store),
     overdueParked: store.overdueParked.bind(store),
     nextDueAt: store.nextDueAt.bind(store),
     journal: store.journal.bind(store),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { Accounts } from '../directory/accounts.js';
 import type { PortalRow } from '../directory/portal-row.js';
-import { SEED, type Seed, UNSEED } from '../directory/seed-reducer.js';
+import { isPlantedAccount, SEED, type Seed, UNSEED } from '../directory/seed-reducer.js';
 import type { FoldEvent } from '../outbox/reducer.js';
 import type { ChannelRegistry } from './channel-registry.js';
 
@@ -45,7 +45,7 @@ export function isPlanted({ kind, body }: FoldEvent, { accounts, portals }: Dire
   const seed = body as Seed;
   if (seed.table === 'portals') return portals.row(seed.row.app, seed.row.portal)?.seed === seed.row.seed;
   const stored = accounts.get(seed.row.key)?.row;
-  return stored?.seed === seed.row.seed && stored.state !== 'disabled';
+  return stored !== undefined && isPlantedAccount(stored, seed.row);
 }
 
 interface Planted<S extends Seed = Seed> {

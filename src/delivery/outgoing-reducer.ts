@@ -3,8 +3,10 @@ import type { Address } from '../contract/address.js';
 import type { FailureClass, FailureReason } from '../contract/failure-reason.js';
 import { ACCOUNT_DIRECTORY, type Accounts, type KnownAccount } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
+import { learnContact } from '../directory/contact-aliases.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
 import { conversationFor, setThread } from '../directory/conversations.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
 import type { OutgoingMessageEvent } from '../hubspot/schemas/webhook.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
@@ -28,6 +30,7 @@ export class OutgoingReducer implements Reducer {
     @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
     @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(RETENTION) private readonly retention: Retention,
+    @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
   ) {}
 
   reduce(event: FoldEvent, tx: Tx): void {
@@ -64,7 +67,8 @@ export class OutgoingReducer implements Reducer {
 
   #enqueue(draft: MessageRow & { to: Address }, webhook: OutgoingMessageEvent, tx: Tx): MessageRow {
     const { app, portal, channel, account } = draft;
-    const conversation = conversationFor(tx, { app, portal, channel, account }, draft.to);
+    const found = conversationFor(tx, { app, portal, channel, account }, draft.to, this.tombstones);
+    const conversation = learnContact(tx, found, webhook.message.recipients[0]?.actorId);
     if (draft.threadId !== '') setThread(tx, conversation, draft.threadId, webhook.channelIntegrationThreadIds[0]);
     const message = { ...draft, conversation: conversation.key };
     if (conversation.optedOutAtMs !== undefined) return { ...message, rejection: optedOut(conversation) };

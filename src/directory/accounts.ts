@@ -95,6 +95,7 @@ export class Accounts {
 
   /** Whatever an adapter makes of a row, the others must go on. */
   #parse(row: AccountRow): Held {
+    if (row.state === 'purged') return unusable(row, 'it was removed in HubSpot');
     const channel = this.channels.byName(row.channel);
     if (!channel) return unusable(row, `channel "${row.channel}" is not configured in this process`);
     try {

@@ -30,6 +30,8 @@ export interface ConversationRow {
   replyHandle?: { token: string; expiresAtMs: number };
   /** Of the peer, or of the members of the group; the last one learnt is the last. Bounded. */
   names?: PeerName[];
+  /** HubSpot's contact, once HubSpot has named it. */
+  contactId?: string;
   /** HubSpot's thread. */
   threadId?: string;
   /** Our name of the thread under INTEGRATION_THREAD_ID; stable over aliases. */
@@ -52,10 +54,16 @@ export const CONVERSATIONS: Table<ConversationRow> = {
   }),
 };
 
-/** Which conversation an address of an account belongs to. */
+/** HubSpot's name of the peer: the id of the contact, and which of the contact's conversations on the account it is, from 1. */
+export interface ContactAlias {
+  type: 'HUBSPOT_CONTACT';
+  value: string;
+}
+
+/** Which conversation an address of an account, or a contact of HubSpot, belongs to. */
 export interface AliasRow {
   account: string;
-  address: Address;
+  address: Address | ContactAlias;
   conversation: string;
 }
 
@@ -65,6 +73,6 @@ export const ALIASES: Table<AliasRow> = {
   columns: (row) => ({ conversation: row.conversation }),
 };
 
-export function aliasKey(account: string, { type, value }: Address): string {
+export function aliasKey(account: string, { type, value }: Address | ContactAlias): string {
   return `${account}|${type}|${boundedKey(value)}`;
 }

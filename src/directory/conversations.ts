@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Address } from '../contract/address.js';
 import type { Tx } from '../outbox/tx.js';
+import { ACCOUNTS } from './account-row.js';
 import { ALIASES, aliasKey, CONVERSATIONS, type ConversationRow } from './conversation-row.js';
+import type { TombstoneRow } from './tombstone-row.js';
+import type { Tombstones } from './tombstones.js';
 
 /** Where a conversation belongs. */
 export interface ConversationOwner {
@@ -17,12 +19,22 @@ export function findConversation(tx: Tx, account: string, address: Address): Con
   return alias && tx.get(CONVERSATIONS, alias.conversation);
 }
 
-/** The conversation of an address; made where there is none. Its key never changes, whatever else the peer will be called. */
-export function conversationFor(tx: Tx, owner: ConversationOwner, address: Address): ConversationRow {
+/**
+ * The conversation of an address; made where there is none. Its key never changes, whatever else the peer will be called. Who has
+ * opted out does not hear from us again because the conversation was erased, or the account has been replaced.
+ */
+export function conversationFor(
+  tx: Tx,
+  owner: ConversationOwner,
+  address: Address,
+  tombstones: Tombstones,
+): ConversationRow {
   const found = findConversation(tx, owner.account, address);
   if (found) return found;
   const { app, portal, channel, account } = owner;
-  const key = conversationKey(account, address);
+  const tombstone = tombstones.find(tx, account, address);
+  const key = tombstones.conversationName(account, address, tombstone);
+  const optedOutAtMs = earlierOptOut(tx, account, address, tombstone);
   const made: ConversationRow = {
     key,
     app,
@@ -33,6 +45,7 @@ export function conversationFor(tx: Tx, owner: ConversationOwner, address: Addre
     aliases: [address],
     lastAtMs: tx.nowMs,
     integrationThreadId: key,
+    ...(optedOutAtMs === undefined ? {} : { optedOutAtMs }),
   };
   tx.put(CONVERSATIONS, made);
   tx.put(ALIASES, { account, address, conversation: key });
@@ -121,7 +134,13 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.type === b.type && a.value === b.value;
 }
 
-function conversationKey(account: string, address: Address): string {
-  const digest = createHash('sha256').update(aliasKey(account, address)).digest('base64url');
-  return digest.slice(0, 27);
+function earlierOptOut(
+  tx: Tx,
+  account: string,
+  address: Address,
+  tombstone: TombstoneRow | undefined,
+): number | undefined {
+  const replaced = tx.get(ACCOUNTS, account)?.replaces ?? [];
+  const before = replaced.flatMap((owner) => findConversation(tx, owner, address) ?? []).at(0);
+  return before?.optedOutAtMs ?? (tombstone?.kind === 'suppressed' ? tombstone.atMs : undefined);
 }

@@ -1,6 +1,7 @@
 import { injectable } from 'inversify';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
+import { restored, switched } from './account-changes.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
 import { PORTALS, type PortalRow } from './portal-row.js';
 
@@ -37,14 +38,32 @@ function plantPortal(row: PortalRow & { seed: string }, tx: Tx): void {
 
 function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {
   const stored = tx.get(ACCOUNTS, row.key);
-  if (stored?.seed === row.seed && stored.state !== 'disabled') return;
+  if (stored && isPlantedAccount(stored, row)) return;
   // What ended an account for good is not undone by a file that still names it.
   if (stored?.state === 'purged' && stored.channelAccountId === row.channelAccountId) return;
   const sinceMs = stored?.sinceMs ?? tx.nowMs;
-  tx.put(ACCOUNTS, { ...row, sinceMs, state: stored?.state === 'held' ? 'held' : 'active' });
+  tx.put(ACCOUNTS, { ...row, sinceMs, ...(stored ? whatStays(stored, row) : {}) });
+}
+
+/** Whether the directory has the account as the file says, as far as that is for the file to say. */
+export function isPlantedAccount(stored: AccountRow, { seed }: Pick<AccountRow, 'seed'>): boolean {
+  return stored.seed === seed && (stored.state !== 'disabled' || stored.switched?.by === 'hubspot');
+}
+
+/** What operators and HubSpot have made of an account outlives an edit of its settings. Another channel account is another matter. */
+function whatStays(stored: AccountRow, { channelAccountId }: AccountRow): Partial<AccountRow> {
+  if (stored.channelAccountId !== channelAccountId) return {};
+  const { name, state, switched: how, replacedBy, replaces } = stored;
+  const kept = { ...(name === undefined ? {} : { name }), ...(replaces === undefined ? {} : { replaces }) };
+  if (state === 'disabled' && how?.by !== 'hubspot') {
+    const { state: again, switched: since } = restored(stored);
+    return { ...kept, state: again, ...(since ? { switched: since } : {}) };
+  }
+  return { ...kept, state, ...(how ? { switched: how } : {}), ...(replacedBy === undefined ? {} : { replacedBy }) };
 }
 
 function disable(key: string, tx: Tx): void {
   const stored = tx.get(ACCOUNTS, key);
-  if (stored?.state === 'active' || stored?.state === 'held') tx.put(ACCOUNTS, { ...stored, state: 'disabled' });
+  if (stored?.state !== 'active' && stored?.state !== 'held') return;
+  tx.put(ACCOUNTS, switched(stored, 'disabled', { by: 'configuration', why: 'gone from the configuration' }, tx.nowMs));
 }

@@ -75,6 +75,10 @@ export class EventTx implements Tx {
     this.#writes.control.push({ op: 'unpark', parkKey });
   }
 
+  discard(seq: number): void {
+    this.#writes.control.push({ op: 'consume', seq });
+  }
+
   answer(value: unknown): void {
     this.#writes.answer = { value };
   }

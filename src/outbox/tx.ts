@@ -30,6 +30,8 @@ export interface Tx {
   /** Leave the event itself in the inbox until `unpark(parkKey)` or `untilMs`. */
   park(parkKey: string, untilMs: number): void;
   unpark(parkKey: string): void;
+  /** An event of the inbox that waits for something will not be folded: its row goes, its dedupe key stays. */
+  discard(seq: number): void;
   /** What `submit` resolves to once the commit is durable, e.g. whether a call was licensed. */
   answer(value: unknown): void;
 }

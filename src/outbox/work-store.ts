@@ -74,6 +74,9 @@ export interface WorkStore {
   /** Inbox events that are neither consumed nor parked, in order of arrival. */
   inbox(afterSeq: number, limit: number): Promise<InboxEvent[]>;
 
+  /** Events that wait for something, by their numbers, in order of arrival: for those who erase, never on a hot path. */
+  parked(afterSeq: number, limit: number): Promise<InboxEvent[]>;
+
   /** Events whose waiting time is over. */
   overdueParked(nowMs: number, limit: number): Promise<InboxEvent[]>;
 

@@ -30,8 +30,10 @@ export class HubSpotPublicationCalls implements PublicationCalls {
     return this.#call(portal, signal, async ({ client }, options): Promise<HubSpotResult<PublishedMessage>> => {
       const result = await client.messages.publish(hubspotChannelId, body, options);
       if (!result.ok) return result;
-      const { id, conversationsThreadId: threadId } = result.value;
-      return { ...result, value: { id, ...(threadId === undefined ? {} : { threadId }) } };
+      const { id, conversationsThreadId: threadId, senders, recipients } = result.value;
+      const contact = [...senders, ...recipients].find(({ actorId }) => actorId?.startsWith('V-'))?.actorId;
+      const known = { ...(threadId === undefined ? {} : { threadId }), ...(contact === undefined ? {} : { contact }) };
+      return { ...result, value: { id, ...known } };
     });
   }
 

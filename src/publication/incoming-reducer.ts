@@ -1,10 +1,12 @@
 import { inject, injectable } from 'inversify';
 import type { MessageEvent, ProviderEvent } from '../contract/provider-event.js';
+import { isPurged } from '../directory/account-changes.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
 import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
 import { type ConversationOwner, conversationFor, touchInbound } from '../directory/conversations.js';
 import { withNameTold } from '../directory/peer-names.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { idRefKey, REFS } from '../status/message-row.js';
@@ -26,15 +28,16 @@ export class IncomingReducer implements Reducer {
   constructor(
     @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
     @inject(RETENTION) private readonly retention: Retention,
+    @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
   ) {}
 
   reduce(event: FoldEvent, tx: Tx): void {
     const { channel, event: told } = event.body as ProviderEventBody;
-    if (event.account === undefined) return;
+    if (event.account === undefined || isPurged(tx, event.account)) return;
     const owner = { app: event.app, portal: event.portal, channel, account: event.account };
     switch (told.kind) {
       case 'message':
-        return this.#take(tx, conversationFor(tx, owner, told.conversation), told);
+        return this.#take(tx, conversationFor(tx, owner, told.conversation, this.tombstones), told);
       case 'echo':
         return this.#takeEcho(tx, owner, told, event.overdue === true);
       case 'edited':
@@ -50,7 +53,7 @@ export class IncomingReducer implements Reducer {
   #takeEcho(tx: Tx, owner: ConversationOwner, event: MessageEvent, overdue: boolean): void {
     const ref = idRefKey(owner.account, event.id);
     if (tx.get(REFS, ref)) return;
-    const conversation = conversationFor(tx, owner, event.conversation);
+    const conversation = conversationFor(tx, owner, event.conversation, this.tombstones);
     if (!overdue && sendUnderWay(tx, conversation.key)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
     else this.#take(tx, conversation, event);
   }

@@ -10,6 +10,8 @@ export interface PortalName {
 export interface PublishedMessage {
   id: string;
   threadId?: string;
+  /** HubSpot's name of the contact, as an author of messages. */
+  contact?: string;
 }
 
 /** A message as a thread lists it. */

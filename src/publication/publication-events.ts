@@ -17,7 +17,7 @@ export interface PublicationEvents {
 /** What became of one call. */
 export type PublishOutcome =
   /** HubSpot has it. `messageId` is absent where it did not say under which id and it could not be found. */
-  | { kind: 'published'; messageId?: string; threadId?: string }
+  | { kind: 'published'; messageId?: string; threadId?: string; contact?: string }
   | { kind: 'retry'; code: string; detail: string; afterMs?: number }
   /** HubSpot will not have it as it is. `plainer`: the same message could be said with less. */
   | { kind: 'refused'; code: string; detail: string; plainer: boolean };

@@ -77,7 +77,7 @@ function mediaDueAtMs({ files }: PublicationRow): number | undefined {
   return pending.length === 0 ? undefined : Math.min(...pending.map((file) => file.notBeforeMs ?? 0));
 }
 
-function publicationWorkKey(lane: string): string {
+export function publicationWorkKey(lane: string): string {
   return `publication:${lane}`;
 }
 

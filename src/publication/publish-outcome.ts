@@ -25,8 +25,8 @@ export function publishOutcome(
   failures: number,
 ): PublishOutcome | IdWanted {
   if (result.ok) {
-    const { id, threadId } = result.value;
-    return { kind: 'published', messageId: id, ...(threadId === undefined ? {} : { threadId }) };
+    const { id: messageId, ...rest } = result.value;
+    return { kind: 'published', messageId, ...rest };
   }
   const { failure } = result;
   if (isDuplicatePublication(failure)) {

@@ -1,6 +1,7 @@
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
-import { setThread } from '../directory/conversations.js';
+import { learnContact } from '../directory/contact-aliases.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { isPeerOf, setThread } from '../directory/conversations.js';
 import { leaveLane } from '../outbox/lane.js';
 import type { Tx } from '../outbox/tx.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
@@ -16,7 +17,7 @@ import { leaveLanes } from './publication-work.js';
 export function recordPublished(
   tx: Tx,
   row: PublicationRow,
-  { messageId, threadId }: Extract<PublishOutcome, { kind: 'published' }>,
+  { messageId, threadId, contact }: Extract<PublishOutcome, { kind: 'published' }>,
   channel: ChannelRuntime | undefined,
 ): void {
   const { notBeforeMs: _, ...done } = row;
@@ -31,8 +32,20 @@ export function recordPublished(
   else keepId(tx, published, messageId, threadId, channel);
   leaveLanes(tx, row);
   const conversation = tx.get(CONVERSATIONS, row.conversation);
-  if (conversation && threadId !== undefined) setThread(tx, conversation, threadId);
+  if (conversation) learn(tx, conversation, row, { threadId, contact });
   tell(tx, published, threadId);
+}
+
+/** In a group, the contact who has written is not the peer. */
+function learn(
+  tx: Tx,
+  conversation: ConversationRow,
+  { direction, from }: PublicationRow,
+  { threadId, contact }: { threadId: string | undefined; contact: string | undefined },
+): void {
+  const isOfPeer = direction === 'OUTGOING' || isPeerOf(conversation, from);
+  const known = isOfPeer ? learnContact(tx, conversation, contact) : conversation;
+  if (threadId !== undefined) setThread(tx, known, threadId);
 }
 
 /** The publication with HubSpot's id of it. */

@@ -92,6 +92,14 @@ export interface AccountPayload extends AccountScope {
   atMs: number;
 }
 
+export interface AccountUnclaimedPayload {
+  app: string;
+  portal: string;
+  hubspotChannelId: string;
+  channelAccountId: string;
+  atMs: number;
+}
+
 export interface ReceiptUnmatchedPayload extends AccountScope {
   of: 'id' | 'correlation' | 'watermark';
   /** The id or correlation that nobody knows. */
@@ -142,6 +150,7 @@ export interface LifecycleEvents {
   'account.updated': AccountPayload;
   'account.disabled': AccountPayload;
   'account.purged': AccountPayload;
+  'account.unclaimed': AccountUnclaimedPayload;
   'receipt.unmatched': ReceiptUnmatchedPayload;
   'dead-letter.added': DeadLetterPayload;
 }
@@ -176,6 +185,7 @@ export const LIFECYCLE_EVENTS: Record<LifecycleEventType, string> = {
   'account.updated': 'A channel account was changed.',
   'account.disabled': 'A channel account was taken out of use.',
   'account.purged': 'A channel account was removed in HubSpot.',
+  'account.unclaimed': 'HubSpot has a new channel account that nobody here has asked for.',
   'receipt.unmatched': 'A receipt was for nothing we know, and waiting for it to be known is over.',
   'dead-letter.added': 'Work whose end nobody could be told was set aside.',
 };

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import type { ReceiptEvent } from '../contract/provider-event.js';
+import { isPurged } from '../directory/account-changes.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
 import { findConversation } from '../directory/conversations.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
@@ -58,6 +59,8 @@ export class ReceiptReducer implements Reducer {
     const key = name.of === 'id' ? idRefKey(account, name.ref) : correlationRefKey(account, name.ref);
     const ref = tx.get(REFS, key);
     if (!ref) {
+      // Nobody waits for the receipts of an account that is gone.
+      if (isPurged(tx, account)) return;
       if (event.overdue) drop(tx, arrival, name);
       else tx.park(key, this.#waitsUntil(arrival));
       return;
@@ -65,6 +68,7 @@ export class ReceiptReducer implements Reducer {
     const row = tx.get(MESSAGES, ref.message);
     const attempt = row && attemptOf(row, ref);
     if (!row || !attempt) {
+      if (isPurged(tx, account)) return;
       drop(tx, arrival, name);
       return;
     }
@@ -87,6 +91,7 @@ export class ReceiptReducer implements Reducer {
 function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Address; upToMs: number }): void {
   const conversation = findConversation(tx, arrival.account, peer);
   if (!conversation) {
+    if (isPurged(tx, arrival.account)) return;
     drop(tx, arrival, { of: 'watermark' });
     return;
   }

@@ -10,6 +10,7 @@ const LAYERS = [
   ['outbox', 'hubspot', 'directory', 'fleet'],
   ['status', 'media'],
   ['delivery', 'publication'],
+  ['erasure'],
   ['ingress'],
   ['onboarding'],
   ['connector'],

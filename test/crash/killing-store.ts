@@ -50,6 +50,7 @@ export function killingStore(store: WorkStore, kill: KillSwitch): WorkStore {
     },
     read: (requests) => store.read(requests),
     inbox: (afterSeq, limit) => store.inbox(afterSeq, limit),
+    parked: (afterSeq, limit) => store.parked(afterSeq, limit),
     overdueParked: (nowMs, limit) => store.overdueParked(nowMs, limit),
     due: (query) => store.due(query),
     nextDueAt: (afterMs) => store.nextDueAt(afterMs),

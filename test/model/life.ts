@@ -138,6 +138,7 @@ export class Life {
       commit: use(store.commit),
       read: use(store.read),
       inbox: use(store.inbox),
+      parked: use(store.parked),
       overdueParked: use(store.overdueParked),
       due: use(store.due),
       nextDueAt: use(store.nextDueAt),

@@ -55,6 +55,7 @@ export class InboxReader {
   #surveyedAtMs = Number.NEGATIVE_INFINITY;
   readonly #survey: string;
   readonly #ready: string;
+  readonly #parked: string;
   readonly #overdue: string;
 
   constructor(private readonly parts: InboxReaderParts) {
@@ -69,6 +70,8 @@ SELECT slot FROM holding WHERE slot IS NOT NULL`;
     this.#ready = `SELECT event.* FROM unnest($1::bigint[], $2::bigint[]) AS place (slot, after)
 CROSS JOIN LATERAL (SELECT ${EVENT} FROM ${inbox}
   WHERE park_key IS NULL AND slot = place.slot AND seq > place.after ORDER BY seq LIMIT $3) AS event`;
+    this.#parked = `SELECT ${EVENT} FROM ${inbox}
+WHERE park_key IS NOT NULL AND seq > $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) ORDER BY seq LIMIT $3`;
     this.#overdue = `SELECT ${EVENT} FROM ${inbox}
 WHERE park_until <= $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) ORDER BY park_until NULLS FIRST, seq LIMIT $3`;
   }
@@ -95,6 +98,11 @@ WHERE park_until <= $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) O
     await this.#take(more, { afterSeq, limit, found });
     const own = found.filter(([, , slot]) => this.parts.taken.has(slot));
     return own.sort(([one], [other]) => one - other).map((row) => this.#opened(row));
+  }
+
+  async parked(afterSeq: number, limit: number): Promise<InboxEvent[]> {
+    const rows = await this.parts.sql.query<Stored>(this.#parked, [afterSeq, this.parts.taken.list(), limit]);
+    return rows.map((row) => this.#opened(row));
   }
 
   async overdue(nowMs: number, limit: number): Promise<InboxEvent[]> {

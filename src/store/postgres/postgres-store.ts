@@ -51,6 +51,12 @@ export class PostgresStore implements FleetStore, StoreView {
     return this.parts.inbox.ready(afterSeq, limit);
   }
 
+  async parked(afterSeq: number, limit: number): Promise<InboxEvent[]> {
+    this.#assertOpen();
+    checkLimit(limit);
+    return this.parts.inbox.parked(afterSeq, limit);
+  }
+
   async overdueParked(nowMs: number, limit: number): Promise<InboxEvent[]> {
     this.#assertOpen();
     checkLimit(limit);

@@ -17,6 +17,8 @@ const EVENT = 'seq, kind, slot, app, portal, account, received_at, body';
 const READY = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_seq_park_key
   WHERE park_key IS NULL AND seq > ? ORDER BY seq LIMIT ?`;
 
+const PARKED = `SELECT ${EVENT} FROM inbox WHERE park_key IS NOT NULL AND seq > ? ORDER BY seq LIMIT ?`;
+
 const OVERDUE = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_park_until
   WHERE park_until <= ? ORDER BY park_until, seq LIMIT ?`;
 
@@ -71,6 +73,10 @@ export class Inbox {
 
   ready(afterSeq: number, limit: number): EventRow[] {
     return this.#events(READY, afterSeq, limit);
+  }
+
+  parked(afterSeq: number, limit: number): EventRow[] {
+    return this.#events(PARKED, afterSeq, limit);
   }
 
   overdue(nowMs: number, limit: number): EventRow[] {

@@ -54,6 +54,8 @@ export class Session {
         return this.connection.snapshot(() => call.given.map((request) => this.#documents.read(request)));
       case 'inbox':
         return this.#inbox.ready(call.given.afterSeq, call.given.limit);
+      case 'parked':
+        return this.#inbox.parked(call.given.afterSeq, call.given.limit);
       case 'overdueParked':
         return this.#inbox.overdue(call.given.nowMs, call.given.limit);
       case 'due':

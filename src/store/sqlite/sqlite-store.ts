@@ -53,6 +53,11 @@ export class SqliteStore implements WorkStore, StoreView {
     return (await this.#link.call('inbox', { afterSeq, limit })).map(toInboxEvent);
   }
 
+  async parked(afterSeq: number, limit: number): Promise<InboxEvent[]> {
+    checkLimit(limit);
+    return (await this.#link.call('parked', { afterSeq, limit })).map(toInboxEvent);
+  }
+
   async overdueParked(nowMs: number, limit: number): Promise<InboxEvent[]> {
     checkLimit(limit);
     return (await this.#link.call('overdueParked', { nowMs, limit })).map(toInboxEvent);

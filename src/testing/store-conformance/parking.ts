@@ -39,6 +39,22 @@ export const parkingCases: StoreCase[] = [
     },
   },
   {
+    id: 'parked-in-order',
+    why: 'Whoever erases looks through everything that waits, page by page, whatever it waits for.',
+    async check({ store }) {
+      const [a, b, c] = await three(store);
+      await store.commit([
+        { op: 'park', seq: c, parkKey: 'x', untilMs: NOW + 1 },
+        { op: 'park', seq: a, parkKey: 'y', untilMs: NOW + 2 },
+      ]);
+      const seqsOf = async (after: number, limit: number) => (await store.parked(after, limit)).map(({ seq }) => seq);
+      same(await seqsOf(0, 10), [a, c]);
+      same(await seqsOf(0, 1), [a]);
+      same(await seqsOf(a, 10), [c]);
+      assert.equal((await seqsOf(0, 10)).includes(b), false);
+    },
+  },
+  {
     id: 'consume-parked',
     why: 'A parked event that is given up is gone for good.',
     async check({ store }) {

@@ -3,8 +3,10 @@ import type { Address } from '../../../src/contract/address.js';
 import { aliasKey, CONVERSATIONS } from '../../../src/directory/conversation-row.js';
 import { addAlias, conversationFor, findConversation, touchInbound } from '../../../src/directory/conversations.js';
 import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
+import { Tombstones } from '../../../src/directory/tombstones.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 
+const TOMBSTONES = new Tombstones([new Uint8Array(32).fill(7)]);
 const owner = { app: 'main', portal: '1', channel: 'chat', account: 'line' };
 const PHONE = { type: 'HS_PHONE_NUMBER', value: '+15550199' } as const;
 const NEW_PHONE = { type: 'HS_PHONE_NUMBER', value: '+15550200' } as const;
@@ -20,30 +22,30 @@ const told = (event: object) => ({
 describe('a conversation', () => {
   it('is one for an address on an account, and another on another account', () => {
     const tx = new MemoryTx();
-    const first = conversationFor(tx, owner, PHONE);
-    expect(conversationFor(tx, owner, PHONE).key).toBe(first.key);
-    expect(conversationFor(tx, { ...owner, account: 'other' }, PHONE).key).not.toBe(first.key);
+    const first = conversationFor(tx, owner, PHONE, TOMBSTONES);
+    expect(conversationFor(tx, owner, PHONE, TOMBSTONES).key).toBe(first.key);
+    expect(conversationFor(tx, { ...owner, account: 'other' }, PHONE, TOMBSTONES).key).not.toBe(first.key);
   });
 
   it('stays the same under every alias; messages go to the newest address', () => {
     const tx = new MemoryTx();
-    const { key } = conversationFor(tx, owner, PHONE);
-    new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
+    const { key } = conversationFor(tx, owner, PHONE, TOMBSTONES);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
     expect(findConversation(tx, 'line', HANDLE)).toMatchObject({ key, address: HANDLE, aliases: [PHONE, HANDLE] });
     expect(findConversation(tx, 'line', PHONE)?.key).toBe(key);
   });
 
   it('is that of the address we know, whichever of the two it is', () => {
     const tx = new MemoryTx();
-    const { key } = conversationFor(tx, owner, PHONE);
-    new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
+    const { key } = conversationFor(tx, owner, PHONE, TOMBSTONES);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
     expect(tx.all(CONVERSATIONS)).toMatchObject([{ key, address: PHONE, aliases: [PHONE, HANDLE] }]);
   });
 
   it('is not sent back to an address its peer has left by what is told again, or late; only by a move from the present one', () => {
     const tx = new MemoryTx();
     const tell = (from: Address, to: Address) => {
-      new PeerReducer().reduce(told({ kind: 'alias', from, to }), tx);
+      new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from, to }), tx);
       return findConversation(tx, 'line', PHONE)?.address;
     };
     expect(tell(HANDLE, PHONE)).toEqual(PHONE);
@@ -55,14 +57,14 @@ describe('a conversation', () => {
 
   it('of which neither address was known is called by the one messages go to', () => {
     const tx = new MemoryTx();
-    new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
     expect(tx.all(CONVERSATIONS)).toMatchObject([{ address: PHONE, aliases: [PHONE, HANDLE] }]);
   });
 
   it('keeps the newer of two reply handles, when the older message comes last', () => {
     const tx = new MemoryTx();
     const newer = { token: 'newer', expiresAtMs: 2000 };
-    const touched = touchInbound(tx, conversationFor(tx, owner, PHONE), 1000, newer);
+    const touched = touchInbound(tx, conversationFor(tx, owner, PHONE, TOMBSTONES), 1000, newer);
     touchInbound(tx, touched, 500, { token: 'older', expiresAtMs: 1500 });
     expect(findConversation(tx, 'line', PHONE)).toMatchObject({ lastInboundAtMs: 1000, replyHandle: newer });
     touchInbound(tx, touched, 1000, { token: 'as long', expiresAtMs: 2000 });
@@ -71,23 +73,23 @@ describe('a conversation', () => {
 
   it('takes up an alias without sending to it', () => {
     const tx = new MemoryTx();
-    addAlias(tx, conversationFor(tx, owner, PHONE), HANDLE, false);
+    addAlias(tx, conversationFor(tx, owner, PHONE, TOMBSTONES), HANDLE, false);
     expect(findConversation(tx, 'line', HANDLE)?.address).toEqual(PHONE);
   });
 
   it('whose peer has opted out by one address is not written to by another', () => {
     const tx = new MemoryTx();
-    conversationFor(tx, owner, PHONE);
-    new PeerReducer().reduce(told({ kind: 'optOut', peer: HANDLE }), tx);
-    new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
+    conversationFor(tx, owner, PHONE, TOMBSTONES);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'optOut', peer: HANDLE }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
     expect(findConversation(tx, 'line', HANDLE)?.optedOutAtMs).toBe(tx.nowMs);
   });
 
   it('knows of its peer what was heard under the other address before the two were told to be one', () => {
     const tx = new MemoryTx();
-    touchInbound(tx, conversationFor(tx, owner, HANDLE), 1_000);
-    touchInbound(tx, conversationFor(tx, owner, PHONE), 5_000, { token: 'newest', expiresAtMs: 9_000 });
-    new PeerReducer().reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
+    touchInbound(tx, conversationFor(tx, owner, HANDLE, TOMBSTONES), 1_000);
+    touchInbound(tx, conversationFor(tx, owner, PHONE, TOMBSTONES), 5_000, { token: 'newest', expiresAtMs: 9_000 });
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from: HANDLE, to: PHONE }), tx);
     expect(findConversation(tx, 'line', PHONE)).toMatchObject({
       aliases: [HANDLE, PHONE],
       lastInboundAtMs: 5_000,
@@ -98,9 +100,9 @@ describe('a conversation', () => {
 
   it('takes the last word of the peer by whichever address, when two become one', () => {
     const tx = new MemoryTx();
-    new PeerReducer().reduce(told({ kind: 'optOut', peer: HANDLE, atMs: 1_000 }), tx);
-    new PeerReducer().reduce(told({ kind: 'optIn', peer: PHONE, atMs: 2_000 }), tx);
-    new PeerReducer().reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'optOut', peer: HANDLE, atMs: 1_000 }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'optIn', peer: PHONE, atMs: 2_000 }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'alias', from: PHONE, to: HANDLE }), tx);
     expect(findConversation(tx, 'line', HANDLE)).not.toHaveProperty('optedOutAtMs');
   });
 
@@ -112,16 +114,16 @@ describe('a conversation', () => {
 
   it('remembers an opt-out until an opt-in', () => {
     const tx = new MemoryTx();
-    new PeerReducer().reduce(told({ kind: 'optOut', peer: PHONE }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'optOut', peer: PHONE }), tx);
     expect(tx.all(CONVERSATIONS)[0]?.optedOutAtMs).toBe(tx.nowMs);
-    new PeerReducer().reduce(told({ kind: 'optIn', peer: PHONE }), tx);
+    new PeerReducer(TOMBSTONES).reduce(told({ kind: 'optIn', peer: PHONE }), tx);
     expect(tx.all(CONVERSATIONS)[0]).not.toHaveProperty('optedOutAtMs');
   });
 
   it('takes the last word of the peer, not the one that was told last', () => {
     const tx = new MemoryTx();
     const tell = (kind: 'optOut' | 'optIn', atMs: number) =>
-      new PeerReducer().reduce(told({ kind, peer: PHONE, atMs }), tx);
+      new PeerReducer(TOMBSTONES).reduce(told({ kind, peer: PHONE, atMs }), tx);
     tell('optIn', 2_000);
     tell('optOut', 1_000);
     expect(tx.all(CONVERSATIONS)[0]).not.toHaveProperty('optedOutAtMs');
@@ -133,7 +135,7 @@ describe('a conversation', () => {
   it('hears from a peer that nobody writes who has opted out, where the adapter says so', () => {
     const tx = new MemoryTx();
     const isOut = () => findConversation(tx, 'line', PHONE)?.optedOutAtMs !== undefined;
-    const hears = (event: Parameters<typeof told>[0]) => new PeerReducer().reduce(told(event), tx);
+    const hears = (event: Parameters<typeof told>[0]) => new PeerReducer(TOMBSTONES).reduce(told(event), tx);
     const message = { kind: 'message', id: 'm', conversation: PHONE, from: PHONE } as const;
     hears({ kind: 'optOut', peer: PHONE, atMs: 1_000 });
     hears({ ...message, atMs: 2_000, content: [] });

@@ -145,6 +145,7 @@ function bound(store: MemoryStore): WorkStore {
     commit: store.commit.bind(store),
     read: store.read.bind(store),
     inbox: store.inbox.bind(store),
+    parked: store.parked.bind(store),
     overdueParked: store.overdueParked.bind(store),
     due: store.due.bind(store),
     nextDueAt: store.nextDueAt.bind(store),

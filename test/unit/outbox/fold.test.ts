@@ -185,6 +185,7 @@ describe('the fold', () => {
       read: slow,
       commit: store.commit.bind(store),
       inbox: store.inbox.bind(store),
+      parked: store.parked.bind(store),
       overdueParked: store.overdueParked.bind(store),
     });
     fold = new Fold(between, [add], [], observer, systemScheduler, new SilentLog(), new SoleOwner(1));

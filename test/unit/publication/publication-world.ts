@@ -7,6 +7,7 @@ import type { AccountRow } from '../../../src/directory/account-row.js';
 import { Accounts } from '../../../src/directory/accounts.js';
 import type { ChannelRuntime } from '../../../src/directory/channel-runtime.js';
 import { PeerReducer } from '../../../src/directory/peer-reducer.js';
+import { Tombstones } from '../../../src/directory/tombstones.js';
 import type { HubSpotFailure, HubSpotResult } from '../../../src/hubspot/failure/hubspot-failure.js';
 import type { MessageCreate } from '../../../src/hubspot/schemas/message-create.js';
 import type { OutgoingMessageEvent } from '../../../src/hubspot/schemas/webhook.js';
@@ -46,6 +47,7 @@ export const US: Address = { type: 'HS_PHONE_NUMBER', value: '+15550100' };
 export const START = Date.UTC(2026, 4, 4, 9, 30);
 const PORTAL = '62515';
 
+const TOMBSTONES = new Tombstones([new Uint8Array(32).fill(7)]);
 const RETENTION = { statesMs: 180 * 86_400_000, contentMs: 14 * 86_400_000 };
 
 /** HubSpot as publication sees it: it takes everything, unless a test says otherwise. */
@@ -166,9 +168,9 @@ export class PublicationWorld {
     const random = new SeededRandom(1);
     const publication = new PublicationSettler();
     const reducers = [
-      new PeerReducer(),
-      new OutgoingReducer(all, accounts, RETENTION),
-      new IncomingReducer(all, RETENTION),
+      new PeerReducer(TOMBSTONES),
+      new OutgoingReducer(all, accounts, RETENTION, TOMBSTONES),
+      new IncomingReducer(all, RETENTION, TOMBSTONES),
       new PublicationReducer(all, random),
       new MediaReducer(random, RETENTION),
       new NameReducer(),

@@ -1,0 +1,46 @@
+import type { Tx } from '../outbox/tx.js';
+import { ACCOUNTS, type AccountRow, type AccountState, type AccountSwitch } from './account-row.js';
+import { placeErasure } from './erase-work.js';
+
+type Why = Pick<AccountSwitch, 'by' | 'why'>;
+
+/** The account in another state. What it was before is remembered where it may become that again. */
+export function switched(row: AccountRow, state: AccountState, { by, why }: Why, atMs: number): AccountRow {
+  const from = row.state === 'active' || row.state === 'held' ? { from: row.state } : {};
+  return { ...row, state, switched: { by, atMs, why, ...from } };
+}
+
+/** HubSpot has enabled it again, or the configuration names it again. */
+export function restored({ switched: before, ...row }: AccountRow): AccountRow {
+  const state = before?.from ?? 'active';
+  return state === 'held' && before
+    ? { ...row, state, switched: { by: 'operator', why: 'held', atMs: before.atMs } }
+    : { ...row, state };
+}
+
+/**
+ * The account is gone for good: nothing of it can be used from now on, and all that was kept of it goes, a few rows at a time.
+ * What stays: its key, HubSpot's id of it, what became of its messages, and tombstones. May be called again.
+ */
+export function purgeAccount(tx: Tx, row: AccountRow, why: Why): void {
+  if (row.state === 'purged') return;
+  const { name: _name, outsideWindow: _policy, replaces: _successor, ...kept } = row;
+  const bare = { ...kept, address: { ...row.address, value: '' }, settings: {} };
+  const { from: _before, ...how } = switched(bare, 'purged', why, tx.nowMs).switched!;
+  tx.put(ACCOUNTS, { ...bare, state: 'purged', switched: how });
+  placeErasure(tx, row, { of: 'account', name: row.key });
+  const { app, portal, channel, key: account, channelAccountId } = row;
+  tx.journal({
+    type: 'account.purged',
+    atMs: tx.nowMs,
+    app,
+    portal,
+    channel,
+    account,
+    data: { channelAccountId, ...why },
+  });
+}
+
+export function isPurged(tx: Tx, account: string): boolean {
+  return tx.get(ACCOUNTS, account)?.state === 'purged';
+}

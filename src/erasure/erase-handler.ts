@@ -1,0 +1,48 @@
+import { inject, injectable } from 'inversify';
+import { ERASE_QUEUE, eraseTarget } from '../directory/erase-work.js';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
+import type { WorkRow } from '../outbox/work-row.js';
+import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
+import { ERASE_SLICE, type EraseSlice, type Slice } from './erase-slice.js';
+import { sliceOfAccount } from './slice-of-account.js';
+import { sliceOfAddress } from './slice-of-address.js';
+import { sliceOfConversation } from './slice-of-conversations.js';
+
+/**
+ * Erases a few rows at a time: looks up what is left, and has the fold take it away. Nothing is remembered in between but what the
+ * store itself says, so it goes on wherever it was interrupted.
+ */
+@injectable()
+export class EraseHandler implements WorkHandler {
+  readonly queue = ERASE_QUEUE;
+  readonly concurrency = 1;
+  readonly perPortal = 1;
+
+  constructor(
+    @inject(WORK_STORE) private readonly store: WorkStore,
+    @inject(SUBMIT) private readonly submit: Submit,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+  ) {}
+
+  async run(work: WorkRow): Promise<undefined> {
+    const { app, portal } = work;
+    const body: EraseSlice = { work: work.key, ...(await this.#next(work)) };
+    await this.submit({ kind: ERASE_SLICE, app, portal, receivedAtMs: this.scheduler.now(), body });
+    return undefined;
+  }
+
+  #next(work: WorkRow): Promise<Slice> {
+    const { of, name } = eraseTarget(work);
+    switch (of) {
+      case 'account':
+        return sliceOfAccount(this.store, name);
+      case 'conversation':
+        return sliceOfConversation(this.store, name);
+      case 'address':
+        return sliceOfAddress(this.store, work, name);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** The kind of the event that erases a few rows. */
+export const ERASE_SLICE = 'erasure.slice';
+
+/** Rows that go in one commit. They were looked up before, so each is looked at again as it is then. */
+export interface EraseSlice {
+  /** Key of the piece of work that it is of. */
+  work: string;
+  /** Conversations to be forgotten, and whether everything of each is in this slice. */
+  conversations: { key: string; whole: boolean }[];
+  publications: string[];
+  messages: string[];
+  /** Dead letters. */
+  letters: string[];
+  /** Events of the inbox that wait for something, by their numbers. */
+  parked: number[];
+  /** Nothing else is left. */
+  last: boolean;
+}
+
+/** What a slice holds, apart from whose it is. */
+export type Slice = Omit<EraseSlice, 'work'>;
+
+export const NOTHING: Omit<Slice, 'last'> = {
+  conversations: [],
+  publications: [],
+  messages: [],
+  letters: [],
+  parked: [],
+};

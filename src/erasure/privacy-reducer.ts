@@ -1,0 +1,76 @@
+import { inject, injectable } from 'inversify';
+import type { Address, AddressType } from '../contract/address.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
+import { conversationsOfContact } from '../directory/contact-aliases.js';
+import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { findConversation } from '../directory/conversations.js';
+import { placeErasure } from '../directory/erase-work.js';
+import { PRIVACY_ERASE, type PrivacyErase } from '../directory/privacy-erase.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { stopLanes } from './slice-reducer.js';
+
+const TYPES: readonly AddressType[] = [
+  'HS_PHONE_NUMBER',
+  'HS_EMAIL_ADDRESS',
+  'HS_SHORT_CODE',
+  'CHANNEL_SPECIFIC_OPAQUE_ID',
+];
+
+/** More addresses than this no conversation has. */
+const MOST_ALIASES = 1_000;
+
+/**
+ * Somebody is to be forgotten. From this commit on nothing more is sent to them, and whoever writes from one of their addresses
+ * begins a new conversation; what is kept of them goes a few rows at a time.
+ */
+@injectable()
+export class PrivacyReducer implements Reducer {
+  readonly kinds = [PRIVACY_ERASE];
+
+  constructor(
+    @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
+    @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
+  ) {}
+
+  reduce({ app, portal, body }: FoldEvent, tx: Tx): void {
+    const { peers, contactId, by } = body as PrivacyErase;
+    const conversations = this.#conversations(app, portal, { peers, contactId }, tx);
+    for (const conversation of conversations) this.#begin(tx, conversation);
+    const known = conversations.flatMap(({ aliases }) => aliases.map(({ value }) => value));
+    for (const name of new Set([...peers, ...known])) placeErasure(tx, { app, portal }, { of: 'address', name });
+    const data = { by, conversations: conversations.length };
+    tx.journal({ type: PRIVACY_ERASE, atMs: tx.nowMs, app, portal, data });
+  }
+
+  #conversations(
+    app: string,
+    portal: string,
+    { peers, contactId }: { peers: string[]; contactId: string | undefined },
+    tx: Tx,
+  ): ConversationRow[] {
+    const accounts = this.accounts.all().filter(({ row }) => row.app === app && row.portal === portal);
+    const found = accounts.flatMap(({ row: { key } }) => {
+      const named = addressesOf(peers).flatMap((address) => findConversation(tx, key, address) ?? []);
+      return contactId === undefined ? named : [...named, ...conversationsOfContact(tx, key, contactId)];
+    });
+    return [...new Map(found.map((each) => [each.key, each])).values()];
+  }
+
+  #begin(tx: Tx, conversation: ConversationRow): void {
+    const { key, app, portal, optedOutAtMs } = conversation;
+    this.tombstones.leave(tx, conversation, optedOutAtMs === undefined ? 'erased' : 'suppressed');
+    for (const alias of tx.find(ALIASES, { equal: { conversation: key }, limit: MOST_ALIASES })) {
+      tx.remove(ALIASES, ALIASES.key(alias));
+    }
+    const { names: _, replyHandle: _handle, contactId: _contact, ...rest } = conversation;
+    tx.put(CONVERSATIONS, rest);
+    stopLanes(tx, key);
+    placeErasure(tx, { app, portal }, { of: 'conversation', name: key });
+  }
+}
+
+function addressesOf(values: readonly string[]): Address[] {
+  return values.flatMap((value) => TYPES.map((type) => ({ type, value })));
+}

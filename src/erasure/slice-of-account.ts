@@ -1,0 +1,28 @@
+import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
+import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import { NOTHING, type Slice } from './erase-slice.js';
+import { parkedEvents } from './parked-events.js';
+import { SLICE_CONVERSATIONS, SLICE_ROWS, sliceOfConversations } from './slice-of-conversations.js';
+
+type Readable = Pick<WorkStore, 'read' | 'parked'>;
+
+/** Of an account that is gone: its conversations first, then what belongs to none. */
+export async function sliceOfAccount(store: Readable, account: string): Promise<Slice> {
+  const [rows = [], conversations = [], letters = []] = await store.read([
+    { table: ACCOUNTS.name, keys: [account] },
+    { table: CONVERSATIONS.name, equal: { account }, range: { column: 'last_at' }, limit: SLICE_CONVERSATIONS },
+    { table: DEAD_LETTERS.name, equal: { account }, range: { column: 'at' }, limit: SLICE_ROWS },
+  ]);
+  // Its key has been given to another one since: nothing of that is to be erased.
+  if (rows.length > 0 && (JSON.parse(rows[0]!.doc) as AccountRow).state !== 'purged') return { ...NOTHING, last: true };
+  if (conversations.length > 0)
+    return sliceOfConversations(
+      store,
+      conversations.map(({ key }) => key),
+    );
+  if (letters.length > 0) return { ...NOTHING, letters: letters.map(({ key }) => key), last: false };
+  const parked = await parkedEvents(store, (event) => event.account === account, SLICE_ROWS);
+  return { ...NOTHING, parked, last: parked.length === 0 };
+}

@@ -1,0 +1,88 @@
+import { inject, injectable } from 'inversify';
+import { heldGate } from '../delivery/gate-changes.js';
+import { openOnly } from '../delivery/gate-release.js';
+import { laneWorkKey } from '../delivery/lane-settler.js';
+import { isPurged } from '../directory/account-changes.js';
+import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { eraseTarget } from '../directory/erase-work.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
+import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import { LANES, laneKey } from '../outbox/lane.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { WORK, type WorkRow } from '../outbox/work-row.js';
+import { forgetPublication, stopPublishing } from '../publication/forget-publication.js';
+import { MESSAGES } from '../status/message-row.js';
+import { eraseMessage } from './erase-message.js';
+import { ERASE_SLICE, type EraseSlice } from './erase-slice.js';
+
+/** Between two slices, ms: what is delivered meanwhile goes first. */
+const PAUSE_MS = 25;
+/** Where a call has to end first, ms. */
+const CALL_MS = 1_000;
+/** More addresses than this no conversation has. */
+const MOST_ALIASES = 1_000;
+
+/** Takes a few rows away, and has the next ones looked up. A slice that was folded already changes nothing. */
+@injectable()
+export class SliceReducer implements Reducer {
+  readonly kinds = [ERASE_SLICE];
+
+  constructor(@inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones) {}
+
+  reduce({ body }: FoldEvent, tx: Tx): void {
+    const slice = body as EraseSlice;
+    const work = tx.get(WORK, slice.work);
+    if (!work) return;
+    for (const key of slice.publications) forgetPublication(tx, key);
+    for (const key of slice.letters) tx.remove(DEAD_LETTERS, key);
+    for (const seq of slice.parked) tx.discard(seq);
+    const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
+    const isOver = slice.last && open.every((isOpen) => !isOpen);
+    if (!isOver) {
+      const pauseMs = slice.last ? CALL_MS : PAUSE_MS;
+      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs + pauseMs });
+    }
+    tx.remove(WORK, work.key);
+    const target = eraseTarget(work);
+    if (target.of === 'account' && isPurged(tx, target.name)) forgetGates(tx, target.name, work);
+  }
+
+  /** Answers whether something of it is left to be erased. */
+  #erase(tx: Tx, key: string, whole: boolean, messages: readonly string[]): boolean {
+    const conversation = tx.get(CONVERSATIONS, key);
+    if (!conversation) return false;
+    stopLanes(tx, key);
+    const own = messages.filter((message) => tx.get(MESSAGES, message)?.conversation === key);
+    const isDone = own.map((message) => eraseMessage(tx, message, conversation)).every((done) => done);
+    if (!whole || !isDone) return true;
+    this.#forget(tx, conversation);
+    return false;
+  }
+
+  #forget(tx: Tx, conversation: ConversationRow): void {
+    const { key, app, portal, channel, account, optedOutAtMs } = conversation;
+    this.tombstones.leave(tx, conversation, optedOutAtMs === undefined ? 'erased' : 'suppressed');
+    for (const alias of tx.find(ALIASES, { equal: { conversation: key }, limit: MOST_ALIASES })) {
+      tx.remove(ALIASES, ALIASES.key(alias));
+    }
+    tx.remove(CONVERSATIONS, key);
+    const where = { app, portal, channel, account, conversation: key };
+    tx.journal({ type: 'conversation.erased', atMs: tx.nowMs, ...where });
+  }
+}
+
+/** Nothing of the conversation goes out, or into HubSpot, any more. */
+export function stopLanes(tx: Tx, conversation: string): void {
+  tx.remove(WORK, laneWorkKey(laneKey(conversation, 'out')));
+  stopPublishing(tx, conversation);
+  tx.remove(LANES, laneKey(conversation, 'out'));
+  tx.remove(LANES, laneKey(conversation, 'in'));
+}
+
+/** An account that is gone waits for nothing. */
+function forgetGates(tx: Tx, account: string, whose: Pick<WorkRow, 'app' | 'portal'>): void {
+  for (const key of [heldGate(account), `account:${account}`, `sender:${account}`]) {
+    openOnly(key, 'account', whose, tx);
+  }
+}

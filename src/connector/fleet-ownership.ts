@@ -111,7 +111,13 @@ export class FleetOwnership implements Ownership {
     return this.#member.health;
   }
 
-  lose(): void {}
+  /** Others can have its slots at once: a process that folds no more would only keep them. */
+  lose(): void {
+    const why = AbortSignal.abort(new Error('this process has lost the store'));
+    this.#member.stop(why).catch((error: unknown) => {
+      this.parts.log.logger.warn('this process could not leave the fleet', { error: String(error) });
+    });
+  }
 
   async stop(hard: AbortSignal): Promise<void> {
     this.#stopFigures();

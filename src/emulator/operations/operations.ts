@@ -8,6 +8,7 @@ import { JOURNAL_OPERATIONS } from './journal-operations.js';
 import { JOURNAL_SUBSCRIPTION_OPERATIONS } from './journal-subscription-operations.js';
 import { MESSAGE_OPERATIONS } from './message-operations.js';
 import { OAUTH_OPERATIONS } from './oauth-operations.js';
+import { PAGE_OPERATIONS } from './page-operations.js';
 import { THREAD_OPERATIONS } from './thread-operations.js';
 
 /** Every operation of the emulated API. */
@@ -22,4 +23,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...FILE_OPERATIONS,
   ...INBOX_OPERATIONS,
   ...THREAD_OPERATIONS,
+  ...PAGE_OPERATIONS,
 ];

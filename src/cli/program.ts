@@ -28,6 +28,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   const act = actWith(invoke);
   declareServers(program, act);
   declareStores(program, act);
+  declareApps(program, act);
   declareChannels(program, act);
   declareAccounts(program, act);
   declareMessages(program, act);
@@ -77,6 +78,17 @@ function declareStores(program: Program, act: Act): void {
     .option('--from <store>', 'the file; by default `store` of the configuration')
     .option('--to <store>', 'the URL; by default `store` of the configuration')
     .action(act(async () => (await import('./commands/store-copy.js')).storeCopy));
+}
+
+function declareApps(program: Program, act: Act): void {
+  program
+    .command('app')
+    .description('The HubSpot apps of the configuration.')
+    .command('manifest')
+    .description('Show what to enter at HubSpot: scopes, URLs, and the files of a project.')
+    .option('--app <name>', 'of this app alone')
+    .option('--out <dir>', 'write the files of the project there; nothing is overwritten')
+    .action(act(async () => (await import('./commands/app-manifest.js')).printAppManifest));
 }
 
 function declareChannels(program: Program, act: Act): void {

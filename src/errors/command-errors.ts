@@ -36,7 +36,7 @@ export const COMMAND_ERRORS = {
   },
   CW_FOLDER_UNUSABLE: {
     message: 'The folder cannot be filled',
-    remedy: 'Name one that is empty, or not there yet: `--dir`.',
+    remedy: 'Name one that is empty, or not there yet: `--dir` or `--out`.',
   },
   CW_DEVELOPER_KEY_MISSING: {
     message: 'Channels cannot be managed without the developer API key of the app',

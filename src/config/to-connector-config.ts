@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Json } from '../contract/json.js';
+import { derivedAccountKey } from './account-key.js';
 import { formatPath } from './config-problem.js';
 import type { ParsedConfig } from './config-schema.js';
 import type { AccountSeed, AppConfig, ChannelConfig, ConnectorConfig, PortalSeed } from './connector-config.js';
@@ -103,7 +103,7 @@ function accountSeed(channel: string, account: ParsedAccount, index: number): Ac
   const { portalId, channelAccountId, deliveryIdentifier, language, delivery } = account;
   const outsideWindow = delivery?.outsideWindow;
   return {
-    key: account.key ?? derivedKey(channel, portalId, channelAccountId),
+    key: account.key ?? derivedAccountKey(channel, portalId, channelAccountId),
     portalId,
     channelAccountId,
     deliveryIdentifier,
@@ -112,11 +112,6 @@ function accountSeed(channel: string, account: ParsedAccount, index: number): Ac
     settings: account.settings as Json,
     path: formatPath(['channels', channel, 'accounts', index]),
   };
-}
-
-/** The same for every start, and says nothing. */
-function derivedKey(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 
 function mapEntries<From, To>(from: Record<string, From>, to: (name: string, value: From) => To): Record<string, To> {

@@ -32,6 +32,8 @@ import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
 import { UnreadableReducer } from '../ingress/unreadable-reducer.js';
 import { FileAnswerReducer } from '../media/file-answer-reducer.js';
 import { FileAsker } from '../media/file-asker.js';
+import { ConnectionHandler } from '../onboarding/connect/connection-handler.js';
+import { ConnectionReducer } from '../onboarding/connect/connection-reducer.js';
 import { CommandReducer } from '../outbox/command-reducer.js';
 import { DeadLetterReducer } from '../outbox/dead-letter-reducer.js';
 import type { Reducer, Settler } from '../outbox/reducer.js';
@@ -51,6 +53,7 @@ import { ReceiptReducer } from '../status/receipt-reducer.js';
 import { StatusReducer } from '../status/status-reducer.js';
 
 /** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, erasure, ingress. */
+/** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, ingress, onboarding. */
 export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   CommandReducer,
   DeadLetterReducer,
@@ -85,6 +88,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   PullReducer,
   UnparsableReducer,
   UnreadableReducer,
+  ConnectionReducer,
 ];
 
 /** Everything that is derived from rows, in the order of the layers. */
@@ -113,4 +117,5 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   FileAsker,
   AccountReader,
   EraseHandler,
+  ConnectionHandler,
 ];

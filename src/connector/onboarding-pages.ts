@@ -1,18 +1,25 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
+import type { Channels } from '../directory/channel-runtime.js';
 import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
 import type { PageRoute } from '../ingress/ingress-request.js';
+import type { ConnectDeps } from '../onboarding/connect/connect-deps.js';
+import { connectRoutes } from '../onboarding/connect/connect-routes.js';
+import { beginInstall } from '../onboarding/install/begin-install.js';
 import type { InstallApp } from '../onboarding/install/install-app.js';
 import { type InstallDeps, installRoutes } from '../onboarding/install/install-routes.js';
 import { InstallStates } from '../onboarding/install/install-state.js';
+import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { Engine } from './engine.js';
 
 export interface OnboardingParts {
   config: ConnectorConfig;
-  engine: Pick<Engine, 'append' | 'portals'>;
+  engine: Pick<Engine, 'append' | 'portals' | 'accounts'>;
+  channels: Channels;
+  store: Pick<WorkStore, 'read'>;
   http: HttpTransport;
   scheduler: Scheduler;
   random: Random;
@@ -21,7 +28,20 @@ export interface OnboardingParts {
 
 /** What people see of a connector, in their browsers. */
 export function onboardingPages(parts: OnboardingParts): PageRoute[] {
-  return installRoutes(installDeps(parts));
+  const install = installDeps(parts);
+  return [...installRoutes(install), ...connectRoutes(connectDeps(parts, install))];
+}
+
+function connectDeps({ config, engine, ...parts }: OnboardingParts, install: InstallDeps): ConnectDeps {
+  const { publicUrl, encryptionKeys, apps } = config;
+  return {
+    publicUrl,
+    encryptionKeys,
+    apps,
+    ...engine,
+    ...parts,
+    install: (name, wanted) => beginInstall(install, install.apps.get(name) as InstallApp, wanted),
+  };
 }
 
 function installDeps({ config, engine, http, scheduler, random, log }: OnboardingParts): InstallDeps {

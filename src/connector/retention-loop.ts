@@ -5,6 +5,8 @@ import type { Retention } from '../status/retention.js';
 
 /** How often old rows are looked for, ms. */
 const EVERY_MS = 10 * 60_000;
+/** How long it can be seen how an account was connected, ms. */
+const CONNECTIONS_MS = 7 * 24 * 3_600_000;
 /** Rows that go at once: a prune must not hold up the store. */
 const AT_ONCE = 500;
 
@@ -62,6 +64,8 @@ function whatIsOld({ statesMs, contentMs }: Retention, nowMs: number): Omit<Prun
     { table: 'contents', column: 'expires_at', before: nowMs },
     { table: 'publications', equal: { state: 'published' }, column: 'created_at', before: nowMs - contentMs },
     { table: 'publications', equal: { state: 'refused' }, column: 'created_at', before: nowMs - contentMs },
+    { table: 'connections', equal: { state: 'connected' }, column: 'created_at', before: nowMs - CONNECTIONS_MS },
+    { table: 'connections', equal: { state: 'refused' }, column: 'created_at', before: nowMs - CONNECTIONS_MS },
     { table: 'dead_letters', column: 'at', before: nowMs - statesMs },
     { table: 'refs', column: 'expires_at', before: nowMs },
     { table: 'messages', column: 'created_at', before: nowMs - statesMs },

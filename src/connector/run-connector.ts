@@ -142,7 +142,7 @@ async function runOn(
     accounts: engine.accounts,
     append: engine.append,
     media,
-    pages: onboardingPages({ config, engine, http, scheduler, random, log: log.logger }),
+    pages: onboardingPages({ config, engine, channels, store, http, scheduler, random, log: log.logger }),
     counters,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
     scheduler,

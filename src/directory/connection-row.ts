@@ -9,6 +9,18 @@ import { portalKey } from '../outbox/work-row.js';
  */
 export type ConnectionState = 'asked' | 'staged' | 'connected' | 'refused';
 
+/**
+ * `stale`: HubSpot does not know the connection, not any more, or not in this portal · `refused`: it will not have the name or the
+ * address · `busy`: it cannot take them now · `unconfirmed`: it has them, but has made no channel account.
+ */
+export type ConnectionProblemCode = 'stale' | 'refused' | 'busy' | 'unconfirmed';
+
+export interface ConnectionProblem {
+  code: ConnectionProblemCode;
+  /** What HubSpot said, bounded. */
+  detail: string;
+}
+
 /** A channel account on its way from the connect page into HubSpot's inbox. */
 export interface ConnectionRow {
   key: string;
@@ -28,8 +40,12 @@ export interface ConnectionRow {
   /** Raw account settings, secrets among them: the table is sealed. Empty once the account has them. */
   settings: Json;
   settingsVersion: number;
-  /** Why it was refused, in words for the admin. */
-  problem?: { code: string; detail: string };
+  /** Why it was refused, or why it is not `staged` yet. */
+  problem?: ConnectionProblem;
+  /** When HubSpot had the name and the address, ms. */
+  stagedAtMs?: number;
+  /** How often HubSpot was asked for the channel account, and had none. */
+  looks?: number;
   /** Once connected. */
   channelAccountId?: string;
   account?: string;

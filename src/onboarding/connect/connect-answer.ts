@@ -1,0 +1,193 @@
+import type { Address, AddressType } from '../../contract/address.js';
+import type { FailureReason } from '../../contract/failure-reason.js';
+import type { Json } from '../../contract/json.js';
+import type { IngressResponse } from '../../ingress/ingress-request.js';
+import { slotOf } from '../../outbox/slot.js';
+import { redirect } from '../page.js';
+import { readAddress } from './account-address.js';
+import type { ConnectDraft, FormClaim } from './connect-claims.js';
+import { addressTypes, type ConnectForm, connectForm, FORM } from './connect-form.js';
+import { sayingPage } from './connect-pages.js';
+import type { ConnectParts } from './connect-parts.js';
+import type { ConnectQuestion } from './connect-question.js';
+import type { ConnectTexts } from './connect-texts.js';
+import { troublePage, type Visit } from './connect-visit.js';
+import { type ConnectWait, isStaged } from './connect-wait.js';
+import { CONNECTION_ASKED, type ConnectionAsked, connectionKey } from './connection-events.js';
+import { readForm } from './form-values.js';
+import { knownAccounts } from './known-accounts.js';
+import { discreet, schemaIssues, textsIn } from './schema-issues.js';
+import { openForm } from './sent-form.js';
+import { tryCredentials } from './try-credentials.js';
+
+/** Characters of a name in HubSpot. */
+const MOST_NAME = 100;
+
+/** Takes what was filled in: checks it, has the provider try it, and asks for the connection. */
+export class ConnectAnswer {
+  constructor(
+    private readonly parts: ConnectParts,
+    private readonly question: ConnectQuestion,
+    private readonly wait: ConnectWait,
+  ) {}
+
+  async take(visit: Visit): Promise<IngressResponse> {
+    const sent = openForm(this.parts, visit);
+    if (!sent.ok) return troublePage(this.parts, sent.trouble, visit.reader, { channel: visit.channel.name });
+    const { claim, fields } = sent;
+    if (fields.has(FORM.cancel)) return cancelled(visit, claim);
+    if (claim.expiresAtMs <= this.parts.scheduler.now()) return this.#expired(visit, claim, fields);
+    const done = await this.#done(visit, claim);
+    if (done) return done;
+    return claim.draft ? this.#more(visit, claim, claim.draft, fields) : this.#settings(visit, claim, fields);
+  }
+
+  /** A form that is sent once more, after HubSpot has all it needs, changes nothing. */
+  async #done({ channel }: Visit, { query }: FormClaim): Promise<IngressResponse | undefined> {
+    const row = await this.parts.watch.read(keyOf(channel.app, query));
+    return row && isStaged(row) ? redirect(query.redirectUrl, { status: 303 }) : undefined;
+  }
+
+  #expired(visit: Visit, claim: FormClaim, fields: URLSearchParams): IngressResponse {
+    const form = connectForm(visit.channel, visit.reader.language);
+    const { title, text } = visit.reader.texts.trouble.expired;
+    const typed = claim.draft ? new Map<string, string>() : typedIn(form, fields);
+    return this.question.settings(visit, claim, { typed, errors: new Map(), notice: `${title}. ${text}` });
+  }
+
+  async #settings(visit: Visit, claim: FormClaim, fields: URLSearchParams): Promise<IngressResponse> {
+    const { channel, reader } = visit;
+    const { texts } = reader;
+    const form = connectForm(channel, reader.language);
+    const typed = typedIn(form, fields);
+    const again = (errors: ReadonlyMap<string, string>) => this.question.settings(visit, claim, { typed, errors });
+    const read = readForm(form.items, fields);
+    const errors = new Map([...read.problems].map(([name, problem]) => [name, texts.problem(problem)]));
+    const address = form.typedAddress.length > 0 ? typedAddress(form.typedAddress, fields, texts) : undefined;
+    if (address && 'error' in address) errors.set(FORM.addressValue, address.error);
+    const accountName = nameIn(fields);
+    if (accountName.length > MOST_NAME) errors.set(FORM.accountName, texts.problem({ kind: 'too-long' }));
+    const parsed = channel.definition.accountSettings.safeParse(read.settings);
+    for (const [name, problem] of schemaIssues(parsed.error?.issues ?? [], form.items, read.settings)) {
+      if (!errors.has(name)) errors.set(name, texts.problem(problem));
+    }
+    if (errors.size > 0) return again(errors);
+    if (!this.parts.limit.mayTry(`${channel.app}/${claim.query.portalId}`)) {
+      return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal: claim.query.portalId });
+    }
+    const tried = await tryCredentials(channel, parsed.data, this.parts);
+    if (tried.kind === 'bad') return again(this.#refusedBy(visit, claim, tried.reason, read.settings));
+    const draft: ConnectDraft = { accountName, settings: read.settings, candidates: tried.identifiers };
+    const known = address && 'address' in address ? address.address : undefined;
+    return this.#decide(visit, claim, draft, known);
+  }
+
+  /** Under the empty name: it is about no one field. */
+  #refusedBy(
+    { channel, reader }: Visit,
+    { query }: FormClaim,
+    reason: FailureReason,
+    settings: Json,
+  ): Map<string, string> {
+    const { texts } = reader;
+    const words = texts.failures[reason.class] ?? texts.failures.unknown;
+    const said = [reason.code, reason.detail].filter((each) => each !== undefined && each !== '').join(' ');
+    const at = { app: channel.app, portal: query.portalId, channel: channel.name };
+    this.parts.log.info('credentials were refused at the connect page', {
+      ...at,
+      class: reason.class,
+      code: reason.code,
+    });
+    return new Map([['', said === '' ? words : `${words} ${texts.providerSaid(discreet(said, textsIn(settings)))}`]]);
+  }
+
+  async #more(visit: Visit, claim: FormClaim, draft: ConnectDraft, fields: URLSearchParams): Promise<IngressResponse> {
+    const { texts } = visit.reader;
+    if (draft.address) return this.#connect(visit, claim, draft, draft.address);
+    if (draft.candidates.length > 0) {
+      const chosen = draft.candidates[Number(fields.get(FORM.choice) ?? Number.NaN)];
+      return chosen ? this.#decide(visit, claim, draft, chosen) : this.question.more(visit, claim, draft);
+    }
+    const types = addressTypes(visit.channel);
+    const read = typedAddress(types, fields, texts);
+    if ('address' in read) return this.#decide(visit, claim, draft, read.address);
+    const errors = new Map([[FORM.addressValue as string, read.error]]);
+    return this.question.more(visit, claim, draft, { typed: addressFields(fields), errors });
+  }
+
+  /** With an address that nobody else has it goes on; without one, or with one that is ours already, one thing is asked. */
+  #decide(visit: Visit, claim: FormClaim, draft: ConnectDraft, chosen: Address | undefined): Promise<IngressResponse> {
+    const [only, ...others] = draft.candidates;
+    const address = chosen ?? (others.length === 0 ? only : undefined);
+    if (!address) return Promise.resolve(this.question.more(visit, claim, draft));
+    const known = knownAccounts(this.parts.accounts, visit.channel, claim.query.portalId, draft.settings, address);
+    if (known.elsewhere) {
+      const fields = { channel: visit.channel.name, portal: claim.query.portalId, backTo: originOf(claim) };
+      return Promise.resolve(troublePage(this.parts, 'clash', visit.reader, fields));
+    }
+    if (known.here) return Promise.resolve(this.question.more(visit, claim, { ...draft, address }));
+    return this.#connect(visit, claim, draft, address);
+  }
+
+  async #connect(visit: Visit, claim: FormClaim, draft: ConnectDraft, address: Address): Promise<IngressResponse> {
+    const { channel, reader } = visit;
+    const { app } = channel;
+    const { query } = claim;
+    const { portalId: portal, accountToken, channelId: hubspotChannelId, inboxId, redirectUrl } = query;
+    const key = keyOf(app, query);
+    const { settings, accountName } = draft;
+    const { settingsVersion } = channel.definition;
+    const name = accountName === '' ? address.value : accountName;
+    const body: ConnectionAsked = {
+      ...{ key, channel: channel.name, accountToken, hubspotChannelId, inboxId },
+      ...{ accountName: name, address: { ...address }, settings, settingsVersion },
+    };
+    const receivedAtMs = this.parts.scheduler.now();
+    try {
+      await this.parts.append([
+        { kind: CONNECTION_ASKED, slot: slotOf(app, portal), app, portal, receivedAtMs, body: body as unknown as Json },
+      ]);
+    } catch (error) {
+      const fields = { app, portal, channel: channel.name, error: String(error) };
+      return troublePage(this.parts, 'not-kept', reader, fields);
+    }
+    return this.wait.wait(visit, { channel: channel.name, key, redirectUrl });
+  }
+}
+
+function cancelled({ reader }: Visit, claim: FormClaim): IngressResponse {
+  return sayingPage({ saying: reader.texts.cancelled, backTo: originOf(claim) }, reader);
+}
+
+function originOf({ query }: FormClaim): string {
+  return new URL(query.redirectUrl).origin;
+}
+
+function keyOf(app: string, { portalId: portal, accountToken }: FormClaim['query']): string {
+  return connectionKey({ app, portal, accountToken });
+}
+
+/** One line. */
+function nameIn(fields: URLSearchParams): string {
+  return (fields.get(FORM.accountName) ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+function typedIn(form: ConnectForm, fields: URLSearchParams): Map<string, string> {
+  const { typed } = readForm(form.items, fields);
+  return new Map([...typed, ...addressFields(fields), [FORM.accountName, nameIn(fields)]]);
+}
+
+function addressFields(fields: URLSearchParams): Map<string, string> {
+  return new Map([FORM.addressType, FORM.addressValue].map((name) => [name, fields.get(name) ?? '']));
+}
+
+function typedAddress(
+  types: readonly AddressType[],
+  fields: URLSearchParams,
+  texts: ConnectTexts,
+): { address: Address } | { error: string } {
+  const type = types.find((each) => each === fields.get(FORM.addressType)) ?? types[0];
+  const read = type === undefined ? undefined : readAddress(type, fields.get(FORM.addressValue) ?? '');
+  if (read === undefined) return { error: texts.addressProblems.missing };
+  return read.ok ? { address: read.address } : { error: texts.addressProblems[read.problem] };
+}

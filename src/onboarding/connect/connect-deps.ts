@@ -1,0 +1,27 @@
+import type { AppConfig } from '../../config/connector-config.js';
+import type { Logger } from '../../contract/logger.js';
+import type { Accounts } from '../../directory/accounts.js';
+import type { Channels } from '../../directory/channel-runtime.js';
+import type { PortalRow } from '../../directory/portal-row.js';
+import type { IngressResponse } from '../../ingress/ingress-request.js';
+import type { Append } from '../../outbox/append.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import type { Random } from '../../policy/random.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+
+export interface ConnectDeps {
+  publicUrl: string;
+  encryptionKeys: readonly Uint8Array[];
+  /** By name. */
+  apps: Readonly<Record<string, Pick<AppConfig, 'appBaseUrl'>>>;
+  channels: Channels;
+  accounts: Pick<Accounts, 'all' | 'lookup'>;
+  portals: { row(app: string, portal: string): PortalRow | undefined };
+  store: Pick<WorkStore, 'read'>;
+  append: Append;
+  /** Sends the browser to HubSpot's consent page, to come back to `returnTo` (path and query of our own). */
+  install(app: string, wanted: { portalId: string; returnTo: string }): IngressResponse;
+  scheduler: Scheduler;
+  random: Random;
+  log: Logger;
+}

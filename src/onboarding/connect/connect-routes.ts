@@ -1,0 +1,53 @@
+import type { IngressRequest, IngressResponse, PageRoute } from '../../ingress/ingress-request.js';
+import { ConnectAnswer } from './connect-answer.js';
+import type { ConnectDeps } from './connect-deps.js';
+import { connectParts } from './connect-parts.js';
+import { ConnectQuestion } from './connect-question.js';
+import { queryOf, readerOf, troublePage, type Visit } from './connect-visit.js';
+import { ConnectWait } from './connect-wait.js';
+
+/** Bytes of a form, at most; what is larger than this by much is not even read. */
+const MOST_FORM_BYTES = 131_072;
+
+type Page = (visit: Visit) => Promise<IngressResponse>;
+
+/**
+ * The page where an admin connects a channel account: HubSpot opens it in a window of its own, which goes back to HubSpot in the end.
+ * Source: HubSpot, "Custom channels", connecting a channel account.
+ */
+export function connectRoutes(deps: ConnectDeps): PageRoute[] {
+  const parts = connectParts(deps);
+  const question = new ConnectQuestion(parts);
+  const wait = new ConnectWait(parts);
+  const answer = new ConnectAnswer(parts, question, wait);
+  const route = (path: string, methods: Readonly<Record<string, Page>>): PageRoute => ({
+    path,
+    maxBodyBytes: MOST_FORM_BYTES,
+    handle: (request, { channel = '' }) => guarded(deps, request, channel, methods[request.method]),
+  });
+  const ask: Page = (visit) => question.ask(visit);
+  const look: Page = (visit) => wait.look(visit);
+  return [
+    route('/connect/:channel', { GET: ask, HEAD: ask, POST: (visit) => answer.take(visit) }),
+    route('/connect/:channel/waiting', { GET: look, HEAD: look }),
+  ];
+}
+
+async function guarded(
+  deps: ConnectDeps,
+  request: IngressRequest,
+  name: string,
+  page: Page | undefined,
+): Promise<IngressResponse> {
+  const reader = readerOf(request);
+  const channel = deps.channels.byName(name);
+  const app = channel && deps.apps[channel.app];
+  if (!channel || !app) return troublePage(deps, 'unknown-channel', reader);
+  const at = { channel: channel.name, app: channel.app };
+  if (!page) return troublePage(deps, 'wrong-method', reader, at);
+  try {
+    return await page({ request, params: queryOf(request), channel, appBaseUrl: app.appBaseUrl, reader });
+  } catch (error) {
+    return troublePage(deps, 'failed', reader, { ...at, error: String(error) });
+  }
+}

@@ -1,0 +1,126 @@
+import type { ConnectTexts } from './connect-texts.js';
+
+const AGAIN = 'Close this window and begin the connection again in HubSpot.';
+const OPERATOR = 'Tell whoever runs this connector, with the reference below.';
+
+export const CONNECT_TEXTS_EN: ConnectTexts = {
+  heading: 'Connect a channel account',
+  intro: (channel, portal) => `Channel “${channel}”, HubSpot account ${portal}.`,
+  optional: 'optional',
+  nameTitle: 'Name in HubSpot',
+  nameHelp: 'What your colleagues see in the inbox. Left empty, it is the address.',
+  addressTitle: 'Address',
+  addressHelp: 'What customers write to. A phone number begins with + and the country code.',
+  addressTypeTitle: 'Kind of address',
+  addressTypes: {
+    HS_PHONE_NUMBER: 'Phone number',
+    HS_EMAIL_ADDRESS: 'E-mail address',
+    HS_SHORT_CODE: 'Short code',
+    CHANNEL_SPECIFIC_OPAQUE_ID: 'Other id',
+  },
+  settingsTitle: 'Sign-in and settings',
+  chooseTitle: 'Which address is it?',
+  chooseText: 'These credentials belong to several addresses. Choose the one that HubSpot shows.',
+  replaceTitle: 'This address is connected already',
+  replaceText: (address) =>
+    `${address} is already yours here. If you go on, its settings are replaced by the new ones.`,
+  connect: 'Connect',
+  goOn: 'Continue',
+  replace: 'Replace the settings',
+  cancel: 'Cancel',
+  yes: 'Yes',
+  no: 'No',
+  unanswered: 'As usual',
+  onePerLine: 'One a line.',
+  typeAgain: 'Type it again: it was not kept.',
+  error: 'Error',
+  summary: (problems) => (problems === 1 ? 'One thing is not right yet' : `${problems} things are not right yet`),
+  problem(problem) {
+    switch (problem.kind) {
+      case 'missing':
+        return 'Fill this in.';
+      case 'too-long':
+        return 'This is too long.';
+      case 'not-a-number':
+        return 'Write a number, in digits.';
+      case 'not-listed':
+        return 'Choose one of the list.';
+      case 'invalid':
+        return problem.words === undefined ? 'This does not have the right form.' : `This ${problem.words}.`;
+    }
+  },
+  addressProblems: {
+    missing: 'Fill in the address.',
+    'too-long': 'The address is too long.',
+    'not-a-phone-number': 'Write a phone number that exists, with + and the country code, such as +81 3 1234 5678.',
+    'not-an-email-address': 'Write an e-mail address, such as support@example.com.',
+    'not-a-short-code': 'Write a short code: 3 to 8 digits.',
+  },
+  failures: {
+    'credentials-invalid': 'The provider does not accept these credentials. Check them, and copy them once more.',
+    'sender-invalid': 'The credentials are right, but not those of this sender.',
+    'sender-not-permitted': 'The provider does not allow this sender.',
+    'account-suspended': 'The provider has suspended this account. Mend it there first.',
+    'account-unavailable': 'The provider says that this account cannot be used now.',
+    'balance-exhausted': 'The balance at the provider is used up. Top it up first.',
+    'quota-exhausted': 'The quota at the provider is used up.',
+    'rate-limited': 'The provider wants to be asked less often. Wait a minute, then try again.',
+    'provider-unavailable': 'The provider cannot answer now. Try again in a minute.',
+    network: 'The provider cannot be reached. Try again in a minute.',
+    timeout: 'The provider did not answer in time. Try again in a minute.',
+    unknown: 'The provider does not accept this.',
+  },
+  providerSaid: (words) => `The provider says: ${words}`,
+  elsewhere: (title) => `“${title}” cannot be set here. Whoever runs this connector can set it in its configuration.`,
+  cannotBeShown: (title) =>
+    `This channel needs “${title}”, for which there is no form. Ask whoever runs this connector to add the account to its configuration.`,
+  waiting: {
+    title: 'HubSpot is being told',
+    text: 'This takes longer than usual. You may leave this page open: it goes on by itself.',
+  },
+  waitingFor: (detail) => `HubSpot’s last answer: ${detail}`,
+  lookAgain: 'Look again now',
+  refused: {
+    stale: {
+      title: 'HubSpot does not know this connection',
+      text: `It was begun too long ago, or for another account or channel. ${AGAIN}`,
+    },
+    refused: {
+      title: 'HubSpot does not accept this account',
+      text: `Check the name and the address. ${AGAIN}`,
+    },
+    busy: { title: 'HubSpot could not be told', text: `It was tried for a day. ${AGAIN}` },
+    unconfirmed: {
+      title: 'HubSpot has not finished the connection',
+      text: `It has the address but has made no account of it. ${AGAIN}`,
+    },
+  },
+  cancelled: { title: 'Nothing was connected', text: 'You may close this window.' },
+  trouble: {
+    'unknown-channel': { title: 'There is no such channel here', text: OPERATOR },
+    'bad-link': {
+      title: 'This link is not complete',
+      text: `HubSpot opens this page with a link of its own, and this is not one. ${AGAIN}`,
+    },
+    'wrong-method': { title: 'This page cannot do that', text: AGAIN },
+    'wrong-type': { title: 'This is not a form', text: AGAIN },
+    'too-large': { title: 'The form is too large', text: 'Go back, and fill in less.' },
+    'not-our-form': { title: 'This form is not one of ours', text: AGAIN },
+    'no-cookie': {
+      title: 'This form belongs to another browser',
+      text: `The page needs a cookie to be sure that it is you. Allow cookies for this site. ${AGAIN}`,
+    },
+    'other-site': { title: 'Another site has sent this form', text: AGAIN },
+    expired: { title: 'This form is too old', text: 'A form can be sent for half an hour. Fill it in once more.' },
+    'too-often': { title: 'Too many attempts', text: 'Wait ten minutes, then try again.' },
+    clash: {
+      title: 'This address is connected to another HubSpot account',
+      text: `Messages from the provider could not be told apart. Disconnect it there first. ${OPERATOR}`,
+    },
+    unsuitable: { title: 'This channel cannot be connected by a form', text: OPERATOR },
+    'not-kept': { title: 'Nothing could be saved', text: 'Go back and send the form once more in a minute.' },
+    failed: { title: 'Something went wrong here', text: `${AGAIN} ${OPERATOR}` },
+  },
+  backToHubSpot: 'Back to HubSpot',
+  reference: (id) => `Reference: ${id}`,
+};

@@ -1,0 +1,66 @@
+import type { ChannelRuntime } from '../../directory/channel-runtime.js';
+import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
+import { requestTarget } from '../../ingress/public-url.js';
+import { PAGE_LANGUAGES, type PageLanguage, pageLanguage } from '../page-language.js';
+import type { ConnectDeps } from './connect-deps.js';
+import { type Reader, sayingPage } from './connect-pages.js';
+import type { ConnectTrouble } from './connect-texts.js';
+import { connectTexts } from './texts-in.js';
+
+const STATUS: Record<ConnectTrouble, number> = {
+  'unknown-channel': 404,
+  'bad-link': 400,
+  'wrong-method': 405,
+  'wrong-type': 415,
+  'too-large': 413,
+  'not-our-form': 400,
+  'no-cookie': 403,
+  'other-site': 403,
+  expired: 422,
+  'too-often': 429,
+  clash: 409,
+  unsuitable: 501,
+  'not-kept': 503,
+  failed: 500,
+};
+
+/** One request of a browser to a page of a channel. */
+export interface Visit {
+  request: IngressRequest;
+  params: URLSearchParams;
+  channel: ChannelRuntime;
+  appBaseUrl: string;
+  reader: Reader;
+}
+
+/** `lang` in the query, else what the browser asks for. */
+export function visitLanguage({ headers }: IngressRequest, params: URLSearchParams): PageLanguage {
+  const asked = params.get('lang');
+  return PAGE_LANGUAGES.find((language) => language === asked) ?? pageLanguage(headers['accept-language']);
+}
+
+export function queryOf({ url }: IngressRequest): URLSearchParams {
+  const target = requestTarget(url);
+  const at = target.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : target.slice(at + 1));
+}
+
+export function readerOf(request: IngressRequest): Reader {
+  const language = visitLanguage(request, queryOf(request));
+  return { language, texts: connectTexts(language) };
+}
+
+/** Ends in a page that says what to do. Its reference is in our log, beside what has happened. */
+export function troublePage(
+  deps: Pick<ConnectDeps, 'log' | 'random'>,
+  trouble: ConnectTrouble,
+  reader: Reader,
+  { backTo, ...fields }: Record<string, unknown> & { backTo?: string } = {},
+): IngressResponse {
+  const reference = deps.random.uuid().slice(0, 8);
+  deps.log.warn('the connect page could not go on', { reference, trouble, ...fields });
+  const status = STATUS[trouble];
+  const headers = { ...reader.headers, ...(status === 405 ? { allow: 'GET, POST' } : {}) };
+  const saying = reader.texts.trouble[trouble];
+  return sayingPage({ status, saying, reference, ...(backTo === undefined ? {} : { backTo }) }, { ...reader, headers });
+}

@@ -1,0 +1,57 @@
+import type { ConnectionRow } from '../../directory/connection-row.js';
+import type { IngressResponse } from '../../ingress/ingress-request.js';
+import { publicUrl } from '../../ingress/public-url.js';
+import { redirect } from '../page.js';
+import type { WaitClaim } from './connect-claims.js';
+import { sayingPage } from './connect-pages.js';
+import type { ConnectParts } from './connect-parts.js';
+import { troublePage, type Visit } from './connect-visit.js';
+
+/** How long a browser is kept waiting for one page, ms. */
+const PATIENCE_MS = 20_000;
+/** After so long the waiting page asks by itself, s. */
+const AGAIN_S = 2;
+
+/** Waits until HubSpot has been told, and sends the browser back to it. */
+export class ConnectWait {
+  constructor(private readonly parts: ConnectParts) {}
+
+  /** The browser asks once more. */
+  async look(visit: Visit): Promise<IngressResponse> {
+    const claim = this.parts.claims.waits.open(visit.params.get('for') ?? '');
+    if (claim?.channel !== visit.channel.name) return troublePage(this.parts, 'not-our-form', visit.reader);
+    return this.wait(visit, claim);
+  }
+
+  /** @param claim of a connection that was asked for */
+  async wait(visit: Visit, claim: WaitClaim): Promise<IngressResponse> {
+    const row = await this.parts.watch.until(claim.key, ({ state }) => state !== 'asked', PATIENCE_MS);
+    if (row?.state === 'refused') return this.#refused(visit, claim, row);
+    return row && isStaged(row) ? redirect(claim.redirectUrl, { status: 303 }) : this.#waiting(visit, claim, row);
+  }
+
+  #refused({ channel, reader }: Visit, claim: WaitClaim, { problem, app, portal }: ConnectionRow): IngressResponse {
+    const { code, detail } = problem ?? { code: 'busy' as const, detail: '' };
+    const reference = this.parts.random.uuid().slice(0, 8);
+    const at = { app, portal, channel: channel.name, connection: claim.key };
+    this.parts.log.warn('HubSpot has refused a connection', { reference, ...at, code, detail });
+    const more = detail === '' ? [] : [reader.texts.waitingFor(detail)];
+    const saying = reader.texts.refused[code];
+    return sayingPage({ status: 409, saying, more, reference, backTo: new URL(claim.redirectUrl).origin }, reader);
+  }
+
+  #waiting({ channel, reader }: Visit, claim: WaitClaim, row: ConnectionRow | undefined): IngressResponse {
+    const { texts, language } = reader;
+    const { prefix } = publicUrl(this.parts.publicUrl);
+    const sealed = this.parts.claims.waits.seal(claim);
+    const href = `${prefix}/connect/${encodeURIComponent(channel.name)}/waiting?lang=${language}&for=${sealed}`;
+    const more = row?.problem ? [texts.waitingFor(row.problem.detail)] : [];
+    const headers = { ...reader.headers, refresh: `${AGAIN_S}; url=${href}` };
+    return sayingPage({ saying: texts.waiting, more, again: { href, label: texts.lookAgain } }, { ...reader, headers });
+  }
+}
+
+/** HubSpot has all it needs; whether it has made the account already does not matter to the browser. */
+export function isStaged({ state }: ConnectionRow): boolean {
+  return state === 'staged' || state === 'connected';
+}

@@ -1,13 +1,20 @@
 import type { Container } from 'inversify';
 import { DueWork } from '../outbox/due-work.js';
 import type { FoldObserver } from '../outbox/fold.js';
+import type { FoldEvent } from '../outbox/reducer.js';
+import { asTracedStep } from '../outbox/traced-step.js';
 import type { Emission } from '../outbox/tx.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import type { Traces } from '../policy/traces.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { DirectoryMirror, type Written } from './directory-mirror.js';
+import { traceFolds } from './trace-steps.js';
 
 export interface FollowerParts {
   events: LifecycleEmitter;
+  traces: Traces;
+  scheduler: Scheduler;
   writable(can: boolean, cause?: unknown): void;
   lost(error: unknown): void;
 }
@@ -25,8 +32,16 @@ export class CommitFollower implements FoldObserver {
     if (work.length > 0) this.container.get(DueWork).committed(work);
   }
 
+  folded(events: readonly FoldEvent[]): void {
+    traceFolds(this.parts.traces, events, this.parts.scheduler.now());
+  }
+
   emitted(emissions: Emission[]): void {
-    for (const emission of emissions) this.parts.events.emit(emission);
+    for (const emission of emissions) {
+      const step = asTracedStep(emission);
+      if (step) this.parts.traces.past(step.start, step.fromMs, step.toMs);
+      else this.parts.events.emit(emission);
+    }
   }
 
   writable(can: boolean, cause?: unknown): void {

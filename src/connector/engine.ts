@@ -38,6 +38,7 @@ import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import { TRACES, type Traces } from '../policy/traces.js';
 import { HubSpotPublicationCalls } from '../publication/hubspot-publication-calls.js';
 import { PUBLICATION_CALLS } from '../publication/publication-calls.js';
 import { AGENT_LANGUAGE, type AgentLanguage } from '../status/agent-language.js';
@@ -55,6 +56,7 @@ import { DirectoryMirror } from './directory-mirror.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
 import { countPatches, countSends } from './measurements.js';
 import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
+import { traceStatusCalls } from './trace-steps.js';
 
 export interface EngineParts {
   store: WorkStore;
@@ -74,6 +76,7 @@ export interface EngineParts {
   random: Random;
   log: Logger;
   metrics: Metrics;
+  traces: Traces;
   counters: IngressCounters;
   /** Accounts were committed. */
   accountsChanged(): void;
@@ -161,10 +164,15 @@ function bindGiven(
     [TOMBSTONE_KEYS, new Tombstones(parts.encryptionKeys)],
     [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
-    [STATUS_CALLS, countPatches(new HubSpotStatusCalls(made.portals, parts.scheduler), parts.metrics)],
+    [TRACES, parts.traces],
+    [STATUS_CALLS, observedStatusCalls(made.portals, parts)],
     [FOLD_OBSERVER, follower],
   ];
   for (const [token, value] of constants) container.bind(token).toConstantValue(value);
+}
+
+function observedStatusCalls(portals: PortalRegistry, { scheduler, metrics, traces }: EngineParts): StatusCalls {
+  return countPatches(traceStatusCalls(new HubSpotStatusCalls(portals, scheduler), traces), metrics);
 }
 
 function mirrorOf(container: Container, parts: EngineParts, portals: PortalRegistry): DirectoryMirror {

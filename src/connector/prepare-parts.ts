@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import { createLog, type Log } from '../observability/create-log.js';
 import { Metrics } from '../observability/metrics.js';
+import { otelTraces } from '../observability/otel-traces.js';
 import { Redactor } from '../observability/redactor.js';
 import { systemRandom } from '../policy/system-random.js';
 import { systemScheduler } from '../policy/system-scheduler.js';
@@ -30,8 +31,9 @@ export async function prepareParts(config: ConnectorConfig, options: ConnectorOp
   const events = new LifecycleEmitter(listenerFailed);
   countEvents(events, metrics);
   logEvents(events, log.logger);
+  const traces = otelTraces();
   const openHttp = () => new UndiciTransport({ scheduler, allowPrivate: config.network.allowPrivate });
-  return { config, adapters, overrides, events, openHttp, between, scheduler, random, log, metrics };
+  return { config, adapters, overrides, events, openHttp, between, scheduler, random, log, metrics, traces };
 }
 
 function ownLog({ log, secrets }: ConnectorConfig, clock: RunParts['scheduler']): Log {

@@ -86,7 +86,7 @@ async function runOn(
   http: ClosableHttp,
   parts: RunParts,
 ): Promise<RunningConnector> {
-  const { config, scheduler, random, log, metrics } = parts;
+  const { config, scheduler, random, log, metrics, traces } = parts;
   const health = new Health(scheduler);
   health.checkReady('store', () => store.ping());
   const counters = webhookCounters(metrics);
@@ -127,6 +127,7 @@ async function runOn(
     assertLicensed,
     store,
     counters,
+    traces,
     scheduler,
     random,
     log: log.logger,
@@ -144,6 +145,7 @@ async function runOn(
     media,
     pages: onboardingPages({ config, engine, channels, store, http, scheduler, random, log: log.logger }),
     counters,
+    traces,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },
     scheduler,
     log: log.logger,

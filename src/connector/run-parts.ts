@@ -7,6 +7,7 @@ import type { Metrics } from '../observability/metrics.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { Traces } from '../policy/traces.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import type { Overrides } from './make-adapter.js';
 
@@ -32,4 +33,5 @@ export interface RunParts {
   random: Random;
   log: Log;
   metrics: Metrics;
+  traces: Traces;
 }

@@ -10,11 +10,13 @@ import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { TRACES, type Traces } from '../policy/traces.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import type { Part } from '../status/part.js';
 import { ClosedGates } from './closed-gates.js';
 import type { DeliveryEvents } from './delivery-events.js';
+import { prepared, prepareSpan } from './delivery-span.js';
 import { OUTGOING_QUEUE } from './lane-settler.js';
 import { optedOut } from './outgoing-reducer.js';
 import { Preparer } from './prepare.js';
@@ -43,6 +45,7 @@ export class OutgoingHandler implements WorkHandler {
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(OWNED_SLOTS) private readonly slots: OwnedSlots,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TRACES) private readonly traces: Traces,
   ) {}
 
   async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
@@ -136,8 +139,10 @@ export class OutgoingHandler implements WorkHandler {
 
   async #prepare(sendable: Sendable): Promise<undefined> {
     const { message, conversation } = sendable;
-    const prepared = await this.preparer.prepare({ ...sendable, conversation: asConversation(conversation) });
-    const { kind, ...told } = prepared;
+    const preparable = { ...sendable, conversation: asConversation(conversation) };
+    const { kind, ...told } = await this.traces.within(prepareSpan(message), async (span) =>
+      prepared(span, await this.preparer.prepare(preparable)),
+    );
     await this.#tell(message, kind, { message: message.key, ...told } as DeliveryEvents[typeof kind]);
     return undefined;
   }

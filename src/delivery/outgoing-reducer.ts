@@ -10,6 +10,7 @@ import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
 import type { OutgoingMessageEvent } from '../hubspot/schemas/webhook.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import { traceOf } from '../outbox/traced-event.js';
 import type { Tx } from '../outbox/tx.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import { CONTENTS } from '../status/content-row.js';
@@ -97,6 +98,7 @@ export class OutgoingReducer implements Reducer {
     channel: ChannelRuntime | undefined,
     known: KnownAccount | undefined,
   ): MessageRow {
+    const trace = traceOf(event);
     const created = message.createdAt === undefined ? Number.NaN : Date.parse(message.createdAt);
     return {
       key,
@@ -113,6 +115,7 @@ export class OutgoingReducer implements Reducer {
       receivedAtMs: event.receivedAtMs,
       deadlineAtMs: event.receivedAtMs + (channel?.delivery.deadlineMs ?? 0),
       ...(message.createdBy === undefined ? {} : { actorId: message.createdBy }),
+      ...(trace === undefined ? {} : { trace }),
       adapter: channel ? { name: channel.definition.name, version: channel.definition.version } : NOT_KNOWN,
       framework: FRAMEWORK_VERSION,
     };

@@ -8,6 +8,7 @@ import type { ConversationRow } from '../directory/conversation-row.js';
 import { FileUnavailable } from '../media/file-unavailable.js';
 import { MEDIA_LINKS, type MediaLinks } from '../media/media-links.js';
 import { PortalFiles } from '../media/portal-files.js';
+import { type TraceParent, traceId } from '../policy/traces.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
 import { OutgoingFiles, type Upload } from './outgoing-files.js';
 
@@ -17,7 +18,11 @@ export const PUBLIC_URL = Symbol.for('channelwright.PublicUrl');
 export interface CallFacts extends Upload {
   account: Account;
   conversation: ConversationRow;
-  correlation: string;
+  /** HubSpot's id of the message. */
+  message: string;
+  trace?: TraceParent;
+  /** What names this call at the provider. */
+  call: string;
   attempt: number;
   scope: CallScope;
 }
@@ -34,7 +39,7 @@ export class SendContexts {
   ) {}
 
   make(call: CallFacts): SendContext {
-    const { account, correlation, attempt, signal, scope } = call;
+    const { account, call: correlation, attempt, signal, scope } = call;
     return {
       account,
       conversation: asConversation(call.conversation),
@@ -50,7 +55,7 @@ export class SendContexts {
         scope.requestStarted?.();
       },
       signal,
-      log: this.log.child({ channel: account.channel, account: account.key, correlation }),
+      log: this.log.child(callFields(call)),
     };
   }
 
@@ -68,6 +73,18 @@ export class SendContexts {
     if (!signed.ok) throw new FileUnavailable(signed.reason, signed.passing);
     return url;
   }
+}
+
+/** What every log line about a call says. `correlation` is the message's, the same from its webhook to its last PATCH. */
+export function callFields({
+  account,
+  message,
+  attempt,
+  call,
+  trace,
+}: Pick<CallFacts, 'account' | 'message' | 'attempt' | 'call' | 'trace'>): Record<string, unknown> {
+  const fields = { channel: account.channel, account: account.key, correlation: message, attempt, call };
+  return trace === undefined ? fields : { ...fields, trace_id: traceId(trace) };
 }
 
 export function asConversation(row: ConversationRow): Conversation {

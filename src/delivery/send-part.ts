@@ -13,7 +13,7 @@ import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
 import { knownOutcome } from './known-outcome.js';
-import { type CallFacts, SendContexts } from './send-context.js';
+import { type CallFacts, callFields, SendContexts } from './send-context.js';
 import { thrownOutcome } from './thrown-outcome.js';
 
 /** Makes one licensed call and judges what it throws: nothing had left the process → `retry`, else `uncertain`. */
@@ -55,7 +55,7 @@ export class PartSender {
       return withoutFile(knownOutcome(told), call);
     } catch (error) {
       if (!isTransportError(error)) {
-        this.log.warn('a call threw', { account: facts.account.key, correlation: facts.correlation, error });
+        this.log.warn('a call threw', { ...callFields(facts), error });
       }
       return withoutFile(thrownOutcome(error, call.started), call);
     } finally {

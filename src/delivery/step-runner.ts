@@ -16,12 +16,14 @@ import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { RANDOM, SCHEDULER } from '../policy/tokens.js';
+import { TRACES, type Traces } from '../policy/traces.js';
 import { withinTime } from '../policy/within-time.js';
 import type { ContentRow } from '../status/content-row.js';
 import type { MessageRow } from '../status/message-row.js';
 import type { Attempt, Part } from '../status/part.js';
 import { CALL_TIMEOUT_MS, callTimeoutMs } from './call-time.js';
 import type { DeliveryEvents, LookupAnswer } from './delivery-events.js';
+import { calledBack, callSpan } from './delivery-span.js';
 import { Pacing } from './pacing.js';
 import { SendContexts } from './send-context.js';
 import { SEND_OBSERVER, type SendObserver } from './send-observer.js';
@@ -55,6 +57,7 @@ export class StepRunner {
     @inject(SEND_OBSERVER) private readonly observe: SendObserver,
     @inject(RANDOM) private readonly random: Random,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TRACES) private readonly traces: Traces,
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
@@ -79,11 +82,12 @@ export class StepRunner {
     // Where the slot was lost, the intent may have been committed all the same: nobody shall wonder what became of the call.
     const licensed = await this.outcomes.tell(intent, late(returned(NEVER_CALLED)), hard);
     if (licensed !== true) return undefined;
-    const { app, portal } = message;
     const { media } = work.capabilities;
-    const facts = { app, portal, account, media, conversation, correlation, attempt: named.attempt };
+    const facts = { ...ofMessage(message), account, media, conversation, call: correlation, attempt: named.attempt };
     const startedAtMs = this.scheduler.now();
-    const outcome = await this.sender.send(channel.adapter, planned, facts, { hard, timeoutMs });
+    const outcome = await this.traces.within(callSpan('send', message, named), async (span) =>
+      calledBack(span, await this.sender.send(channel.adapter, planned, facts, { hard, timeoutMs })),
+    );
     this.observe(channel.name, outcome.kind, this.scheduler.now() - startedAtMs);
     const told = returned(outcome);
     await this.outcomes.tell(deliveryEvent(message, 'returned', told, told.atMs), late(told), hard);
@@ -101,7 +105,9 @@ export class StepRunner {
         return undefined;
       case 'lookup': {
         const askedAtMs = this.scheduler.now();
-        const answer = await this.#lookUp(work, step.part, step.attempt, hard);
+        const answer = await this.traces.within(callSpan('lookup', message, named), () =>
+          this.#lookUp(work, step.part, step.attempt, hard),
+        );
         await this.#tell(message, 'lookedUp', { ...named, answer, askedAtMs });
         return undefined;
       }
@@ -111,17 +117,14 @@ export class StepRunner {
   async #lookUp(work: Sendable, part: Part, attempt: Attempt, hard: AbortSignal): Promise<LookupAnswer> {
     const { message, channel, account, capabilities, conversation } = work;
     const scope = { assertLicensed: () => undefined };
-    const { correlation, n } = attempt;
-    const { app, portal } = message;
     const { media } = capabilities;
     const call = {
-      app,
-      portal,
+      ...ofMessage(message),
       account,
       media,
       conversation,
-      correlation,
-      attempt: n,
+      call: attempt.correlation,
+      attempt: attempt.n,
       scope,
       fileFailed: () => undefined,
     };
@@ -160,6 +163,10 @@ function deliveryEvent<K extends keyof DeliveryEvents>(
   receivedAtMs: number,
 ): FoldEvent {
   return { kind: `delivery.${kind}`, app, portal, account, receivedAtMs, body };
+}
+
+function ofMessage({ app, portal, id, trace }: MessageRow) {
+  return { app, portal, message: id, ...(trace === undefined ? {} : { trace }) };
 }
 
 function plannedPart({ id, index, idempotencyKey, continues, adapterVersion }: Part, content: ContentRow): PlannedPart {

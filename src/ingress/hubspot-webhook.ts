@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../errors/registry.js';
-import { parseHubSpotWebhook } from '../hubspot/schemas/webhook.js';
+import { type HubSpotWebhook, parseHubSpotWebhook } from '../hubspot/schemas/webhook.js';
 import { type SignatureVerdict, verifyHubSpotSignature } from '../hubspot/signature.js';
+import type { Span, SpanAttributes } from '../policy/traces.js';
+import { messageKey } from '../status/message-row.js';
 import { acknowledged, errorResponse } from './error-response.js';
 import { hubspotEvent } from './hubspot-events.js';
 import type { IngressDeps } from './ingress-deps.js';
@@ -8,6 +10,7 @@ import type { IngressRequest, IngressResponse } from './ingress-request.js';
 import { mend } from './mend.js';
 import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
+import { tracedRequest } from './traced-request.js';
 
 type Refusal = Extract<SignatureVerdict, { ok: false }>['reason'];
 
@@ -22,12 +25,28 @@ const CODES: Record<Refusal, ErrorCode> = {
  * POST `/hubspot/webhooks/{app}`: verify, read, append, acknowledge. What is verified is never refused for its content;
  * only a store that cannot write makes HubSpot come again.
  */
-export async function hubspotWebhook(
+export function hubspotWebhook(
   deps: IngressDeps,
   origin: string,
   app: string,
   secrets: readonly string[],
   request: IngressRequest,
+): Promise<IngressResponse> {
+  const route = { route: '/hubspot/webhooks/:app', attributes: { 'channelwright.app': app } };
+  return tracedRequest(deps.traces, route, request, (span) => take(deps, { origin, app, secrets }, request, span));
+}
+
+interface WebhookTarget {
+  origin: string;
+  app: string;
+  secrets: readonly string[];
+}
+
+async function take(
+  deps: IngressDeps,
+  { origin, app, secrets }: WebhookTarget,
+  request: IngressRequest,
+  span: Span,
 ): Promise<IngressResponse> {
   const receivedAtMs = deps.scheduler.now();
   const verdict = verifyHubSpotSignature({
@@ -43,9 +62,16 @@ export async function hubspotWebhook(
   const webhook = parseHubSpotWebhook(request.body);
   if (webhook.kind === 'unparsable') deps.log.warn('hubspot webhook unparsable', { app, detail: webhook.detail });
   const event = hubspotEvent(app, webhook, request.body, receivedAtMs);
-  if (await storeEvents(deps, 'hubspot', app, [event])) return acknowledged();
+  span.set({ 'channelwright.portal': event.portal, 'channelwright.event': event.kind, ...messageOf(app, webhook) });
+  if (await storeEvents(deps, 'hubspot', app, [event], span.trace)) return acknowledged();
   deps.counters.refused('hubspot', 'CW_STORE_UNAVAILABLE', app);
   return errorResponse('CW_STORE_UNAVAILABLE', 'hubspot');
+}
+
+function messageOf(app: string, webhook: HubSpotWebhook): SpanAttributes {
+  if (webhook.kind !== 'message') return {};
+  const { portalId, message } = webhook.event;
+  return { 'channelwright.message': messageKey(app, portalId, message.id), 'messaging.message.id': message.id };
 }
 
 function refuse(deps: IngressDeps, app: string, code: ErrorCode, reason: Refusal): IngressResponse {

@@ -3,6 +3,7 @@ import type { Logger } from '../contract/logger.js';
 import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { Traces } from '../policy/traces.js';
 import type { IngressCounters } from './ingress-counters.js';
 import type { PageRoute } from './ingress-request.js';
 import type { MediaRoute } from './media-route.js';
@@ -59,6 +60,8 @@ export interface IngressDeps {
   /** Default: none. */
   pages?: readonly PageRoute[];
   counters: IngressCounters;
+  /** Default: nobody traces. */
+  traces?: Traces;
   scheduler: Scheduler;
   log: Logger;
   bodyLimits?: Partial<BodyLimits>;

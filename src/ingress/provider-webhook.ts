@@ -4,6 +4,7 @@ import type { Authenticated, RawRequest, Refused, Reply } from '../contract/raw-
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { ErrorCode } from '../errors/registry.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
+import type { Span } from '../policy/traces.js';
 import { acknowledged, errorResponse } from './error-response.js';
 import type { IngressDeps } from './ingress-deps.js';
 import type { IngressRequest, IngressResponse } from './ingress-request.js';
@@ -11,10 +12,11 @@ import { mend } from './mend.js';
 import { type ProviderBatch, providerBatch, type ReceivingChannel } from './provider-events.js';
 import { requestTarget } from './public-url.js';
 import { storeEvents } from './store-events.js';
+import { tracedRequest } from './traced-request.js';
 import { base64Of, unparsableEvent } from './unparsable-event.js';
 
 /** What taking a provider's webhook needs of the ingress. */
-export type WebhookDeps = Pick<IngressDeps, 'append' | 'counters' | 'scheduler' | 'log'>;
+export type WebhookDeps = Pick<IngressDeps, 'append' | 'counters' | 'scheduler' | 'log' | 'traces'>;
 
 /** As long as the least patient of the known providers waits for an answer. */
 const AUTHENTICATE_MS = 2_000;
@@ -29,11 +31,30 @@ export interface WebhookChannel {
 }
 
 /** `/providers/{channel}[/{accountKey}]`: the adapter says whether it is genuine, then reads it; then append, then answer. */
-export async function providerWebhook(
+export function providerWebhook(
   deps: WebhookDeps,
   origin: string,
   channel: WebhookChannel,
   request: IngressRequest,
+): Promise<IngressResponse> {
+  const { app, name } = channel.runtime;
+  const route = {
+    route: channel.accountKey === undefined ? '/providers/:channel' : '/providers/:channel/:accountKey',
+    attributes: {
+      'channelwright.app': app,
+      'channelwright.channel': name,
+      'channelwright.account': channel.accountKey,
+    },
+  };
+  return tracedRequest(deps.traces, route, request, (span) => answerWebhook(deps, origin, channel, request, span));
+}
+
+async function answerWebhook(
+  deps: WebhookDeps,
+  origin: string,
+  channel: WebhookChannel,
+  request: IngressRequest,
+  span: Span,
 ): Promise<IngressResponse> {
   const { runtime, accountKey } = channel;
   const raw: RawRequest = {
@@ -63,7 +84,7 @@ export async function providerWebhook(
       });
       return refuse(deps, runtime.name, 'CW_PROVIDER_REFUSED', refusalStatus(verdict));
     case 'authenticated':
-      return await take(deps, channel, raw, verdict);
+      return await take(deps, channel, raw, verdict, span);
   }
 }
 
@@ -96,9 +117,12 @@ async function take(
   channel: WebhookChannel,
   raw: RawRequest,
   { accounts, reply }: Authenticated,
+  span: Span,
 ): Promise<IngressResponse> {
   const { runtime } = channel;
-  const stored = await storeEvents(deps, 'provider', runtime.name, read(deps, channel, raw, accounts));
+  const events = read(deps, channel, raw, accounts);
+  span.set({ 'messaging.batch.message_count': events.length });
+  const stored = await storeEvents(deps, 'provider', runtime.name, events, span.trace);
   if (!stored) return refuse(deps, runtime.name, 'CW_STORE_UNAVAILABLE');
   return reply ? answer(deps, runtime.name, reply) : acknowledged();
 }

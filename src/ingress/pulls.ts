@@ -10,6 +10,7 @@ import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { TRACES, type Traces } from '../policy/traces.js';
 import { withinTime } from '../policy/within-time.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import { INGRESS_COUNTERS, type IngressCounters } from './ingress-counters.js';
@@ -34,6 +35,7 @@ export class PullHandler implements WorkHandler {
     @inject(APPEND) private readonly append: Append,
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(INGRESS_COUNTERS) private readonly counters: IngressCounters,
+    @inject(TRACES) private readonly traces: Traces,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
@@ -60,8 +62,9 @@ export class PullHandler implements WorkHandler {
     if (!runtime?.adapter.pullReceipts || !account || refs.length === 0) return true;
     const pull = async () => runtime.adapter.pullReceipts?.(refs, account);
     const events = (await withinTime(this.scheduler, PULL_MS, hard, pull)) ?? [];
-    const { accounts, append, counters, scheduler, log } = this;
-    await takeEvents({ accounts, append, counters, scheduler, log }, { runtime, accounts: [account] }, events);
+    const { accounts, append, counters, traces, scheduler, log } = this;
+    const deps = { accounts, append, counters, traces, scheduler, log };
+    await takeEvents(deps, { runtime, accounts: [account] }, events);
     return true;
   }
 }

@@ -5,6 +5,7 @@ import type { Append } from '../outbox/append.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { Traces } from '../policy/traces.js';
 import type { IngressCounters } from './ingress-counters.js';
 
 /** What everything needs that fetches events instead of being sent them. */
@@ -18,6 +19,7 @@ export interface ReceiverDeps {
   store: Pick<WorkStore, 'read'>;
   append: Append;
   counters: IngressCounters;
+  traces: Traces;
   scheduler: Scheduler;
   random: Random;
   log: Logger;

@@ -1,5 +1,7 @@
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
+import { tracedEvent } from '../outbox/traced-event.js';
+import type { TraceParent } from '../policy/traces.js';
 import type { WebhookSide } from './ingress-counters.js';
 import type { IngressDeps } from './ingress-deps.js';
 
@@ -12,10 +14,11 @@ export async function storeEvents(
   side: WebhookSide,
   name: string,
   events: NewInboxEvent[],
+  trace?: TraceParent,
 ): Promise<boolean> {
   if (events.length === 0) return true;
   try {
-    const outcomes = await deps.append(events);
+    const outcomes = await deps.append(events.map((event) => tracedEvent(event, trace)));
     for (const [index, event] of events.entries()) {
       deps.counters.stored(side, name, event.kind, outcomes[index] ?? 'appended');
     }

@@ -1,6 +1,8 @@
 import type { Account } from '../contract/account.js';
 import type { ReceivedEvent } from '../contract/provider-event.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { AppendOutcome, NewInboxEvent } from '../outbox/inbox-event.js';
+import { tracedEvent } from '../outbox/traced-event.js';
 import { CHECKPOINTS, type CheckpointRow, checkpointEvent } from './checkpoint-row.js';
 import { mend } from './mend.js';
 import { providerBatch } from './provider-events.js';
@@ -13,6 +15,8 @@ export interface Receiver {
   accounts: readonly [Account, ...Account[]];
 }
 
+type TakingDeps = Pick<ReceiverDeps, 'accounts' | 'append' | 'counters' | 'traces' | 'scheduler' | 'log'>;
+
 /**
  * Appends what a receiver was told, and how far it has read, in one go. What is not about its accounts is rejected and
  * counted.
@@ -20,7 +24,7 @@ export interface Receiver {
  * @throws ChannelwrightError `CW_STORE_UNAVAILABLE`: nothing was stored
  */
 export async function takeEvents(
-  deps: Pick<ReceiverDeps, 'accounts' | 'append' | 'counters' | 'scheduler' | 'log'>,
+  deps: TakingDeps,
   { runtime, accounts }: Receiver,
   received: readonly ReceivedEvent[],
   checkpoint?: { key: string; value: string },
@@ -33,10 +37,28 @@ export async function takeEvents(
   }
   const appended = checkpoint ? [...events, checkpointEvent(runtime, accounts[0], checkpoint, nowMs)] : events;
   if (appended.length === 0) return;
-  const outcomes = await deps.append(appended);
+  const outcomes = await appendTraced(deps, runtime, appended);
   for (const [index, event] of events.entries()) {
     deps.counters.stored('provider', runtime.name, event.kind, outcomes[index] ?? 'appended');
   }
+}
+
+function appendTraced(
+  { append, traces }: TakingDeps,
+  { app, name, definition }: ChannelRuntime,
+  events: NewInboxEvent[],
+): Promise<readonly AppendOutcome[]> {
+  const attributes = {
+    'channelwright.app': app,
+    'channelwright.channel': name,
+    'messaging.system': definition.name,
+    'messaging.operation.name': 'receive',
+    'messaging.operation.type': 'receive',
+    'messaging.batch.message_count': events.length,
+  };
+  return traces.within({ name: `receive ${name}`, kind: 'consumer', attributes }, ({ trace }) =>
+    append(events.map((event) => tracedEvent(event, trace))),
+  );
 }
 
 export async function readCheckpoint({ store }: Pick<ReceiverDeps, 'store'>, key: string): Promise<string | undefined> {

@@ -26,6 +26,8 @@ const STORE_RETRY_MS = 250;
 
 /** What is told after each commit. */
 export interface FoldObserver {
+  /** Events of the inbox and outcomes of our own calls, by what the commit wrote. */
+  folded?(events: readonly FoldEvent[]): void;
   emitted(emissions: Emission[]): void;
   /** The rows of a table that the commit wrote; `row` undefined: removed. */
   committed(rows: (table: string) => { key: string; row: unknown }[]): void;
@@ -192,7 +194,7 @@ export class Fold {
 
   async #foldBatch(events: FoldEvent[]): Promise<void> {
     const failure = await this.#tryBatch(events);
-    if (failure === undefined) return this.#tell();
+    if (failure === undefined) return this.#tell(events);
     this.#set.restart();
     if (events.length > 1) {
       for (const event of events) await this.#foldBatch([event]);
@@ -249,8 +251,9 @@ export class Fold {
     if (changes.length > 0) await this.#patiently(() => this.store.commit(changes, under));
   }
 
-  #tell(): void {
+  #tell(events: readonly FoldEvent[]): void {
     const { emissions, rows } = this.#set.committed();
+    this.observer.folded?.(events);
     this.observer.committed(rows);
     if (emissions.length > 0) this.observer.emitted(emissions);
   }
@@ -319,7 +322,7 @@ export class Fold {
     try {
       under = this.#slotsOf([event]);
       await this.#write(this.#set.changes(), under);
-      this.#tell();
+      this.#tell([event]);
     } catch (cause) {
       if (this.#isEndOfStore(cause) || !isFenced(cause)) throw cause;
       this.#set.restart();

@@ -8,7 +8,9 @@ import { withNameTold } from '../directory/peer-names.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import { traceOf } from '../outbox/traced-event.js';
 import type { Tx } from '../outbox/tx.js';
+import type { TraceParent } from '../policy/traces.js';
 import { idRefKey, REFS } from '../status/message-row.js';
 import { RETENTION, type Retention } from '../status/retention.js';
 import { addPiece, firstPiece } from './fragments.js';
@@ -37,36 +39,37 @@ export class IncomingReducer implements Reducer {
     const owner = { app: event.app, portal: event.portal, channel, account: event.account };
     switch (told.kind) {
       case 'message':
-        return this.#take(tx, conversationFor(tx, owner, told.conversation, this.tombstones), told);
+        return this.#take(tx, conversationFor(tx, owner, told.conversation, this.tombstones), told, traceOf(event));
       case 'echo':
-        return this.#takeEcho(tx, owner, told, event.overdue === true);
+        return this.#takeEcho(tx, owner, told, event);
       case 'edited':
       case 'deleted':
       case 'reaction':
-        return this.#note(tx, owner, told);
+        return this.#note(tx, owner, told, traceOf(event));
       default:
         return;
     }
   }
 
   /** What we have sent ourselves is in HubSpot already. Its id may not be known yet: then the echo waits for it. */
-  #takeEcho(tx: Tx, owner: ConversationOwner, event: MessageEvent, overdue: boolean): void {
+  #takeEcho(tx: Tx, owner: ConversationOwner, event: MessageEvent, arrival: FoldEvent): void {
     const ref = idRefKey(owner.account, event.id);
     if (tx.get(REFS, ref)) return;
     const conversation = conversationFor(tx, owner, event.conversation, this.tombstones);
-    if (!overdue && sendUnderWay(tx, conversation.key)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
-    else this.#take(tx, conversation, event);
+    if (!arrival.overdue && sendUnderWay(tx, conversation.key)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
+    else this.#take(tx, conversation, event, traceOf(arrival));
   }
 
-  #take(tx: Tx, found: ConversationRow, event: MessageEvent): void {
+  #take(tx: Tx, found: ConversationRow, event: MessageEvent, trace: TraceParent | undefined): void {
     const hasWritten = event.kind === 'message' && !event.notice;
     const heard = hasWritten ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
     const conversation = event.kind === 'message' ? keepName(tx, heard, event.from) : heard;
     const { account } = conversation;
     if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
     const { fragment } = event;
+    const draft = { ...messageDraft(account, event), ...(trace === undefined ? {} : { trace }) };
     if (!fragment) {
-      enqueue(tx, conversation, messageDraft(account, event), event.content, this.#times(conversation));
+      enqueue(tx, conversation, draft, event.content, this.#times(conversation));
       return;
     }
     const key = publicationKey(account, fragment.key, 'fragments');
@@ -74,14 +77,18 @@ export class IncomingReducer implements Reducer {
     if (collecting?.state === 'waiting') return addPiece(tx, collecting, { ...event, fragment });
     const late = collecting?.fragments?.pieces.every((piece) => piece.index !== fragment.index);
     if (collecting && !late) return;
-    const draft = messageDraft(account, event);
     const described = late ? draft : { ...draft, key, fragments: firstPiece(fragment, event.content.length, tx.nowMs) };
     enqueue(tx, conversation, described, event.content, this.#times(conversation));
   }
 
-  #note(tx: Tx, owner: ConversationOwner, told: Extract<ProviderEvent, { kind: 'edited' | 'deleted' | 'reaction' }>) {
+  #note(
+    tx: Tx,
+    owner: ConversationOwner,
+    told: Extract<ProviderEvent, { kind: 'edited' | 'deleted' | 'reaction' }>,
+    trace: TraceParent | undefined,
+  ) {
     const language = this.channels.byName(owner.channel)?.language ?? 'en';
-    publishNote(tx, owner, told, language, this.#times(owner));
+    publishNote(tx, owner, told, language, this.#times(owner), trace);
   }
 
   #times({ channel }: { channel: string }): PublicationTimes {

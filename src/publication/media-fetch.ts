@@ -11,11 +11,13 @@ import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { TRACES, type Traces } from '../policy/traces.js';
 import { withinTime } from '../policy/within-time.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { PUBLICATION_CALLS, type PublicationCalls } from './publication-calls.js';
 import type { MediaOutcome, PublicationEvents } from './publication-events.js';
 import { PUBLICATIONS, type PublicationFile, type PublicationRow } from './publication-row.js';
+import { came, mediaSpan } from './publication-span.js';
 import { MEDIA_QUEUE } from './publication-work.js';
 import { sourceFailure, transferFile } from './transfer-file.js';
 
@@ -43,6 +45,7 @@ export class MediaFetcher implements WorkHandler {
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(CallOutcomes) private readonly outcomes: CallOutcomes,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TRACES) private readonly traces: Traces,
   ) {}
 
   async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
@@ -57,7 +60,10 @@ export class MediaFetcher implements WorkHandler {
     let told = false;
     for (const [index, file] of row.files.entries()) {
       if (signal.aborted || file.state !== 'pending' || (file.notBeforeMs ?? 0) > this.scheduler.now()) continue;
-      await this.#tell(row, file, await this.#transferOne(row, file, items[index], signal), signal);
+      const outcome = await this.traces.within(mediaSpan(row, index + 1, file.failures), async (span) =>
+        came(span, await this.#transferOne(row, file, items[index], signal)),
+      );
+      await this.#tell(row, file, outcome, signal);
       told = true;
     }
     return told ? undefined : { againAtMs: this.scheduler.now() + STALE_MS };

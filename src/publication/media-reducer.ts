@@ -67,7 +67,7 @@ export class MediaReducer implements Reducer {
     const item = tx.get(CONTENTS, row.key)?.items.filter((each): each is FileItem => each.kind === 'file')[at];
     if (!conversation || !item) return;
     const { caption: _said, ...bare } = item;
-    const { providerId, direction, from, sequence } = row;
+    const { providerId, direction, from, sequence, trace } = row;
     const key = publicationKey(row.account, file.name, 'file');
     const described = {
       key,
@@ -78,6 +78,7 @@ export class MediaReducer implements Reducer {
       atMs: row.atMs + 1,
       sequence,
       files: [file],
+      ...(trace === undefined ? {} : { trace }),
     };
     enqueue(tx, conversation, described, [bare], { contentMs: this.retention.contentMs, filesMs: 0 });
   }

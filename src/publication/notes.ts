@@ -3,6 +3,7 @@ import type { EditEvent, ProviderEvent, ReactionEvent } from '../contract/provid
 import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
 import { type ConversationOwner, findConversation } from '../directory/conversations.js';
 import type { Tx } from '../outbox/tx.js';
+import type { TraceParent } from '../policy/traces.js';
 import { idRefKey, MESSAGES, REFS } from '../status/message-row.js';
 import { phrasesFor } from './phrases.js';
 import { enqueue, filesOf, type PublicationTimes } from './publication-draft.js';
@@ -27,6 +28,7 @@ export function publishNote(
   note: Note,
   language: string,
   times: PublicationTimes,
+  trace?: TraceParent,
 ): void {
   const key = publicationKey(owner.account, note.of, `note:${note.dedupeKey}`);
   if (tx.get(PUBLICATIONS, key)) return;
@@ -46,6 +48,7 @@ export function publishNote(
     sequence: 0,
     replyTo: note.of,
     files: filesOf(`${note.of}/${note.dedupeKey}`, items),
+    ...(trace === undefined ? {} : { trace }),
   };
   enqueue(tx, place.conversation, described, items, times);
 }

@@ -16,7 +16,17 @@ export interface PublicationTimes {
 
 type Described = Pick<
   PublicationRow,
-  'key' | 'providerId' | 'kind' | 'direction' | 'from' | 'atMs' | 'sequence' | 'replyTo' | 'fragments' | 'files'
+  | 'key'
+  | 'providerId'
+  | 'kind'
+  | 'direction'
+  | 'from'
+  | 'atMs'
+  | 'sequence'
+  | 'replyTo'
+  | 'fragments'
+  | 'files'
+  | 'trace'
 >;
 
 /** A message or an echo as a publication that has not been begun. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Address } from '../contract/address.js';
 import type { FileUsage } from '../contract/content-item.js';
 import type { Table } from '../outbox/table.js';
+import type { TraceParent } from '../policy/traces.js';
 import { messageKey } from '../status/message-row.js';
 
 /**
@@ -73,6 +74,8 @@ export interface PublicationRow {
   failures: number;
   /** The call is not made before this, ms. */
   notBeforeMs?: number;
+  /** The trace that brought it, where somebody traces. */
+  trace?: TraceParent;
   /** HubSpot refused it with all its parts: only the text is published. */
   plain?: true;
   /** HubSpot's message id; absent when HubSpot has it but did not say under which id. */

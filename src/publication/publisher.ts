@@ -13,6 +13,7 @@ import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { TRACES, type Traces } from '../policy/traces.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { idRefKey, MESSAGES, messageKey, REFS, type RefRow } from '../status/message-row.js';
 import { askName } from './ask-name.js';
@@ -21,6 +22,7 @@ import { publicationBody } from './publication-body.js';
 import { PUBLICATION_CALLS, type PublicationCalls } from './publication-calls.js';
 import type { PublicationEvents, PublishOutcome } from './publication-events.js';
 import { PUBLICATIONS, type PublicationRow, publicationKey } from './publication-row.js';
+import { came, publishSpan } from './publication-span.js';
 import { PUBLICATION_QUEUE } from './publication-work.js';
 import { publishOutcome } from './publish-outcome.js';
 
@@ -51,6 +53,7 @@ export class Publisher implements WorkHandler {
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(CallOutcomes) private readonly outcomes: CallOutcomes,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TRACES) private readonly traces: Traces,
   ) {}
 
   heldUntil(portal: string): number | undefined {
@@ -62,7 +65,7 @@ export class Publisher implements WorkHandler {
     if (gathered?.row.state !== 'ready') return { againAtMs: this.scheduler.now() + STALE_MS };
     const { row } = gathered;
     if (gathered.ours) await this.#tell(row, 'recognised', { publication: row.key });
-    else await this.#returned(row, await this.#publish(gathered, signal), signal);
+    else await this.#returned(row, await this.#publishTraced(gathered, signal), signal);
     return undefined;
   }
 
@@ -72,6 +75,12 @@ export class Publisher implements WorkHandler {
     const event = this.#event(row, 'returned', body);
     if (outcome.kind !== 'published') await this.submit(event);
     else await this.outcomes.tell(event, { kind: event.kind, body, dedupeKey: `published|${row.key}` }, hard);
+  }
+
+  #publishTraced(gathered: Gathered, signal: AbortSignal): Promise<PublishOutcome> {
+    return this.traces.within(publishSpan(gathered.row), async (span) =>
+      came(span, await this.#publish(gathered, signal)),
+    );
   }
 
   async #publish({ row, content, conversation, inReplyToId }: Gathered, signal: AbortSignal): Promise<PublishOutcome> {

@@ -96,7 +96,7 @@ function takeBack(tx: Tx, message: MessageRow, echo: Pick<MessageRow, 'echo'>): 
 }
 
 function tell(tx: Tx, row: PublicationRow, threadId: string | undefined): void {
-  const { app, portal, channel, account, conversation, key: publication, messageId, direction } = row;
+  const { app, portal, channel, account, conversation, key: publication, messageId, direction, trace } = row;
   const owner = { app, portal, channel, account, conversation };
   const atMs = tx.nowMs;
   const message = messageId === undefined ? {} : { message: messageKey(app, portal, messageId) };
@@ -107,6 +107,7 @@ function tell(tx: Tx, row: PublicationRow, threadId: string | undefined): void {
       publication,
       ...(messageId === undefined ? {} : { messageId }),
       ...(threadId === undefined ? {} : { threadId }),
+      ...(trace === undefined ? {} : { trace }),
       atMs,
     }),
   );

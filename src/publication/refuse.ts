@@ -7,17 +7,18 @@ import { leaveLanes } from './publication-work.js';
 
 /** HubSpot will not have it: kept as a dead letter that can be replayed, and the lane goes on. */
 export function refuse(tx: Tx, row: PublicationRow, cause: { code: string; detail: string }): void {
-  const { app, portal, channel, account, conversation, key: publication } = row;
+  const { app, portal, channel, account, conversation, key: publication, trace } = row;
   const owner = { app, portal, channel, account };
   const { code, detail } = cause;
   const key = refusalKey(publication);
   const kind = PUBLICATION_REPLAY;
   const atMs = tx.nowMs;
+  const traced = trace === undefined ? {} : { trace };
   tx.put(PUBLICATIONS, { ...row, state: 'refused' });
   tx.put(DEAD_LETTERS, { key, kind, atMs, ...owner, cause: { code, detail }, body: { publication } });
   leaveLanes(tx, row);
   tx.journal({ type: 'publication.failed', atMs, ...owner, conversation, data: { publication, code, detail } });
-  tx.emit(lifecycleEvent('publication.failed', { ...owner, publication, conversation, code, atMs }));
+  tx.emit(lifecycleEvent('publication.failed', { ...owner, publication, conversation, code, atMs, ...traced }));
   tx.emit(lifecycleEvent('dead-letter.added', { deadLetter: key, kind, ...owner, code, atMs }));
 }
 

@@ -19,6 +19,8 @@ export interface MessagePayload extends AccountScope {
   messageId: string;
   conversation: string;
   threadId: string;
+  /** W3C `traceparent` of the message, where somebody traces. */
+  trace?: string;
   atMs: number;
 }
 
@@ -47,6 +49,8 @@ export interface StatusPayload extends AccountScope {
   message: string;
   messageId: string;
   status: HubSpotStatus['status'];
+  /** W3C `traceparent` of the message, where somebody traces. */
+  trace?: string;
   atMs: number;
 }
 
@@ -64,6 +68,8 @@ export interface PublicationPayload extends AccountScope {
   /** Key of the publication row. */
   publication: string;
   conversation: string;
+  /** W3C `traceparent` of the customer’s message, where somebody traces. */
+  trace?: string;
   atMs: number;
 }
 

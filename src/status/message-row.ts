@@ -2,6 +2,7 @@ import type { Address } from '../contract/address.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import { boundedKey } from '../outbox/bounded-key.js';
 import type { Table } from '../outbox/table.js';
+import type { TraceParent } from '../policy/traces.js';
 import { awaitsWatermark } from './attempt-state.js';
 import type { Part } from './part.js';
 
@@ -43,6 +44,8 @@ export interface MessageRow {
   unconfirmedAtMs?: number;
   /** What an operator has said of it, by which command; the last one. */
   corrected?: { id: string; to: string; atMs: number };
+  /** The trace that its webhook began, where somebody traces. */
+  trace?: TraceParent;
   adapter: { name: string; version: string };
   framework: string;
 }

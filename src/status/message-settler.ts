@@ -52,7 +52,7 @@ function settleStatus(row: MessageRow, before: MessageRow | undefined, policy: S
 
 /** HubSpot shows every outgoing message as SENT from birth, so that need not be said where nobody asked for it. */
 function bornStatus(row: MessageRow, { confirmSent }: StatusPolicy): StatusRow {
-  const { key, app, portal, channel, hubspotChannelId, account, id: messageId, createdAtMs } = row;
+  const { key, app, portal, channel, hubspotChannelId, account, id: messageId, createdAtMs, trace } = row;
   return {
     key,
     app,
@@ -64,6 +64,7 @@ function bornStatus(row: MessageRow, { confirmSent }: StatusPolicy): StatusRow {
     createdAtMs,
     ...(confirmSent ? {} : { synced: { status: 'SENT' as const } }),
     failures: 0,
+    ...(trace === undefined ? {} : { trace }),
     updatedAtMs: 0,
   };
 }

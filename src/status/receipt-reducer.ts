@@ -6,9 +6,13 @@ import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js
 import { findConversation } from '../directory/conversations.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import { traceOf } from '../outbox/traced-event.js';
+import { tracedStep } from '../outbox/traced-step.js';
 import type { Tx } from '../outbox/tx.js';
+import type { SpanStart } from '../policy/traces.js';
 import { lifecycleEvent, type ReceiptUnmatchedPayload } from './lifecycle-events.js';
 import { correlationRefKey, idRefKey, MESSAGES, type MessageRow, REFS, type RefRow } from './message-row.js';
+import { messageAttributes } from './message-span.js';
 import type { Attempt } from './part.js';
 import { registerIds } from './register-ids.js';
 import { RETENTION, type Retention } from './retention.js';
@@ -76,6 +80,7 @@ export class ReceiptReducer implements Reducer {
     const moved = withAttempt(row, ref.partIndex, after, told.final === true);
     if (moved === row) return;
     tx.put(MESSAGES, moved);
+    traceReceipt(tx, arrival, moved);
     const learnt = name.ids.filter((id) => !attempt.ids.some((known) => known.id === id));
     registerIds(tx, row, { part: ref.partIndex, attempt: ref.attempt }, { ids: learnt }, this.retention.statesMs);
   }
@@ -103,8 +108,24 @@ function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Ad
   });
   for (const row of open) {
     const moved = underWatermark(row, upToMs, receiptOf(arrival));
-    if (moved !== row) tx.put(MESSAGES, moved);
+    if (moved === row) continue;
+    tx.put(MESSAGES, moved);
+    traceReceipt(tx, arrival, moved);
   }
+}
+
+/** What brought the receipt may have brought others: the receipt is a step of its own message. */
+function traceReceipt(tx: Tx, { event, told }: Arrival, row: MessageRow): void {
+  if (row.trace === undefined) return;
+  const broughtBy = traceOf(event);
+  const step: SpanStart = {
+    name: `receipt ${row.channel}`,
+    kind: 'consumer',
+    of: row.trace,
+    links: broughtBy === undefined ? [] : [broughtBy],
+    attributes: { ...messageAttributes(row), 'channelwright.state': told.state },
+  };
+  tx.emit(tracedStep(step, event.receivedAtMs, tx.nowMs));
 }
 
 function receiptOf({ told, event }: Arrival): Receipt {

@@ -155,8 +155,9 @@ function put(tx: Tx, before: StatusRow, row: StatusRow): void {
 }
 
 function payload(row: StatusRow, { status }: HubSpotStatus, atMs: number): StatusPayload {
-  const { app, portal, channel, account, key: message, messageId } = row;
-  return { app, portal, channel, account, message, messageId, status, atMs };
+  const { app, portal, channel, account, key: message, messageId, trace } = row;
+  const traced = trace === undefined ? {} : { trace };
+  return { app, portal, channel, account, message, messageId, status, atMs, ...traced };
 }
 
 function tell(tx: Tx, row: StatusRow, type: string, data: Json): void {

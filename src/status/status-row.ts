@@ -1,5 +1,6 @@
 import type { FailureClass } from '../contract/failure-reason.js';
 import type { Table } from '../outbox/table.js';
+import type { TraceParent } from '../policy/traces.js';
 
 /** Why a message is FAILED, as data: rendered into a sentence only when it is sent. */
 export interface StatusReason {
@@ -43,6 +44,8 @@ export interface StatusRow {
   later?: true;
   /** Since when `desired` is what it is, ms. */
   desiredAtMs?: number;
+  /** Of the message. */
+  trace?: TraceParent;
   updatedAtMs: number;
 }
 

@@ -41,6 +41,7 @@ const DOORS: Record<string, string[]> = {
   undici: ['transport', 'emulator'],
   winston: ['observability'],
   'prom-client': ['observability'],
+  '@opentelemetry/api': ['observability'],
   eventemitter3: ['status'],
   htmlparser2: ['delivery'],
   'file-type': ['media'],

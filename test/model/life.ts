@@ -9,6 +9,7 @@ import { Metrics } from '../../src/observability/metrics.js';
 import { webhookCounters } from '../../src/observability/webhook-counters.js';
 import { SoleOwner } from '../../src/outbox/sole-owner.js';
 import type { WorkStore } from '../../src/outbox/work-store.js';
+import { NO_TRACES } from '../../src/policy/traces.js';
 import { agentLanguage } from '../../src/status/agent-language.js';
 import { failureTexts } from '../../src/status/failure-text.js';
 import { LifecycleEmitter } from '../../src/status/lifecycle-emitter.js';
@@ -89,6 +90,7 @@ export class Life {
       random: parts.random,
       log: this.log,
       metrics,
+      traces: NO_TRACES,
       counters,
       accountsChanged: () => undefined,
       writable: () => undefined,

@@ -6,6 +6,7 @@ import { LANES } from '../../../src/outbox/lane.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
 import { slotOf } from '../../../src/outbox/slot.js';
 import type { Table } from '../../../src/outbox/table.js';
+import { NO_TRACES } from '../../../src/policy/traces.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { APP, CREATED_AT, message, openAttempt, PORTAL, part } from '../../fixtures/message-rows.js';
 import { SomeSlots } from '../../fixtures/some-slots.js';
@@ -23,7 +24,7 @@ async function look(epoch: number, afterMs: number) {
   const gates = {} as ClosedGates;
   const unused = {} as never;
   const scheduler = new ManualScheduler(CREATED_AT + afterMs);
-  const handler = new OutgoingHandler(rows, unused, unused, gates, unused, unused, submit, slots, scheduler);
+  const handler = new OutgoingHandler(rows, unused, unused, gates, unused, unused, submit, slots, scheduler, NO_TRACES);
   const where = { app: APP, portal: PORTAL, slot: slotOf(APP, PORTAL) };
   const work = { key: 'lane:c:out', queue: 'outgoing', ...where, dueAtMs: 0, leased: true, ref: 'c:out' };
   const again = await handler.run(work, new AbortController().signal);

@@ -5,6 +5,7 @@ import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
 import { CallOutcomes } from '../../../src/outbox/call-outcomes.js';
 import type { NewInboxEvent } from '../../../src/outbox/inbox-event.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
+import { NO_TRACES } from '../../../src/policy/traces.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
 import { channelRuntime } from '../../fixtures/channels.js';
@@ -50,6 +51,7 @@ async function send(lostAt: 'intended' | 'returned'): Promise<void> {
     () => undefined,
     new SeededRandom(1),
     scheduler,
+    NO_TRACES,
     log,
   );
   const row = message([part()]);

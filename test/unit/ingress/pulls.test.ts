@@ -3,6 +3,7 @@ import type { AdapterDefinition } from 'channelwright/adapter';
 import { type PulledBody, PullReducer, PullSettler } from '../../../src/ingress/pull-reducer.js';
 import { PullHandler } from '../../../src/ingress/pulls.js';
 import { WORK } from '../../../src/outbox/work-row.js';
+import { NO_TRACES } from '../../../src/policy/traces.js';
 import { MESSAGES, type MessageRow } from '../../../src/status/message-row.js';
 import { pulledReceipts, SilentProvider } from '../../fixtures/fakes/pulled-receipts.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
@@ -36,6 +37,7 @@ class PullWorld {
       deps.append,
       async ({ body }) => this.#pulled(body as PulledBody),
       deps.counters,
+      NO_TRACES,
       deps.scheduler,
       deps.log,
     );

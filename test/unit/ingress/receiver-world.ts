@@ -3,6 +3,7 @@ import type { AccountRow, AccountState } from '../../../src/directory/account-ro
 import type { KnownAccount } from '../../../src/directory/accounts.js';
 import { CHECKPOINT } from '../../../src/ingress/checkpoint-row.js';
 import type { ReceiverDeps } from '../../../src/ingress/receiver-deps.js';
+import { NO_TRACES } from '../../../src/policy/traces.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
 import { IngressWorld } from './ingress-world.js';
@@ -53,6 +54,7 @@ export class ReceiverWorld {
       },
       store: { read: async ([request]) => [this.#stored((request as { keys: string[] }).keys)] },
       append,
+      traces: NO_TRACES,
       counters,
       scheduler: this.scheduler,
       random: new SeededRandom(1),

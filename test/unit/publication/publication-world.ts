@@ -21,6 +21,7 @@ import type { Emission } from '../../../src/outbox/tx.js';
 import type { WorkHandler } from '../../../src/outbox/work-handler.js';
 import type { WorkRow } from '../../../src/outbox/work-row.js';
 import type { Find } from '../../../src/outbox/work-store.js';
+import { NO_TRACES } from '../../../src/policy/traces.js';
 import { IncomingReducer } from '../../../src/publication/incoming-reducer.js';
 import { MediaFetcher } from '../../../src/publication/media-fetch.js';
 import { MediaReducer } from '../../../src/publication/media-reducer.js';
@@ -207,8 +208,8 @@ export class PublicationWorld {
     const http = this.changes.http ?? { request: () => Promise.reject(new Error('no HTTP in this test')) };
     this.#handlers = [
       new TimerHandler(submit),
-      new MediaFetcher(store, all, accounts, http, calls, told, outcomes, this.scheduler),
-      new Publisher(store, all, accounts, calls, told, outcomes, this.scheduler),
+      new MediaFetcher(store, all, accounts, http, calls, told, outcomes, this.scheduler, NO_TRACES),
+      new Publisher(store, all, accounts, calls, told, outcomes, this.scheduler, NO_TRACES),
     ];
   }
 

@@ -38,12 +38,26 @@ export class DirectoryMirror {
       accounts.changed(row);
     }
     if (changed.length > 0) this.parts.accountsChanged();
-    for (const row of present<PortalRow>(rows(PORTALS.name))) portals.changed(row);
+    for (const row of present<PortalRow>(rows(PORTALS.name))) {
+      this.#sayIfTroubled(row);
+      portals.changed(row);
+    }
     for (const { key, row } of rows(CHANNELS.name)) {
       if (row === undefined) channels.forget(key);
       else channels.learn(row as ChannelRow);
     }
     for (const { key, row } of rows(GATES.name)) gates.changed(key, row as GateRow | undefined);
+  }
+
+  /** Without its consent HubSpot hears of nothing, and nothing else would tell. */
+  #sayIfTroubled({ app, portal, state, trouble }: PortalRow): void {
+    const { portals, log } = this.parts;
+    const before = portals.row(app, portal)?.state;
+    if (before === undefined || before === state) return;
+    const missing = trouble?.missingScopes ? { missingScopes: trouble.missingScopes } : {};
+    const about = { app, portal, before, state, ...(trouble ? { detail: trouble.detail } : {}), ...missing };
+    if (state === 'connected') log.info('a portal is as it should be again', about);
+    else log.error('a portal has another state', about);
   }
 
   /** Whoever asks why messages of an account fail finds here since when it is off. */

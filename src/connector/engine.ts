@@ -115,7 +115,8 @@ export function assembleEngine(parts: EngineParts): Engine {
     container.get(Fold).notify();
     return outcomes;
   };
-  const portals = new PortalRegistry({ ...parts, submit });
+  const released = (portal: string) => container.get(DueWork).release(portal);
+  const portals = new PortalRegistry({ ...parts, submit, released });
   bindGiven(container, parts, { submit, append, committedRow, portals });
   bindOwn(container);
   const mirror = mirrorOf(container, parts, portals);

@@ -11,6 +11,7 @@ import { OutcomeReducer } from '../delivery/outcome-reducer.js';
 import { OutgoingHandler } from '../delivery/outgoing-handler.js';
 import { OutgoingReducer } from '../delivery/outgoing-reducer.js';
 import { PeerRefusalSettler } from '../delivery/peer-refusal-settler.js';
+import { PortalSettler } from '../delivery/portal-settler.js';
 import { PreparationReducer } from '../delivery/preparation-reducer.js';
 import { RecoveryReducer } from '../delivery/recovery-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
@@ -20,6 +21,7 @@ import { AccountReader } from '../directory/account-reader.js';
 import { ChannelReducer } from '../directory/channel-reducer.js';
 import { InstallReducer } from '../directory/install-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
+import { PortalStateReducer } from '../directory/portal-state-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
 import { EraseHandler } from '../erasure/erase-handler.js';
@@ -61,6 +63,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   ChannelReducer,
   TokenReducer,
   InstallReducer,
+  PortalStateReducer,
   PeerReducer,
   AccountEventReducer,
   AccountReadReducer,
@@ -101,6 +104,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   HeldMessageSettler,
   AnswerSettler,
   AccountGateSettler,
+  PortalSettler,
   PublicationSettler,
   IncomingLaneSettler,
   PullSettler,

@@ -1,9 +1,11 @@
 import type { AppConfig } from '../config/connector-config.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
-import { PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { PORTAL_REPORT, type PortalReport } from '../directory/portal-report.js';
+import { isGone, PORTALS, type PortalRow } from '../directory/portal-row.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { ClaimedSlot } from '../fleet/fleet-store.js';
+import type { CallName } from '../hubspot/client/api-request.js';
 import { createHubSpotClient } from '../hubspot/client/hubspot-client.js';
 import type { HubSpotPortals, PortalApi } from '../hubspot/hubspot-portals.js';
 import type { AccessTokens } from '../hubspot/oauth/access-tokens.js';
@@ -21,9 +23,9 @@ import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { licensedTransport } from '../transport/licensed-transport.js';
 import { PortalTokenStore } from './portal-token-store.js';
+import { PortalWatch } from './portal-watch.js';
 import { QuotaHandover } from './quota-handover.js';
 import { QuotaMarks } from './quota-marks.js';
-import { watchedTokens } from './watched-tokens.js';
 
 export interface PortalRegistryDeps {
   store: Pick<WorkStore, 'epoch' | 'read'>;
@@ -36,12 +38,23 @@ export interface PortalRegistryDeps {
   submit: Submit;
   slots: OwnedSlots;
   licence: Licence;
+  /** A portal (`app/portal`) may be called again, or for more than before. */
+  released?(portal: string): void;
 }
+
+/** One portal that can be called. */
+interface Connected {
+  api: PortalApi;
+  watch: PortalWatch;
+}
+
+/** How long what is for a portal rests that cannot be called here at all, ms. */
+const NO_PORTAL_MS = 30_000;
 
 /** Every portal of this process, in memory, with the means to call it. Follows the store commit by commit. */
 export class PortalRegistry implements HubSpotPortals {
   readonly #rows = new Map<string, PortalRow>();
-  readonly #apis = new Map<string, PortalApi>();
+  readonly #connected = new Map<string, Connected>();
   readonly #listeners = new Set<(row: PortalRow) => void>();
   readonly #quotas: PortalQuotas;
   readonly #tokens: PortalTokenStore;
@@ -57,7 +70,7 @@ export class PortalRegistry implements HubSpotPortals {
       ...deps,
       quotas: this.#quotas,
       windowMs: Math.max(0, ...Object.values(deps.apps).map(({ quota }) => quota?.perMs ?? QUOTA_WINDOW_MS)),
-      portalsOf: (slots) => this.#of(slots),
+      portalsOf: (slots) => this.#among(slots),
     });
     this.#tokens = new PortalTokenStore((app, portal) => this.row(app, portal), deps.submit, deps.scheduler);
   }
@@ -75,7 +88,7 @@ export class PortalRegistry implements HubSpotPortals {
    * @throws ChannelwrightError `CW_STORE_UNAVAILABLE`
    */
   async gained(slots: readonly ClaimedSlot[]): Promise<void> {
-    const portals = this.#of(new Set(slots.map(({ slot }) => slot)));
+    const portals = this.#among(new Set(slots.map(({ slot }) => slot)));
     await this.#handover.gained(slots);
     const [rows = []] = await this.deps.store.read([
       { table: PORTALS.name, keys: portals.map((row) => PORTALS.key(row)) },
@@ -94,7 +107,7 @@ export class PortalRegistry implements HubSpotPortals {
 
   lost(slots: readonly number[]): void {
     this.#handover.lost(slots);
-    this.#forget(this.#of(new Set(slots)));
+    this.#forget(this.#among(new Set(slots)));
   }
 
   /** A row was committed, here or elsewhere. */
@@ -104,8 +117,9 @@ export class PortalRegistry implements HubSpotPortals {
     if ((this.#rows.get(key)?.tokens.version ?? 0) > row.tokens.version) return;
     const before = this.#rows.get(key);
     // Other credentials are another client; what a refresh brought is known to the client that asked for it.
-    if (before?.seed !== row.seed || before?.installedAtMs !== row.installedAtMs) this.#apis.delete(key);
+    if (before && hasOtherConsent(row, before)) this.#connected.delete(key);
     this.#rows.set(key, row);
+    if (before && hasLessTrouble(row, before)) this.deps.released?.(key);
     for (const listener of this.#listeners) listener(row);
   }
 
@@ -124,39 +138,60 @@ export class PortalRegistry implements HubSpotPortals {
   }
 
   of(app: string, portal: string): PortalApi | undefined {
+    return this.#of(app, portal)?.api;
+  }
+
+  heldUntil(app: string, portal: string, call?: CallName): number | undefined {
+    const connected = this.#of(app, portal);
+    return connected ? connected.watch.heldUntil(call) : this.deps.scheduler.now() + NO_PORTAL_MS;
+  }
+
+  #of(app: string, portal: string): Connected | undefined {
     const key = `${app}/${portal}`;
-    const known = this.#apis.get(key);
+    const known = this.#connected.get(key);
     if (known) return known;
     const config = this.deps.apps[app];
     if (!config || !this.#rows.has(key)) return undefined;
-    const api = this.#connect(config, portal);
-    this.#apis.set(key, api);
-    return api;
+    const connected = this.#connect(config, portal);
+    this.#connected.set(key, connected);
+    return connected;
   }
 
-  #of(slots: ReadonlySet<number>): PortalRow[] {
+  #among(slots: ReadonlySet<number>): PortalRow[] {
     return this.all().filter(({ app, portal }) => slots.has(slotOf(app, portal)));
   }
 
   #forget(portals: readonly PortalRow[]): void {
     for (const row of portals) {
       this.#quotas.forget(row.app, row.portal);
-      this.#apis.delete(PORTALS.key(row));
+      this.#connected.delete(PORTALS.key(row));
     }
   }
 
-  #connect(config: AppConfig, portal: string): PortalApi {
+  #connect(config: AppConfig, portal: string): Connected {
     const quota = this.#quotas.of(config.name, portal);
+    // What HubSpot has asked for outlives the process that was asked.
+    const untilMs = this.row(config.name, portal)?.trouble?.untilMs;
+    if (untilMs !== undefined) quota.pauseUntil(untilMs);
     const http = this.#licensedHttp(config.name, portal);
+    const watch = this.#watch(config.name, portal);
     const client = createHubSpotClient({
       http,
       clock: this.deps.scheduler,
       baseUrl: config.apiBaseUrl,
       version: config.apiVersion,
-      tokens: watchedTokens(this.#accessTokens(config, portal, http), { app: config.name, portal }, this.deps.log),
+      tokens: watch.tokens(this.#accessTokens(config, portal, http)),
       quota,
+      heard: (call, result) => watch.heard(call, result),
     });
-    return { client, quota };
+    return { api: { client, quota }, watch };
+  }
+
+  #watch(app: string, portal: string): PortalWatch {
+    const { scheduler: clock, log, submit } = this.deps;
+    const report = (body: PortalReport) =>
+      submit({ kind: PORTAL_REPORT, app, portal, receivedAtMs: clock.now(), body });
+    return new PortalWatch({ app, portal, row: () => this.row(app, portal), report, clock, log });
   }
 
   /** For as long as this process owns the portal as it does now: whoever owns it anew begins with another quota. */
@@ -178,6 +213,14 @@ export class PortalRegistry implements HubSpotPortals {
     const { refresh } = tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret: config.clientSecrets[0] ?? '' });
     return new OAuthTokens({ app, portal, store: this.#tokens, refresh, clock, random });
   }
+}
+
+function hasOtherConsent(row: PortalRow, before: PortalRow): boolean {
+  return row.seed !== before.seed || row.installedAtMs !== before.installedAtMs || (isGone(before) && !isGone(row));
+}
+
+function hasLessTrouble(row: PortalRow, before: PortalRow): boolean {
+  return before.trouble !== undefined && JSON.stringify(row.trouble) !== JSON.stringify(before.trouble);
 }
 
 function quotaSettings(apps: Readonly<Record<string, AppConfig>>) {

@@ -23,11 +23,17 @@ export interface GatePath {
 export function gatesBefore({ app, portal, channel, account }: GatePath): string[] {
   return [
     `portal:${app}/${portal}`,
+    consentGate(app, portal),
     ...channelGates(channel),
     heldGate(account),
     `account:${account}`,
     `sender:${account}`,
   ];
+}
+
+/** The gate that is closed while a portal's consent is gone. Apart from `portal:`, which an operator may close. */
+export function consentGate(app: string, portal: string): string {
+  return `consent:${app}/${portal}`;
 }
 
 /** The gate that is closed while an account is held. Apart from `account:`, which a refusal or an operator may close as well. */

@@ -9,7 +9,7 @@ import { giveTimeBack } from './give-time-back.js';
 /** How many lanes one step of a release wakes: a gate with a million lanes behind it must not make a huge commit. */
 const RELEASED_AT_ONCE = 200;
 
-export type Opener = 'time' | 'validator' | 'operator' | 'account';
+export type Opener = 'time' | 'validator' | 'operator' | 'account' | 'install';
 
 interface Whose {
   app: string;

@@ -47,7 +47,7 @@ export class InstallReducer implements Reducer {
       data: { was: before?.state ?? null, ...missing },
     });
     const payload: PortalConnectedPayload = { app, portal, atMs: tx.nowMs, ...missing };
-    tx.emit({ type: before?.state === 'disconnected' ? 'portal.reconnected' : 'portal.connected', payload });
+    tx.emit({ type: 'portal.connected', payload });
   }
 }
 

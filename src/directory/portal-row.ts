@@ -20,6 +20,8 @@ export interface PortalTrouble {
   /** In words for operators. */
   detail: string;
   missingScopes?: string[];
+  /** The calls that were refused for want of scopes, and the scopes HubSpot named for each. */
+  calls?: Record<string, string[]>;
   /** When it is over by itself, ms. */
   untilMs?: number;
 }
@@ -45,3 +47,8 @@ export const PORTALS: Table<PortalRow> = {
   key: (row) => `${row.app}/${row.portal}`,
   columns: (row) => ({ app: row.app, portal_id: row.portal, state: row.state }),
 };
+
+/** Whether nothing may be asked of HubSpot for it until the app is installed anew. */
+export function isGone({ state }: PortalRow): boolean {
+  return state === 'disconnected' || state === 'purged';
+}

@@ -1,3 +1,4 @@
+import type { CallName } from './client/api-request.js';
 import type { HubSpotClient } from './client/hubspot-client.js';
 import type { Quota } from './quota/quota.js';
 
@@ -11,6 +12,11 @@ export interface PortalApi {
 export interface HubSpotPortals {
   /** `undefined`: the app is not configured, or it has no tokens for this portal. */
   of(app: string, portal: string): PortalApi | undefined;
+  /**
+   * Until when this call need not be tried, whatever is left of the quota: the portal is disconnected, or it lacks the scopes.
+   * ms since the epoch; an end that nobody knows is looked for again then.
+   */
+  heldUntil(app: string, portal: string, call?: CallName): number | undefined;
 }
 
 export const HUBSPOT_PORTALS = Symbol.for('channelwright.HubSpotPortals');

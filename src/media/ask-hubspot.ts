@@ -34,7 +34,7 @@ function quotaSpent(afterMs: number): FailureReason {
   return { class: 'media-unavailable', scope: 'message', afterMs, detail: 'the quota of the portal is spent' };
 }
 
-function refusal({ retry, retryAfterMs, category, message }: HubSpotFailure): Fetched<never> {
+function refusal({ kind, retry, retryAfterMs, category, message }: HubSpotFailure): Fetched<never> {
   const reason: FailureReason = {
     class: 'media-unavailable',
     scope: 'message',
@@ -42,5 +42,5 @@ function refusal({ retry, retryAfterMs, category, message }: HubSpotFailure): Fe
     ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }),
     ...(category === undefined ? {} : { code: category }),
   };
-  return { ok: false, reason, passing: retry !== 'never' };
+  return { ok: false, reason, passing: retry !== 'never' || kind === 'unauthenticated' };
 }

@@ -14,6 +14,11 @@ const MARGIN = 8;
 /** How many resting rows are looked past at most, to find what is not resting behind them. */
 const LOOKED_PAST = 1_000;
 
+interface Rest {
+  untilMs: number;
+  portal: string;
+}
+
 export interface DueQueueParts {
   store: WorkStore;
   scheduler: Scheduler;
@@ -30,7 +35,7 @@ export interface DueQueueParts {
 /** The due work of one queue: what is under way, what must wait, and when to look again. */
 export class DueQueue {
   readonly #byPortal = new Map<string, number>();
-  readonly #resting = new Map<string, number>();
+  readonly #resting = new Map<string, Rest>();
   readonly #heldPortals = new Map<string, number>();
   readonly #abort = new AbortController();
   #underWay = 0;
@@ -75,10 +80,18 @@ export class DueQueue {
     this.#resting.delete(key);
   }
 
+  /** Nothing holds this portal (`app/portal`) any more: what rests of it was told to wait for that. */
+  release(portal: string): void {
+    this.#heldPortals.delete(portal);
+    for (const [key, rest] of this.#resting) if (rest.portal === portal) this.#resting.delete(key);
+    this.look();
+  }
+
   /** When something that is due already, and has to wait, may go on; `undefined`: nothing has to. */
   nextAt(): number | undefined {
     const nowMs = this.parts.scheduler.now();
-    const waits = [...this.#heldPortals.values(), ...this.#resting.values()].filter((untilMs) => untilMs > nowMs);
+    const rests = [...this.#resting.values()].map(({ untilMs }) => untilMs);
+    const waits = [...this.#heldPortals.values(), ...rests].filter((untilMs) => untilMs > nowMs);
     return waits.length === 0 ? undefined : waits.reduce((a, b) => Math.min(a, b));
   }
 
@@ -127,8 +140,8 @@ export class DueQueue {
   }
 
   #heldPortalsAt(nowMs: number): string[] {
-    forgetPast(this.#resting, nowMs);
-    forgetPast(this.#heldPortals, nowMs);
+    for (const [key, { untilMs }] of this.#resting) if (untilMs <= nowMs) this.#resting.delete(key);
+    for (const [portal, untilMs] of this.#heldPortals) if (untilMs <= nowMs) this.#heldPortals.delete(portal);
     return [...this.#heldPortals.keys()];
   }
 
@@ -159,10 +172,10 @@ export class DueQueue {
     this.parts.inHand.begin(work);
     try {
       const again = await this.handler.run(work, this.#abort.signal);
-      if (again && !this.parts.inHand.hasMoved(work.key)) this.#rest(work.key, again.againAtMs);
+      if (again && !this.parts.inHand.hasMoved(work.key)) this.#rest(work.key, portal, again.againAtMs);
     } catch (error) {
       this.#tellFailure(work, error);
-      this.#rest(work.key, this.parts.scheduler.now() + FAILED_REST_MS);
+      this.#rest(work.key, portal, this.parts.scheduler.now() + FAILED_REST_MS);
     }
     this.#end(work.key, portal);
   }
@@ -174,8 +187,8 @@ export class DueQueue {
     else log.error('work failed', { queue, work, error: String(error) });
   }
 
-  #rest(key: string, untilMs: number): void {
-    this.#resting.set(key, untilMs);
+  #rest(key: string, portal: string, untilMs: number): void {
+    this.#resting.set(key, { untilMs, portal });
     this.parts.wakeAt(untilMs);
   }
 
@@ -193,8 +206,4 @@ export class DueQueue {
     if (next) this.parts.follow(next);
     if (this.#backlog || !(moved || this.#resting.has(key))) this.look();
   }
-}
-
-function forgetPast(waits: Map<string, number>, nowMs: number): void {
-  for (const [key, untilMs] of waits) if (untilMs <= nowMs) waits.delete(key);
 }

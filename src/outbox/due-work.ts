@@ -54,6 +54,12 @@ export class DueWork {
     this.#lookEverywhere();
   }
 
+  /** Nothing holds this portal (`app/portal`) any more: what waits of it begins now, not when it was to be looked for again. */
+  release(portal: string): void {
+    if (this.#stopped) return;
+    for (const queue of this.#queues.values()) queue.release(portal);
+  }
+
   /** Resolves when nothing of these slots is under way. They must not begin anything any more. */
   drained(slots: ReadonlySet<number>): Promise<void> {
     if (!this.#inHand.hasAnyOf(slots)) return Promise.resolve();

@@ -6,7 +6,7 @@ import type { Table } from './table.js';
  * `paused` by an operator stops the deadlines of what waits; `blocked` by a provider does not.
  */
 export interface GateRow {
-  /** `sender:<account>:<scopeKey>`, `account:<key>`, `held:<account>`, `provider:<channel>`, `channel:<name>` or `portal:<app>/<portal>`. */
+  /** `sender:<account>:<scopeKey>`, `account:<key>`, `held:<account>`, `provider:<channel>`, `channel:<name>`, `portal:<app>/<portal>` or `consent:<app>/<portal>`. */
   key: string;
   kind: 'blocked' | 'paused';
   closedAtMs: number;

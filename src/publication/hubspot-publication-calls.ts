@@ -67,9 +67,11 @@ export class HubSpotPublicationCalls implements PublicationCalls {
     });
   }
 
-  heldUntil(portal: string): number | undefined {
-    const slash = portal.indexOf('/');
-    return this.portals.of(portal.slice(0, slash), portal.slice(slash + 1))?.quota.nextFreeAt('publication');
+  heldUntil(name: string, what: 'publish' | 'storeFile'): number | undefined {
+    const slash = name.indexOf('/');
+    const [app, portal] = [name.slice(0, slash), name.slice(slash + 1)];
+    const held = this.portals.heldUntil(app, portal, what === 'publish' ? 'messages.publish' : 'files.upload');
+    return held ?? this.portals.of(app, portal)?.quota.nextFreeAt('publication');
   }
 
   async #call<T>(

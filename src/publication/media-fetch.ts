@@ -19,6 +19,7 @@ import type { MediaOutcome, PublicationEvents } from './publication-events.js';
 import { PUBLICATIONS, type PublicationFile, type PublicationRow } from './publication-row.js';
 import { came, mediaSpan } from './publication-span.js';
 import { MEDIA_QUEUE } from './publication-work.js';
+import type { Held } from './publish-outcome.js';
 import { sourceFailure, transferFile } from './transfer-file.js';
 
 /** In which a file must have gone from the source into HubSpot, ms. */
@@ -48,6 +49,10 @@ export class MediaFetcher implements WorkHandler {
     @inject(TRACES) private readonly traces: Traces,
   ) {}
 
+  heldUntil(portal: string): number | undefined {
+    return this.calls.heldUntil(portal, 'storeFile');
+  }
+
   async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
     const [publications = [], contents = []] = await this.store.read([
       { table: PUBLICATIONS.name, keys: [work.ref] },
@@ -63,6 +68,7 @@ export class MediaFetcher implements WorkHandler {
       const outcome = await this.traces.within(mediaSpan(row, index + 1, file.failures), async (span) =>
         came(span, await this.#transferOne(row, file, items[index], signal)),
       );
+      if (outcome.kind === 'held') break;
       await this.#tell(row, file, outcome, signal);
       told = true;
     }
@@ -74,7 +80,7 @@ export class MediaFetcher implements WorkHandler {
     file: PublicationFile,
     item: FileItem | undefined,
     hard: AbortSignal,
-  ): Promise<MediaOutcome> {
+  ): Promise<MediaOutcome | Held> {
     const channel = this.channels.byName(row.channel);
     const account = this.accounts.get(row.account)?.account;
     if (!item) return { kind: 'failed', code: 'CW_PUBLICATION_CONTENT_GONE', detail: row.key };

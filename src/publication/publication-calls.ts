@@ -47,8 +47,8 @@ export interface PublicationCalls {
   storeFile(portal: PortalName, file: FileToStore, signal: AbortSignal): Promise<HubSpotResult<{ fileId: string }>>;
   /** The latest messages of a thread. */
   threadMessages(portal: PortalName, threadId: string, signal: AbortSignal): Promise<HubSpotResult<ListedMessage[]>>;
-  /** Until when nothing of a portal (`app/portal`) can be called, ms since the epoch. */
-  heldUntil(portal: string): number | undefined;
+  /** Until when nothing of a portal (`app/portal`) can be called, ms since the epoch: to publish, or to store files. */
+  heldUntil(portal: string, what: 'publish' | 'storeFile'): number | undefined;
 }
 
 export const PUBLICATION_CALLS = Symbol.for('channelwright.PublicationCalls');

@@ -1,6 +1,7 @@
 import type { Span, SpanAttributes, SpanStart } from '../policy/traces.js';
 import type { MediaOutcome, PublishOutcome } from './publication-events.js';
 import type { PublicationRow } from './publication-row.js';
+import type { Held } from './publish-outcome.js';
 
 /** Bringing a customer's message into HubSpot. Source: OpenTelemetry semantic conventions, messaging client spans. */
 export function publishSpan(row: PublicationRow): SpanStart {
@@ -25,7 +26,7 @@ export function mediaSpan(row: PublicationRow, file: number, failures: number): 
   return { name: `media ${row.channel}`, kind: 'client', of: row.trace, attributes };
 }
 
-export function came<Outcome extends PublishOutcome | MediaOutcome>(span: Span, outcome: Outcome): Outcome {
+export function came<Outcome extends PublishOutcome | MediaOutcome | Held>(span: Span, outcome: Outcome): Outcome {
   span.set({ 'channelwright.outcome': outcome.kind });
   if ('code' in outcome) span.failed(outcome.code);
   if ('messageId' in outcome) span.set({ 'messaging.message.id': outcome.messageId });

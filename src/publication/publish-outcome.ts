@@ -1,5 +1,6 @@
 import { isDuplicatePublication } from '../hubspot/failure/duplicate-publication.js';
 import type { HubSpotFailure, HubSpotResult } from '../hubspot/failure/hubspot-failure.js';
+import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
 import { canBePlainer } from './publication-body.js';
 import type { PublishedMessage } from './publication-calls.js';
@@ -8,6 +9,11 @@ import type { PublishOutcome } from './publication-events.js';
 /** HubSpot has it, but did not say under which id. */
 export interface IdWanted {
   kind: 'id-wanted';
+}
+
+/** Its portal is held: it stays due as it is. */
+export interface Held {
+  kind: 'held';
 }
 
 /** How often a channel or account that HubSpot does not find is asked for again: a new one is not usable at once. */
@@ -23,12 +29,13 @@ export function publishOutcome(
   result: HubSpotResult<PublishedMessage>,
   body: MessageCreate,
   failures: number,
-): PublishOutcome | IdWanted {
+): PublishOutcome | IdWanted | Held {
   if (result.ok) {
     const { id: messageId, ...rest } = result.value;
     return { kind: 'published', messageId, ...rest };
   }
   const { failure } = result;
+  if (waitsForInstall(failure)) return { kind: 'held' };
   if (isDuplicatePublication(failure)) {
     return failure.existingId === undefined
       ? { kind: 'id-wanted' }

@@ -24,10 +24,12 @@ import type { PublicationEvents, PublishOutcome } from './publication-events.js'
 import { PUBLICATIONS, type PublicationRow, publicationKey } from './publication-row.js';
 import { came, publishSpan } from './publication-span.js';
 import { PUBLICATION_QUEUE } from './publication-work.js';
-import { publishOutcome } from './publish-outcome.js';
+import { type Held, publishOutcome } from './publish-outcome.js';
 
 /** What no longer fits what is due rests, ms. */
 const STALE_MS = 1_000;
+/** How soon what was held is looked at again, ms, should nothing hold its portal. */
+const HELD_MS = 1_000;
 
 interface Gathered {
   row: PublicationRow;
@@ -57,7 +59,7 @@ export class Publisher implements WorkHandler {
   ) {}
 
   heldUntil(portal: string): number | undefined {
-    return this.calls.heldUntil(portal);
+    return this.calls.heldUntil(portal, 'publish');
   }
 
   async run(work: WorkRow, signal: AbortSignal): Promise<{ againAtMs: number } | undefined> {
@@ -65,7 +67,11 @@ export class Publisher implements WorkHandler {
     if (gathered?.row.state !== 'ready') return { againAtMs: this.scheduler.now() + STALE_MS };
     const { row } = gathered;
     if (gathered.ours) await this.#tell(row, 'recognised', { publication: row.key });
-    else await this.#returned(row, await this.#publishTraced(gathered, signal), signal);
+    else {
+      const outcome = await this.#publishTraced(gathered, signal);
+      if (outcome.kind === 'held') return { againAtMs: this.scheduler.now() + HELD_MS };
+      await this.#returned(row, outcome, signal);
+    }
     return undefined;
   }
 
@@ -77,13 +83,16 @@ export class Publisher implements WorkHandler {
     else await this.outcomes.tell(event, { kind: event.kind, body, dedupeKey: `published|${row.key}` }, hard);
   }
 
-  #publishTraced(gathered: Gathered, signal: AbortSignal): Promise<PublishOutcome> {
+  #publishTraced(gathered: Gathered, signal: AbortSignal): Promise<PublishOutcome | Held> {
     return this.traces.within(publishSpan(gathered.row), async (span) =>
       came(span, await this.#publish(gathered, signal)),
     );
   }
 
-  async #publish({ row, content, conversation, inReplyToId }: Gathered, signal: AbortSignal): Promise<PublishOutcome> {
+  async #publish(
+    { row, content, conversation, inReplyToId }: Gathered,
+    signal: AbortSignal,
+  ): Promise<PublishOutcome | Held> {
     const account = this.accounts.get(row.account)?.row;
     if (!account || account.state === 'purged') return refused('CW_PUBLICATION_ACCOUNT_GONE', row.account);
     if (!content || !conversation) return refused('CW_PUBLICATION_CONTENT_GONE', row.key);

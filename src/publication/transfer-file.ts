@@ -4,6 +4,7 @@ import { type HttpTransport, isTransportError } from '../contract/http-transport
 import type { MediaStream } from '../contract/media.js';
 import type { ChannelRuntime } from '../directory/channel-runtime.js';
 import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
+import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import { type Peeked, peek } from '../media/peek.js';
 import { TELLING_BYTES, trueType, usageFor } from '../media/true-type.js';
 import { watched } from '../media/watched-stream.js';
@@ -14,7 +15,7 @@ import { openMedia } from './open-media.js';
 import type { PublicationCalls } from './publication-calls.js';
 import type { MediaOutcome } from './publication-events.js';
 import type { PublicationFile, PublicationRow } from './publication-row.js';
-import { failureCode } from './publish-outcome.js';
+import { failureCode, type Held } from './publish-outcome.js';
 
 /** In which a source must begin to give a file, ms. */
 const ANSWER_MS = 60_000;
@@ -37,7 +38,11 @@ export interface TransferDeps {
 }
 
 /** From the provider into HubSpot Files, chunk by chunk, as what its bytes say that it is. Rejects only when aborted. */
-export async function transferFile(deps: TransferDeps, transfer: Transfer, signal: AbortSignal): Promise<MediaOutcome> {
+export async function transferFile(
+  deps: TransferDeps,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<MediaOutcome | Held> {
   const { row, file, item, channel } = transfer;
   const { maxBytes } = channel.media;
   const opened = await open(deps, transfer, signal).catch(sourceFailure);
@@ -55,6 +60,7 @@ export async function transferFile(deps: TransferDeps, transfer: Transfer, signa
     maxBytes,
   };
   const stored = await deps.calls.storeFile(row, toStore, signal);
+  if (!stored.ok && waitsForInstall(stored.failure)) return { kind: 'held' };
   if (!stored.ok) return opened.broken() ?? storeFailure(stored.failure, maxBytes);
   const usage = is.extension === undefined ? item.usage : usageFor(item.usage, is.type);
   return { kind: 'stored', fileId: stored.value.fileId, ...(usage === item.usage ? {} : { usage }) };

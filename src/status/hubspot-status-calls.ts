@@ -1,5 +1,7 @@
 import { inject, injectable } from 'inversify';
+import type { CallName } from '../hubspot/client/api-request.js';
 import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
+import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import { HUBSPOT_PORTALS, type HubSpotPortals, type PortalApi } from '../hubspot/hubspot-portals.js';
 import type { Permit } from '../hubspot/quota/quota.js';
 import type { Scheduler } from '../policy/scheduler.js';
@@ -9,6 +11,12 @@ import type { StatusRow } from './status-row.js';
 
 /** How long statuses of a portal we have no tokens for rest before it is looked for again, ms. */
 const NO_PORTAL_MS = 30_000;
+
+const CALLS: Record<StatusUrgency, CallName> = {
+  'status-failed': 'messages.updateStatus',
+  status: 'messages.updateStatus',
+  'read-back': 'messages.get',
+};
 
 /** Gateways that gave up waiting: what they waited for may still be done, later than it should. */
 const GAVE_UP_WAITING = new Set([502, 504, 522, 524]);
@@ -23,11 +31,14 @@ export class HubSpotStatusCalls implements StatusCalls {
 
   heldUntil(app: string, portal: string, urgency: StatusUrgency): number | undefined {
     const now = this.scheduler.now();
+    const held = this.portals.heldUntil(app, portal, CALLS[urgency]);
+    if (held !== undefined) return held;
     const freeAt = this.portals.of(app, portal)?.quota.nextFreeAt(urgency) ?? now + NO_PORTAL_MS;
     return freeAt > now ? freeAt : undefined;
   }
 
   permit(app: string, portal: string, urgency: StatusUrgency): StatusPermit | undefined {
+    if (this.portals.heldUntil(app, portal, CALLS[urgency]) !== undefined) return undefined;
     const api = this.portals.of(app, portal);
     const permit = api?.quota.tryAcquire(urgency);
     return api && permit && statusPermit(api, permit);
@@ -58,6 +69,7 @@ function statusPermit({ client }: PortalApi, permit: Permit): StatusPermit {
 /** What a failure of HubSpot means for a PATCH that may be repeated at any time. */
 export function statusAnswer(failure: HubSpotFailure): StatusAnswer {
   const detail = detailOf(failure);
+  if (waitsForInstall(failure)) return { kind: 'held', detail };
   switch (failure.kind) {
     case 'not-found':
       // No such path at all is a mistake of the configuration, not a message that is gone.
@@ -77,7 +89,7 @@ export function statusAnswer(failure: HubSpotFailure): StatusAnswer {
 
 function readAnswer(failure: HubSpotFailure): ReadAnswer {
   const answer = statusAnswer(failure);
-  if (answer.kind === 'missing' || answer.kind === 'refused') return answer;
+  if (answer.kind === 'missing' || answer.kind === 'refused' || answer.kind === 'held') return answer;
   return { kind: 'later', detail: detailOf(failure), ...waitOf(failure) };
 }
 

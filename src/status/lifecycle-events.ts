@@ -1,5 +1,6 @@
 import type { FailureClass } from '../contract/failure-reason.js';
 import type { PortalConnectedPayload } from '../directory/portal-event.js';
+import type { PortalState } from '../directory/portal-row.js';
 import type { Emission } from '../outbox/tx.js';
 import type { HubSpotStatus, StatusReason } from './status-row.js';
 
@@ -106,6 +107,21 @@ export interface AccountUnclaimedPayload {
   atMs: number;
 }
 
+export interface PortalStatePayload {
+  app: string;
+  portal: string;
+  state: PortalState;
+  /** The state before, where there was one. */
+  was?: PortalState;
+  /** What is wrong, in words for operators. */
+  detail?: string;
+  /** Scopes HubSpot has named in its refusals. */
+  missingScopes?: string[];
+  /** It is over by itself then. */
+  untilMs?: number;
+  atMs: number;
+}
+
 export interface ReceiptUnmatchedPayload extends AccountScope {
   of: 'id' | 'correlation' | 'watermark';
   /** The id or correlation that nobody knows. */
@@ -151,12 +167,16 @@ export interface LifecycleEvents {
   'gate.closed': GatePayload;
   'gate.opened': GatePayload;
   'portal.connected': PortalConnectedPayload;
-  'portal.reconnected': PortalConnectedPayload;
   'account.connected': AccountPayload;
   'account.updated': AccountPayload;
   'account.disabled': AccountPayload;
   'account.purged': AccountPayload;
   'account.unclaimed': AccountUnclaimedPayload;
+  'portal.disconnected': PortalStatePayload;
+  'portal.reconnected': PortalStatePayload;
+  'portal.suspended': PortalStatePayload;
+  'portal.degraded': PortalStatePayload;
+  'portal.purged': PortalStatePayload;
   'receipt.unmatched': ReceiptUnmatchedPayload;
   'dead-letter.added': DeadLetterPayload;
 }
@@ -186,12 +206,16 @@ export const LIFECYCLE_EVENTS: Record<LifecycleEventType, string> = {
   'gate.closed': 'Nothing of a scope is sent until it is opened.',
   'gate.opened': 'A scope sends again.',
   'portal.connected': 'The app was installed in a portal, or installed again.',
-  'portal.reconnected': 'The app was installed again in a portal that had taken its consent back.',
   'account.connected': 'A channel account was connected.',
   'account.updated': 'A channel account was changed.',
   'account.disabled': 'A channel account was taken out of use.',
   'account.purged': 'A channel account was removed in HubSpot.',
   'account.unclaimed': 'HubSpot has a new channel account that nobody here has asked for.',
+  'portal.disconnected': 'A portal took its consent back: nothing is asked of HubSpot for it, and its work is held.',
+  'portal.reconnected': 'A portal is as it should be again; what was held of it goes on.',
+  'portal.suspended': 'HubSpot moves the data of a portal and asks to be left alone for a while.',
+  'portal.degraded': 'HubSpot refuses calls for a portal for want of scopes; what they were for waits.',
+  'portal.purged': 'Everything of a portal was removed: its consent has been gone for too long.',
   'receipt.unmatched': 'A receipt was for nothing we know, and waiting for it to be known is over.',
   'dead-letter.added': 'Work whose end nobody could be told was set aside.',
 };

@@ -18,7 +18,12 @@ const LATER: Backoff = { baseMs: 1_000, capMs: 5 * 60_000 };
 const NOT_VISIBLE: Backoff = { baseMs: 500, capMs: 5_000 };
 
 /** @param row as it was when the PATCH was made */
-export function patchOutcome(answer: StatusAnswer, row: StatusRow, nowMs: number, random: Random): PatchOutcome {
+export function patchOutcome(
+  answer: Exclude<StatusAnswer, { kind: 'held' }>,
+  row: StatusRow,
+  nowMs: number,
+  random: Random,
+): PatchOutcome {
   switch (answer.kind) {
     case 'taken':
       return { kind: 'synced' };

@@ -10,7 +10,7 @@ import { READ_BACK_AFTER_MS } from './patch-result.js';
 import type { ReadAnswer, StatusPermit } from './status-calls.js';
 import { type ReadBackOutcome, STATUS_GONE, STATUS_READ_BACK, type StatusReadBackBody } from './status-events.js';
 import { type HubSpotStatus, STATUSES, type StatusRow } from './status-row.js';
-import type { Again } from './synchroniser.js';
+import { type Again, HELD_MS } from './synchroniser.js';
 
 const UNREADABLE_MS = 1_000;
 
@@ -42,6 +42,7 @@ export class ReadBack {
       return undefined;
     }
     const answer = await permit.read(row, signal);
+    if (answer.kind === 'held') return { againAtMs: this.scheduler.now() + HELD_MS };
     const body: StatusReadBackBody = {
       message: ref,
       compared: row.desired,

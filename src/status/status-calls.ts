@@ -16,6 +16,8 @@ export type StatusAnswer =
   | { kind: 'missing'; detail: string }
   /** It will never take it. */
   | { kind: 'refused'; detail: string }
+  /** Nothing of the kind is taken until the app is installed anew: it has not been tried, as it were. */
+  | { kind: 'held'; detail: string }
   /** It was not taken, or taking it again does no harm. */
   | { kind: 'later'; detail: string; afterMs?: number }
   /** It may have been taken, or may be yet: after something newer, at worst. */
@@ -24,7 +26,7 @@ export type StatusAnswer =
 /** What HubSpot shows of a message. */
 export type ReadAnswer =
   | { kind: 'found'; statusType: string | undefined; errorMessage?: string }
-  | { kind: 'missing' | 'refused'; detail: string }
+  | { kind: 'missing' | 'refused' | 'held'; detail: string }
   | { kind: 'later'; detail: string; afterMs?: number };
 
 /** The right to make one call. */

@@ -22,6 +22,9 @@ import { type HubSpotStatus, isDirty, STATUSES, type StatusRow } from './status-
 /** How long work rests whose row cannot be read, ms. */
 const UNREADABLE_MS = 1_000;
 
+/** How soon what was held is looked at again, ms, should nothing hold its portal. */
+export const HELD_MS = 1_000;
+
 /** What one run of work may ask for: to be run again. */
 export type Again = { againAtMs: number } | undefined;
 
@@ -58,19 +61,21 @@ export class Synchroniser {
       permit.giveBack();
       return { againAtMs: row.notBeforeMs };
     }
-    await this.#patch(row, row.desired, permit, signal);
-    return undefined;
+    return this.#patch(row, row.desired, permit, signal);
   }
 
-  async #patch(row: StatusRow, sent: HubSpotStatus, permit: StatusPermit, signal: AbortSignal): Promise<void> {
+  async #patch(row: StatusRow, sent: HubSpotStatus, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
     const answer = await permit.update(row, this.#body(row, sent), signal);
     const now = this.scheduler.now();
+    // Its portal is held: it stays due as it is, and goes as soon as the portal is released.
+    if (answer.kind === 'held') return { againAtMs: now + HELD_MS };
     const body: StatusPatchedBody = { message: row.key, sent, outcome: patchOutcome(answer, row, now, this.random) };
     const { app, portal, account } = row;
     const event = { kind: STATUS_PATCHED, app, portal, account, receivedAtMs: now, body };
     // The next owner may have told HubSpot something newer before this one landed: it is to look.
     const late: StatusLateBody = { message: row.key, answered: answer.kind !== 'ambiguous' };
     await this.outcomes.tell(event, { kind: STATUS_LATE, body: late, dedupeKey: `patched|${row.key}|${now}` }, signal);
+    return undefined;
   }
 
   #body(row: StatusRow, { status, reason }: HubSpotStatus): StatusBody {

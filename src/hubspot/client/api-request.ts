@@ -3,8 +3,13 @@ import type { HttpRequest } from '../../contract/http-transport.js';
 import type { HubSpotResult } from '../failure/hubspot-failure.js';
 import type { Permit, QuotaClass } from '../quota/quota.js';
 
+/** The calls that work is held for where HubSpot refuses them for want of scopes. */
+export type CallName = 'messages.publish' | 'messages.updateStatus' | 'messages.get' | 'files.upload';
+
 /** One operation of HubSpot's API, before it has an address and credentials. */
 export interface ApiRequest<T> {
+  /** What the operation is called, where anybody has to know it apart. Default: its method and its path. */
+  name?: CallName;
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** A template of `apiPaths`. */
   path: string;

@@ -84,6 +84,7 @@ async function uploadFile(
   }
   const result = await call(
     {
+      name: 'files.upload',
       method: 'POST',
       path: paths.files,
       streamed: file.body,

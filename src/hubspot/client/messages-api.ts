@@ -14,6 +14,7 @@ export function messagesApi(call: ApiCall, paths: ApiPaths) {
     publish: (channelId: string, json: MessageCreate, options?: CallOptions) =>
       call(
         {
+          name: 'messages.publish',
           method: 'POST',
           path: paths.messages,
           ids: { channelId },
@@ -27,6 +28,7 @@ export function messagesApi(call: ApiCall, paths: ApiPaths) {
     get: (channelId: string, messageId: string, options?: CallOptions) =>
       call(
         {
+          name: 'messages.get',
           method: 'GET',
           path: paths.message,
           ids: { channelId, messageId },
@@ -43,6 +45,7 @@ export function messagesApi(call: ApiCall, paths: ApiPaths) {
     updateStatus: (channelId: string, messageId: string, json: MessageStatusUpdate, options?: CallOptions) =>
       call(
         {
+          name: 'messages.updateStatus',
           method: 'PATCH',
           path: paths.message,
           ids: { channelId, messageId },

@@ -17,6 +17,8 @@ export interface PortalCallDeps {
   baseUrl: string;
   tokens: AccessTokens;
   quota: Quota;
+  /** Hears what every call came to, before whoever made it does. */
+  heard?: (call: string, result: HubSpotResult<unknown>) => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -25,7 +27,16 @@ const DEFAULT_TIMEOUT_MS = 15_000;
  * Calls with a portal's access token, within its quota. A 401 gets one more try with another token. Nothing else is tried
  * again here.
  */
-export function createPortalCall(deps: PortalCallDeps): ApiCall {
+export function createPortalCall({ heard, ...deps }: PortalCallDeps): ApiCall {
+  const call = unheard(deps);
+  return async (request, options) => {
+    const result = await call(request, options);
+    heard?.(request.name ?? `${request.method} ${request.path}`, result);
+    return result;
+  };
+}
+
+function unheard(deps: PortalCallDeps): ApiCall {
   return async (request, options = {}) => {
     const target = apiUrl(deps.baseUrl, request);
     if (!target.ok) return giveUp(options.permit, target.failure);

@@ -1,6 +1,6 @@
 /** Why there is no access token. */
 export interface TokenFailure {
-  /** `disconnected`: the portal took its consent back. `configuration`: our credentials are refused. */
+  /** `disconnected`: the portal took its consent back, or there is no other token than the one it refuses. `configuration`: our credentials are refused. */
   kind: 'disconnected' | 'configuration' | 'transient';
   message: string;
   status?: number;

@@ -6,7 +6,7 @@ export function staticTokens(accessToken: string): AccessTokens {
     current: async () => ({ ok: true, accessToken }),
     replace: async () => ({
       ok: false,
-      failure: { kind: 'configuration', message: 'HubSpot refuses the configured access token' },
+      failure: { kind: 'disconnected', message: 'HubSpot refuses the configured access token' },
     }),
   };
 }

@@ -28,7 +28,7 @@ function machinery(farSide: string) {
   const quota = new PortalQuota(scheduler, { requests: 10_000, perMs: 10_000 });
   const tokens = staticTokens('token');
   const client = createHubSpotClient({ http, clock: scheduler, baseUrl: farSide, quota, tokens, version: 'v3' });
-  const portals = { of: () => ({ client, quota }) };
+  const portals = { of: () => ({ client, quota }), heldUntil: () => undefined };
   const files = portalFiles(portals, scheduler);
   const opener = new FileOpener(files, http, scheduler);
   const links = new MediaLinks({

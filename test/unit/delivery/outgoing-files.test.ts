@@ -34,7 +34,11 @@ afterEach(async () => {
 });
 
 function open(item: Partial<FileItem> = {}): Promise<MediaStream> {
-  const opener = new FileOpener(portalFiles({ of: () => undefined }, scheduler), http, scheduler);
+  const opener = new FileOpener(
+    portalFiles({ of: () => undefined, heldUntil: () => undefined }, scheduler),
+    http,
+    scheduler,
+  );
   const fileFailed = (failure: FileUnavailable) => void failures.push(failure);
   const media = { rules: RULES.map((rule) => ({ ...rule, types: [...rule.types] })), maxCount: 1 };
   const call = { app: 'main', portal: '1', media, signal: new AbortController().signal, fileFailed };

@@ -49,7 +49,7 @@ function opened({
     linkLifeMs: 3_600_000,
     clock: scheduler,
   });
-  const files = portalFiles({ of: () => undefined }, scheduler);
+  const files = portalFiles({ of: () => undefined, heldUntil: () => undefined }, scheduler);
   const opener = new FileOpener(files, http, scheduler);
   const counters = { called: (result: string) => results.push(result), served: () => undefined };
   const route = createMediaRoute({ links, files, opener, counters, scheduler, log: new SilentLog(), mostAtOnce });

@@ -43,7 +43,7 @@ class Fleet {
       return events.map(() => 'appended' as const);
     };
     const owner = new AskedOwner(store as never, append, this.scheduler);
-    const never = { of: () => undefined };
+    const never = { of: () => undefined, heldUntil: () => undefined };
     return new PortalFiles(never, this.scheduler, NOBODYS, owner);
   }
 
@@ -131,13 +131,18 @@ describe('a file of a portal that another process owns', () => {
   it('may come later where the store cannot be reached', async () => {
     const away = async () => Promise.reject(new Error('away'));
     const owner = new AskedOwner({ read: away } as never, away, fleet.scheduler);
-    const files = new PortalFiles({ of: () => undefined }, fleet.scheduler, NOBODYS, owner);
+    const files = new PortalFiles({ of: () => undefined, heldUntil: () => undefined }, fleet.scheduler, NOBODYS, owner);
     expect(await files.signed(...PORTAL, '17')).toMatchObject({ ok: false, passing: true });
   });
 });
 
 it('a file of a portal of its own needs nobody', async () => {
   const nobody = new AskedOwner({} as never, async () => [], fleet.scheduler);
-  const files = new PortalFiles({ of: () => undefined }, fleet.scheduler, new SoleOwner(1), nobody);
+  const files = new PortalFiles(
+    { of: () => undefined, heldUntil: () => undefined },
+    fleet.scheduler,
+    new SoleOwner(1),
+    nobody,
+  );
   expect(await files.signed(...PORTAL, '17')).toMatchObject({ ok: false, reason: { class: 'account-unavailable' } });
 });

@@ -95,6 +95,22 @@ describe('due work', () => {
     expect(world.ran).toEqual(['other', 'held']);
   });
 
+  it('goes on as soon as its portal is released: what was held, and what rested', async () => {
+    const world = working(async (work) =>
+      work.key === 'rests' && world.ran.length === 1
+        ? { againAtMs: world.scheduler.now() + 60_000 }
+        : world.done(work.key),
+    );
+    await world.put(world.row('rests'));
+    world.hold('main/1', world.scheduler.now() + 60_000);
+    await world.put(world.row('held'), world.row('elsewhere', { portal: '2' }));
+    expect(world.ran).toEqual(['rests', 'elsewhere']);
+    world.hold('main/1', 0);
+    world.due.release('main/1');
+    await world.scheduler.settle();
+    expect(world.ran.slice(2).sort()).toEqual(['held', 'rests']);
+  });
+
   it('does not rest when it was written again since', async () => {
     const world = working(async (work) =>
       world.ran.length === 1 ? { againAtMs: world.scheduler.now() + 60_000 } : world.done(work.key),

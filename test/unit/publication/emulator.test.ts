@@ -29,6 +29,7 @@ beforeEach(async () => {
   });
   calls = new HubSpotPublicationCalls({
     of: (app, portal) => (app === 'main' && portal === '62515' ? { client, quota } : undefined),
+    heldUntil: () => undefined,
   });
   world = await PublicationWorld.open({
     calls,
@@ -93,7 +94,7 @@ describe('HubSpot', () => {
     hubspot.control.addFault({ effect: { kind: 'rate-limit' }, times: 1, operations: ['messages.publish'] });
     await world.receive(world.message('Guten Tag'));
     await world.work();
-    expect(calls.heldUntil('main/62515')).toBeGreaterThan(hubspot.scheduler.now());
+    expect(calls.heldUntil('main/62515', 'publish')).toBeGreaterThan(hubspot.scheduler.now());
     expect(shown()).toEqual([]);
     await hubspot.scheduler.advance(20_000);
     await world.after(20_000);
@@ -115,6 +116,6 @@ describe('HubSpot', () => {
   it('of a portal without credentials keeps messages waiting', async () => {
     const answer = await calls.publish({ app: 'main', portal: '7' }, '1', {} as never, new AbortController().signal);
     expect(answer).toMatchObject({ ok: false, failure: { kind: 'unauthenticated' } });
-    expect(calls.heldUntil('main/7')).toBeUndefined();
+    expect(calls.heldUntil('main/7', 'publish')).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import { DEAD_LETTERS } from '../../../src/outbox/dead-letter.js';
 import { LANES } from '../../../src/outbox/lane.js';
 import { WORK } from '../../../src/outbox/work-row.js';
 import { PUBLICATIONS, publicationKey } from '../../../src/publication/publication-row.js';
+import { PUBLICATION_QUEUE } from '../../../src/publication/publication-work.js';
 import { MESSAGES } from '../../../src/status/message-row.js';
 import { PEER, PublicationWorld, refusal, START, US, webhook } from './publication-world.js';
 
@@ -178,8 +179,8 @@ describe('what HubSpot answers', () => {
   it.each([
     ['no answer at all', { kind: 'ambiguous' }],
     ['500', { kind: 'server', status: 500 }],
-    ['a login that no longer works', { kind: 'unauthenticated', retry: 'never', authentication: 'disconnected' }],
-    ['a missing scope', { kind: 'forbidden', retry: 'never', status: 403 }],
+    ['a login that no longer works', { kind: 'unauthenticated', retry: 'never', authentication: 'configuration' }],
+    ['something we may not do', { kind: 'forbidden', retry: 'never', status: 403 }],
     ['a channel that is not there yet', { kind: 'not-found', retry: 'never', status: 404 }],
   ] as const)('%s: the same call again, later', async (_, failure) => {
     world.hubspot.onPublish = () => refusal(failure);
@@ -190,6 +191,18 @@ describe('what HubSpot answers', () => {
     expect(world.hubspot.published).toHaveLength(2);
     expect(world.hubspot.published[1]).toEqual(world.hubspot.published[0]);
     expect(await states()).toEqual(['published']);
+  });
+
+  it.each([
+    ['consent', { kind: 'unauthenticated', retry: 'never', authentication: 'disconnected' }],
+    ['scopes', { kind: 'forbidden', retry: 'never', status: 403, category: 'MISSING_SCOPES' }],
+  ] as const)('for want of %s: it waits as it is, and no failure is counted', async (_, failure) => {
+    world.hubspot.onPublish = () => refusal(failure);
+    await world.receive(world.message('Guten Tag'));
+    await world.once(PUBLICATION_QUEUE);
+    const [row] = await world.rows(PUBLICATIONS);
+    expect([row?.state, row?.failures, row?.notBeforeMs]).toEqual(['ready', 0, undefined]);
+    expect(await world.due(PUBLICATION_QUEUE)).toHaveLength(1);
   });
 
   it('a time to wait is kept', async () => {

@@ -9,7 +9,7 @@ const CREATED_AT = 1_000_000;
 /** Backoff without its jitter: always the longest. */
 const longest = { next: () => 1 - Number.EPSILON, uuid: () => '' };
 
-function outcome(answer: StatusAnswer, { failures = 0, ageMs = 10_000 } = {}) {
+function outcome(answer: Exclude<StatusAnswer, { kind: 'held' }>, { failures = 0, ageMs = 10_000 } = {}) {
   const row = { failures, createdAtMs: CREATED_AT } as StatusRow;
   return patchOutcome(answer, row, CREATED_AT + ageMs, longest);
 }

@@ -35,6 +35,7 @@ beforeEach(async () => {
   });
   const portals = {
     of: (app: string, portal: string) => (app === APP && portal === PORTAL ? { client, quota } : undefined),
+    heldUntil: () => undefined,
   };
   engine = await StatusEngine.start(new HubSpotStatusCalls(portals, scheduler), scheduler, { language: 'ja' });
 });

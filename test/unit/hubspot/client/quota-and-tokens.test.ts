@@ -124,7 +124,7 @@ describe('a 401', () => {
     await using hubspot = await Connected.start();
     hubspot.server.answers.push({ status: 401 });
     expect(await hubspot.client().messages.get('1001', 'm1')).toMatchObject({
-      failure: { kind: 'unauthenticated', retry: 'never', authentication: 'configuration', status: 401 },
+      failure: { kind: 'unauthenticated', retry: 'never', authentication: 'disconnected', status: 401 },
     });
   });
 });

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { STATUSES } from '../../src/status/status-row.js';
+import { portalOf, reinstall, uninstall } from '../fixtures/consent.js';
+import { World } from '../fixtures/world.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Tells of the state of the portal as they are told, by their type. */
+function heard(world: World): string[] {
+  const told: string[] = [];
+  for (const type of ['portal.disconnected', 'portal.reconnected', 'portal.degraded', 'portal.suspended'] as const) {
+    world.connector.events.on(type, () => told.push(type));
+  }
+  return told;
+}
+
+function asked(world: World): number {
+  return world.emulator.control.requests({}).length;
+}
+
+/** An agent's message that the provider has, and HubSpot knows of. */
+async function sent(world: World, text: string): Promise<string> {
+  const id = world.agentWrites(text);
+  await world.pass(MINUTE, () => world.provider.got(text).length > 0);
+  await world.quiet();
+  return id;
+}
+
+describe('a portal that has uninstalled the app', () => {
+  it('is asked for nothing more, and nothing of it becomes a dead letter', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    const told = heard(world);
+    const id = await sent(world, 'one');
+    uninstall(world);
+    await world.provider.report(world.provider.got('one')[0]!, { states: ['read'] });
+    await world.later(5_000);
+    expect(await portalOf(world)).toMatchObject({ state: 'disconnected', trouble: { sinceMs: expect.any(Number) } });
+    const before = asked(world);
+    await world.customerWrites('Is anybody there?');
+    for (let hour = 0; hour < 12; hour++) await world.later(HOUR);
+    expect(asked(world)).toBe(before);
+    expect(await world.deadLetters()).toEqual([]);
+    expect(await world.connector.running.store.count({ table: STATUSES.name, equal: { dirty: 1 } })).toBe(1);
+    expect(world.connector.portals.list()).toMatchObject([{ state: 'disconnected' }]);
+    await reinstall(world);
+    await world.later(1_000);
+    expect(world.shown(id)).toBe('READ');
+    expect(world.published().map(({ text }) => text)).toEqual(['Is anybody there?']);
+    expect(told).toEqual(['portal.disconnected', 'portal.reconnected']);
+    expect(await portalOf(world)).toMatchObject({ state: 'connected' });
+  });
+
+  it('is left alone by the next process too, until the configuration has another token', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    uninstall(world);
+    await world.customerWrites('Hello?');
+    await world.quiet();
+    const before = asked(world);
+    await world.crash();
+    for (let hour = 0; hour < 3; hour++) await world.later(HOUR);
+    expect(asked(world)).toBe(before);
+    const [install] = world.seeded.installs;
+    const { appId, portalId } = install!;
+    install!.refreshToken = world.emulator.control.seed({ installs: [{ appId, portalId }] }).installs[0]!.refreshToken;
+    await world.restart();
+    await world.quiet();
+    expect(world.published()).toHaveLength(1);
+  });
+
+  it('has nothing new sent for it; what an agent wrote fails in time, and HubSpot hears of it later', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    uninstall(world);
+    await world.customerWrites('Hello?');
+    await world.quiet();
+    const id = world.agentWrites('Yes?');
+    await world.later(1_000);
+    expect(world.provider.got('Yes?')).toHaveLength(0);
+    await world.later(HOUR);
+    await reinstall(world);
+    await world.later(1_000);
+    expect(world.provider.got('Yes?')).toHaveLength(0);
+    expect([world.shown(id), world.told(id)]).toEqual(['FAILED', ['FAILED']]);
+  });
+
+  it('is written for again as soon as it is back', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    uninstall(world);
+    await world.customerWrites('Hello?');
+    await world.quiet();
+    const id = world.agentWrites('Yes?');
+    await world.later(MINUTE);
+    await reinstall(world);
+    await world.pass(MINUTE, () => world.provider.got('Yes?').length === 1);
+    await world.untilShown(id, 'SENT');
+  });
+});
+
+describe('our own credentials, when HubSpot refuses them', () => {
+  it('disconnect no portal', async () => {
+    await using world = await World.open({ consent: 'refresh', app: { clientSecrets: ['wrong'] } });
+    await world.customerWrites('Hello?');
+    for (let minute = 0; minute < 10; minute++) await world.later(MINUTE);
+    expect(await portalOf(world)).toMatchObject({ state: 'connected' });
+    expect(world.published()).toHaveLength(0);
+    const [, , refusedOnce] = world.log.lines.filter(({ message }) => message.startsWith('HubSpot refuses our'));
+    expect(refusedOnce).toBeUndefined();
+    await world.restart({ app: {} });
+    await world.pass(5 * MINUTE, () => world.published().length === 1);
+  });
+});

@@ -34,6 +34,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   declareMessages(program, act);
   declareDeadLetters(program, act);
   declareGates(program, act);
+  declareSweep(program, act);
   declareHelp(program);
   declareAuthoring(program, act);
   return program;
@@ -165,6 +166,15 @@ function declareGates(program: Program, act: Act): void {
       .option('--app <name>', 'of this app, where several know the portal')
       .action(act(async () => (await import('./commands/pause.js'))[name]));
   }
+}
+
+function declareSweep(program: Program, act: Act): void {
+  program
+    .command('sweep')
+    .description('Search a portal for messages of which no webhook has told.')
+    .requiredOption('--portal <id>', 'the portal')
+    .option('--app <name>', 'of this app, where several know the portal')
+    .action(act(async () => (await import('./commands/sweep.js')).sweep));
 }
 
 function declareAuthoring(program: Program, act: Act): void {

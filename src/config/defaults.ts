@@ -26,7 +26,7 @@ export const DEFAULTS = {
     },
   },
   retention: { states: '180d', content: '14d', disconnected: '30d' },
-  sweep: { every: '15m', lookBack: '24h', acceptWithin: '15m', share: 5 },
+  sweep: { every: '10m', lookBack: '24h', acceptWithin: '15m', share: 5 },
   media: { linkLife: '14d' },
 } as const;
 

@@ -1,4 +1,5 @@
 import { Container } from 'inversify';
+import type { ConnectorConfig } from '../config/connector-config.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
@@ -18,6 +19,8 @@ import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
 import { TOMBSTONE_KEYS, Tombstones } from '../directory/tombstones.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
+import { SWEEP_OBSERVER } from '../ingress/sweep/sweep-observer.js';
+import { SWEEP_SETTINGS } from '../ingress/sweep/sweep-settings.js';
 import { AskedOwner } from '../media/asked-owner.js';
 import { FileOpener } from '../media/file-opener.js';
 import { MEDIA_LINKS, MediaLinks } from '../media/media-links.js';
@@ -54,7 +57,7 @@ import type { ChannelRegistry } from './channel-registry.js';
 import { CommitFollower } from './commit-follower.js';
 import { DirectoryMirror } from './directory-mirror.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
-import { countPatches, countSends } from './measurements.js';
+import { countPatches, countSends, countSweeps } from './measurements.js';
 import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
 import { traceStatusCalls } from './trace-steps.js';
 
@@ -68,6 +71,7 @@ export interface EngineParts {
   encryptionKeys: readonly Uint8Array[];
   media: { linkLifeMs: number };
   retention: Retention;
+  sweep: ConnectorConfig['sweep'];
   language: AgentLanguage;
   texts: FailureTexts;
   events: LifecycleEmitter;
@@ -167,6 +171,8 @@ function bindGiven(
     [SEND_OBSERVER, countSends(parts.metrics)],
     [TRACES, parts.traces],
     [STATUS_CALLS, observedStatusCalls(made.portals, parts)],
+    [SWEEP_SETTINGS, { ...parts.sweep, appOf: (name: string) => parts.apps[name] }],
+    [SWEEP_OBSERVER, countSweeps(parts.metrics)],
     [FOLD_OBSERVER, follower],
   ];
   for (const [token, value] of constants) container.bind(token).toConstantValue(value);

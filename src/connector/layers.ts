@@ -30,6 +30,10 @@ import { SliceReducer } from '../erasure/slice-reducer.js';
 import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
 import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
 import { PullHandler } from '../ingress/pulls.js';
+import { MissedReducer } from '../ingress/sweep/missed-reducer.js';
+import { SweepHandler } from '../ingress/sweep/sweep-handler.js';
+import { SweepReducer } from '../ingress/sweep/sweep-reducer.js';
+import { SweepSettler } from '../ingress/sweep/sweep-settler.js';
 import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
 import { UnreadableReducer } from '../ingress/unreadable-reducer.js';
 import { FileAnswerReducer } from '../media/file-answer-reducer.js';
@@ -91,6 +95,8 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   PullReducer,
   UnparsableReducer,
   UnreadableReducer,
+  MissedReducer,
+  SweepReducer,
   ConnectionReducer,
 ];
 
@@ -108,6 +114,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   PublicationSettler,
   IncomingLaneSettler,
   PullSettler,
+  SweepSettler,
 ];
 
 /** What makes calls when work is due, beside the statuses' own handlers. */
@@ -119,6 +126,7 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   MediaFetcher,
   PullHandler,
   FileAsker,
+  SweepHandler,
   AccountReader,
   EraseHandler,
   ConnectionHandler,

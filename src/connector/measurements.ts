@@ -1,5 +1,6 @@
 import type { SendObserver } from '../delivery/send-observer.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
+import type { SweepObserver } from '../ingress/sweep/sweep-observer.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
@@ -19,6 +20,18 @@ export function countSends(metrics: Metrics): SendObserver {
   return (channel, outcome, durationMs) => {
     metrics.count('sends', { channel, outcome });
     metrics.observe('sendSeconds', { channel }, durationMs / 1_000);
+  };
+}
+
+/** Counts what the search for missed webhooks costs and finds. */
+export function countSweeps(metrics: Metrics): SweepObserver {
+  return {
+    advanced(app, { calls, accepted, reported }) {
+      metrics.count('sweepCalls', { app }, calls);
+      metrics.count('sweepFound', { app, verdict: 'accepted' }, accepted);
+      metrics.count('sweepFound', { app, verdict: 'reported' }, reported);
+    },
+    ended: (app, result) => metrics.count('sweeps', { app, result }),
   };
 }
 

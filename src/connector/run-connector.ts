@@ -5,6 +5,7 @@ import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
 import { createMediaRoute } from '../ingress/media-route.js';
 import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
 import { createReceivers, type Receivers } from '../ingress/receivers.js';
+import { wantSweeps } from '../ingress/sweep/want-sweeps.js';
 import { watchEventLoop } from '../observability/event-loop-lag.js';
 import { Health, type HealthReport } from '../observability/health.js';
 import { mediaCounters } from '../observability/media-counters.js';
@@ -97,7 +98,10 @@ async function runOn(
     licence: ownership.licence,
     counters,
     accountsChanged: () => follow.receivers?.accountsChanged(),
-    writable: (can, cause) => sayWhetherWritable(can, cause, log.logger, follow),
+    writable: (can, cause) => {
+      sayWhetherWritable(can, cause, log.logger, follow);
+      if (can) sweepAfterOutage(engine, ownership, parts);
+    },
     lost: (error) => {
       ownership.lose();
       void engine.dueWork.stop(AbortSignal.abort(error));
@@ -181,6 +185,14 @@ function sayWhetherWritable(
   if (!can) return log.error('the store cannot be used', { cause: String(cause) });
   log.info('the store can be used again');
   follow.receivers?.missedWebhooks();
+}
+
+/** Whoever was refused a webhook meanwhile may not try again. */
+function sweepAfterOutage({ portals, submit }: Engine, { slots }: Ownership, { scheduler, log }: RunParts): void {
+  const ours = portals.all().filter(({ app, portal }) => slots.mayBegin(slotOf(app, portal)));
+  wantSweeps(submit, ours, 'outage', scheduler.now()).catch((error: unknown) => {
+    log.logger.warn('missed webhooks are searched for later', { error: String(error) });
+  });
 }
 
 /** What runs beside the work: forgetting what is old, and measuring. */

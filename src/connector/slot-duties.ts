@@ -4,6 +4,8 @@ import type { PortalRow } from '../directory/portal-row.js';
 import { ChannelwrightError, isChannelwrightError } from '../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../fleet/fleet-store.js';
 import type { Receivers } from '../ingress/receivers.js';
+import type { SweepCause } from '../ingress/sweep/sweep-events.js';
+import { wantSweeps } from '../ingress/sweep/want-sweeps.js';
 import type { OwnedSlots, SlotEpoch } from '../outbox/owned-slots.js';
 import { SLOTS, slotOf } from '../outbox/slot.js';
 import type { Submit } from '../outbox/submit.js';
@@ -34,9 +36,13 @@ export interface SlotDutiesParts {
 export class SlotDuties {
   /** Slots in which nothing has been put in doubt yet, after transactions of the store were lost. */
   readonly #unrecovered: Set<number>;
+  /** Slots whose portals have yet to be searched for messages that were lost with those transactions. */
+  readonly #unswept: Set<number>;
 
   constructor(private readonly parts: SlotDutiesParts) {
-    this.#unrecovered = new Set(parts.recovered ? Array.from({ length: SLOTS }, (_, slot) => slot) : []);
+    const all = parts.recovered ? Array.from({ length: SLOTS }, (_, slot) => slot) : [];
+    this.#unrecovered = new Set(all);
+    this.#unswept = new Set(all);
   }
 
   /** Prepares slots that have come. Work of them begins when this resolves. What it cannot prepare, it forgets again. */
@@ -63,6 +69,7 @@ export class SlotDuties {
     engine.fold.notify();
     const portals = this.#portalsOf(ours);
     await this.#recover(ours);
+    await this.#wantSweeps(ours);
     await scheduleTakeoverReadBack(store, this.#submitIfOwned, scheduler.now(), portals);
     await engine.releases.releaseStale(new Set(numbersOf(ours)));
     log.info('slots taken', { slots: ours.length, portals: portals.length, leased, ...origins(ours) });
@@ -133,6 +140,23 @@ export class SlotDuties {
     engine.fold.forget();
   }
 
+  /** Webhooks may have been lost while nobody owned a slot, and whatever lost transactions had received. */
+  async #wantSweeps(gained: readonly ClaimedSlot[]): Promise<void> {
+    const now = this.parts.scheduler.now();
+    for (const [cause, slots] of Map.groupBy(gained, (slot) => this.#causeOf(slot))) {
+      const wanted = wantSweeps(this.#submitIfOwned, this.#portalsOf(slots), cause, now);
+      // Nothing is to be taken for unsent that they may have sent. All else can wait: the work begins without it.
+      if (cause === 'recovered') await wanted;
+      else wanted.catch((error: unknown) => this.parts.log.warn('sweeps are not begun yet', { error: String(error) }));
+    }
+  }
+
+  #causeOf({ slot, from, releasedAgoMs = 0 }: ClaimedSlot): SweepCause {
+    if (this.#unswept.delete(slot)) return 'recovered';
+    if (from === 'expired') return 'taken';
+    return from === 'released' && releasedAgoMs < UNATTENDED_MS ? 'handed-over' : 'started';
+  }
+
   /** Each slot once: what is begun in it later is on record. Lost transactions may have folded what waits in the inbox now. */
   async #recover(gained: readonly SlotEpoch[]): Promise<void> {
     const { store, scheduler, log } = this.parts;
@@ -150,6 +174,9 @@ export class SlotDuties {
     return this.parts.engine.portals.all().filter(({ app, portal }) => numbers.has(slotOf(app, portal)));
   }
 }
+
+/** After so long without an owner, a slot's webhooks may have found nobody, ms. */
+const UNATTENDED_MS = 60_000;
 
 const NOT_FOLDED = 'what waits in it could not be folded in time';
 

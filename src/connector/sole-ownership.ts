@@ -1,5 +1,6 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import { recoverPortals } from '../delivery/recover-portals.js';
+import { wantSweeps } from '../ingress/sweep/want-sweeps.js';
 import { SoleOwner } from '../outbox/sole-owner.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
@@ -33,6 +34,8 @@ export class SoleOwnership implements Ownership {
       await recoverPortals(store, engine.submit, engine.portals.all(), scheduler.now());
     }
     await scheduleTakeoverReadBack(store, engine.submit, scheduler.now());
+    const cause = recovered ? 'recovered' : 'started';
+    await wantSweeps(engine.submit, engine.portals.all(), cause, scheduler.now());
     engine.dueWork.start();
   }
 

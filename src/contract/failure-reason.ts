@@ -39,6 +39,7 @@ export const FAILURE_CLASSES = [
   'deadline-exceeded',
   'unconfirmed',
   'cancelled',
+  'webhook-missed',
   'unknown',
 ] as const;
 

@@ -10,17 +10,14 @@ import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
 import type { OutgoingMessageEvent } from '../hubspot/schemas/webhook.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
-import { traceOf } from '../outbox/traced-event.js';
 import type { Tx } from '../outbox/tx.js';
-import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import { CONTENTS } from '../status/content-row.js';
 import { MESSAGES, type MessageRow, messageKey } from '../status/message-row.js';
 import { RETENTION, type Retention } from '../status/retention.js';
 import { contentOf } from './message-content.js';
+import { draftOf } from './message-draft.js';
 
 export const HUBSPOT_MESSAGE = 'hubspot.message';
-
-const NOT_KNOWN = { name: 'none', version: '0.0.0' };
 
 /** An agent has written: the message enters its lane, or is refused with a reason. Never dropped. */
 @injectable()
@@ -28,8 +25,8 @@ export class OutgoingReducer implements Reducer {
   readonly kinds = [HUBSPOT_MESSAGE];
 
   constructor(
-    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
-    @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
+    @inject(CHANNEL_RUNTIMES) readonly channels: Channels,
+    @inject(ACCOUNT_DIRECTORY) readonly accounts: Accounts,
     @inject(RETENTION) private readonly retention: Retention,
     @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
   ) {}
@@ -55,9 +52,7 @@ export class OutgoingReducer implements Reducer {
 
   #accept(event: FoldEvent, webhook: OutgoingMessageEvent, key: string, tx: Tx): MessageRow {
     const { message } = webhook;
-    const known = this.#accountOf(event.app, message.channelAccountId);
-    const channel = known && this.channels.byName(known.row.channel);
-    const draft = this.#draft(event, webhook, key, channel, known);
+    const { draft, known, channel } = draftOf(event, webhook, key, this);
     const refusal = refusalOf(webhook, known, channel);
     const to = message.recipients[0]?.deliveryIdentifier;
     if (refusal || !known || !channel || !to) {
@@ -85,40 +80,6 @@ export class OutgoingReducer implements Reducer {
       sequence: 0,
     });
     return message;
-  }
-
-  #accountOf(app: string, channelAccountId: string | undefined): KnownAccount | undefined {
-    return channelAccountId === undefined ? undefined : this.accounts.byChannelAccount(app, channelAccountId);
-  }
-
-  #draft(
-    event: FoldEvent,
-    { message, channelId }: OutgoingMessageEvent,
-    key: string,
-    channel: ChannelRuntime | undefined,
-    known: KnownAccount | undefined,
-  ): MessageRow {
-    const trace = traceOf(event);
-    const created = message.createdAt === undefined ? Number.NaN : Date.parse(message.createdAt);
-    return {
-      key,
-      id: message.id,
-      app: event.app,
-      portal: event.portal,
-      channel: channel?.name ?? known?.row.channel ?? this.channels.byHubSpotId(event.app, channelId)?.name ?? '',
-      hubspotChannelId: channelId,
-      account: known?.row.key ?? '',
-      conversation: '',
-      threadId: message.conversationsThreadId ?? '',
-      origin: 'agent',
-      createdAtMs: Number.isNaN(created) ? event.receivedAtMs : created,
-      receivedAtMs: event.receivedAtMs,
-      deadlineAtMs: event.receivedAtMs + (channel?.delivery.deadlineMs ?? 0),
-      ...(message.createdBy === undefined ? {} : { actorId: message.createdBy }),
-      ...(trace === undefined ? {} : { trace }),
-      adapter: channel ? { name: channel.definition.name, version: channel.definition.version } : NOT_KNOWN,
-      framework: FRAMEWORK_VERSION,
-    };
   }
 }
 

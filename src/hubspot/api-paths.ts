@@ -18,6 +18,7 @@ export interface ApiPaths {
   inbox: string;
   inboxChannels: string;
   actor: string;
+  threads: string;
   thread: string;
   threadMessages: string;
   threadMessage: string;
@@ -53,6 +54,7 @@ export function apiPaths(version: ApiVersion): ApiPaths {
     inbox: `${inbox}/inboxes/:inboxId`,
     inboxChannels: `${inbox}/channels`,
     actor: `${inbox}/actors/:actorId`,
+    threads: `${inbox}/threads`,
     thread: `${inbox}/threads/:threadId`,
     threadMessages: `${inbox}/threads/:threadId/messages`,
     threadMessage: `${inbox}/threads/:threadId/messages/:messageId`,

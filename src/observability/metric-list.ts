@@ -52,6 +52,24 @@ export const METRICS = {
     help: 'Receipts that wait for what they report on',
     labels: [],
   },
+  sweeps: {
+    kind: 'counter',
+    name: 'channelwright_sweeps_total',
+    help: 'Sweeps of portals for missed webhooks that have ended; result is complete or hindered (by a scope, a refusal)',
+    labels: ['app', 'result'],
+  },
+  sweepFound: {
+    kind: 'counter',
+    name: 'channelwright_sweep_found_total',
+    help: 'Messages found of which no webhook had told; verdict is accepted (sent) or reported (FAILED)',
+    labels: ['app', 'verdict'],
+  },
+  sweepCalls: {
+    kind: 'counter',
+    name: 'channelwright_sweep_calls_total',
+    help: 'Calls to HubSpot that sweeps have made',
+    labels: ['app'],
+  },
   sends: {
     kind: 'counter',
     name: 'channelwright_sends_total',

@@ -48,6 +48,8 @@ export const FAILURE_TEXT_EN: FailureCatalogue = {
       'It could not be confirmed that this message has arrived. Check with the recipient before you send again.',
     cancelled:
       'The message was not sent because it was cancelled or an earlier part of it failed. Send it again if it is still needed.',
+    'webhook-missed':
+      'HubSpot’s notice of this message never reached the connector, so it was not sent. Send it again if it is still needed.',
     unknown: 'The message could not be sent. Send it again, or ask an administrator if this happens again.',
   },
   part: 'Part {part} of {parts}: {sentence}',

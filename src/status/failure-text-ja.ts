@@ -42,6 +42,8 @@ export const FAILURE_TEXT_JA: FailureCatalogue = {
     'deadline-exceeded': '時間内に送信できませんでした。必要であれば再送してください。',
     unconfirmed: 'メッセージが届いたことを確認できませんでした。宛先に確認してから再送してください。',
     cancelled: '取り消されたか、前の部分の送信に失敗したため、送信されませんでした。必要であれば再送してください。',
+    'webhook-missed':
+      'HubSpotからの通知が連携システムに届かなかったため、このメッセージは送信されていません。必要であれば再送してください。',
     unknown: 'メッセージを送信できませんでした。再送し、繰り返し起きる場合は管理者に連絡してください。',
   },
   part: '{parts}件中{part}件目：{sentence}',

@@ -81,6 +81,7 @@ export class Life {
       publicUrl: 'http://connector.test',
       encryptionKeys: [new Uint8Array(32)],
       media: { linkLifeMs: 14 * DAY },
+      sweep: { everyMs: DAY, lookBackMs: DAY, acceptWithinMs: DAY, share: 0 },
       retention: { statesMs: 180 * DAY, contentMs: 14 * DAY },
       language: agentLanguage(this.#channels),
       texts,

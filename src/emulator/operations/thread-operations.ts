@@ -36,7 +36,7 @@ export const THREAD_OPERATIONS: Operation[] = [
   {
     name: 'inbox.threads',
     method: 'GET',
-    paths: (version) => [apiPaths(version).thread.replace('/:threadId', '')],
+    paths: (version) => [apiPaths(version).threads],
     auth,
     scopes: READ,
     handle: threads,
@@ -91,18 +91,37 @@ export const THREAD_OPERATIONS: Operation[] = [
   },
 ];
 
+/** By id, which rises with time, unless sorted by the latest message. Descending is for one contact's threads only ("Get threads"). */
 function threads(call: PortalCall, world: World): Reply {
   const inboxIds = call.query.getAll('inboxId');
   const status = call.query.get('threadStatus');
   const contactId = call.query.get('associatedContactId');
+  const after = latestMessageAfter(call.query);
+  const byLatest = call.query.getAll('sort').includes('latestMessageTimestamp');
+  if (byLatest && after === undefined)
+    throw invalid('Sorting by latestMessageTimestamp needs latestMessageTimestampAfter.');
   const found = [...world.state.threads.values()].filter(
     (thread) =>
       thread.portalId === call.portalId &&
       (inboxIds.length === 0 || inboxIds.includes(thread.inboxId)) &&
       (status === null || thread.status === status) &&
-      (contactId === null || thread.contactId === contactId),
+      (contactId === null || thread.contactId === contactId) &&
+      (after === undefined || latestMessageMs(thread, world) > after),
   );
+  if (byLatest) found.sort((a, b) => latestMessageMs(a, world) - latestMessageMs(b, world));
   return ok(forwardPageOf(found, call.query, (thread) => threadView(thread, world)));
+}
+
+function latestMessageAfter(query: URLSearchParams): number | undefined {
+  const after = query.get('latestMessageTimestampAfter');
+  if (after === null) return undefined;
+  const ms = Date.parse(after);
+  if (Number.isNaN(ms)) throw invalid('latestMessageTimestampAfter is not a time.');
+  return ms;
+}
+
+function latestMessageMs(thread: Thread, world: World): number {
+  return Math.max(...messagesOf(thread, world).map(({ createdAtMs }) => createdAtMs));
 }
 
 function updateThread(call: PortalCall, world: World): Reply {

@@ -1,11 +1,20 @@
 import type { ApiPaths } from '../api-paths.js';
-import { actor, inbox, inboxChannel, originalContent, thread, threadMessage } from '../schemas/inbox.js';
+import {
+  actor,
+  inbox,
+  inboxChannel,
+  originalContent,
+  type ThreadsQuery,
+  thread,
+  threadMessage,
+} from '../schemas/inbox.js';
 import { type PageQuery, page } from '../schemas/paging.js';
 import type { ApiCall, CallOptions } from './api-request.js';
 
 const inboxPage = page(inbox);
 const channelPage = page(inboxChannel);
 const threadMessagePage = page(threadMessage);
+const threadPage = page(thread);
 
 /** What a connector reads of the inbox around its channel. Scope `conversations.read`. */
 export function inboxApi(call: ApiCall, paths: ApiPaths) {
@@ -24,6 +33,10 @@ export function inboxApi(call: ApiCall, paths: ApiPaths) {
     /** Who wrote: webhooks carry the actor's id, not the name. */
     actor: (actorId: string, options?: CallOptions) =>
       call({ ...get, path: paths.actor, ids: { actorId }, schema: actor }, options),
+
+    /** Threads of every channel of the portal. Sorted by id, or by the latest message; in rising order only. */
+    threads: (query: ThreadsQuery = {}, options?: CallOptions) =>
+      call({ ...get, path: paths.threads, query: { ...query }, schema: threadPage }, options),
 
     thread: (threadId: string, options?: CallOptions) =>
       call({ ...get, path: paths.thread, ids: { threadId }, schema: thread }, options),

@@ -91,7 +91,7 @@ export class PortalQuota implements Quota {
 
   nextFreeAt(quotaClass: QuotaClass): number {
     const now = this.#scheduler.now();
-    return Math.max(this.pausedUntil() ?? now, this.#window.freeAt(shareOf(quotaClass), now));
+    return Math.max(this.pausedUntil() ?? now, this.#window.freeAt(shareOf(quotaClass), now, isSpare(quotaClass)));
   }
 
   pauseUntil(atMs: number): void {
@@ -170,8 +170,8 @@ export class PortalQuota implements Quota {
 
   #take(quotaClass: QuotaClass): Permit | undefined {
     const share = shareOf(quotaClass);
-    if (this.#closed || this.pausedUntil() !== undefined || !this.#window.isFree(share, this.#scheduler.now()))
-      return undefined;
+    const isFree = () => this.#window.isFree(share, this.#scheduler.now(), isSpare(quotaClass));
+    if (this.#closed || this.pausedUntil() !== undefined || !isFree()) return undefined;
     this.#window.take(share);
     this.#tellIfBusy();
     return this.#permit(quotaClass, share);
@@ -214,6 +214,10 @@ export class PortalQuota implements Quota {
   }
 }
 
+function isSpare(quotaClass: QuotaClass): boolean {
+  return quotaClass === 'sweep';
+}
+
 function shareOf(quotaClass: QuotaClass): Share {
-  return quotaClass === 'delivery' || quotaClass === 'publication' ? 'other' : 'status';
+  return quotaClass === 'delivery' || quotaClass === 'publication' || quotaClass === 'sweep' ? 'other' : 'status';
 }

@@ -1,5 +1,8 @@
-/** What a request is for, most urgent first. Source of the order: `docs/explain`, "Status". */
-export const QUOTA_CLASSES = ['delivery', 'publication', 'status-failed', 'status', 'read-back'] as const;
+/**
+ * What a request is for, most urgent first. Source of the order: `docs/explain`, "Status". A `sweep` is given nothing while half of
+ * the window is taken: whoever comes after it finds what it needs.
+ */
+export const QUOTA_CLASSES = ['delivery', 'publication', 'status-failed', 'status', 'read-back', 'sweep'] as const;
 export type QuotaClass = (typeof QUOTA_CLASSES)[number];
 
 /** What an answer says about the quota. */

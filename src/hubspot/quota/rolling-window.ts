@@ -86,11 +86,12 @@ export class RollingWindow {
     return this.#allTaken() >= this.#limit * BUSY_SHARE;
   }
 
-  isFree(share: Share, nowMs: number): boolean {
+  /** @param spare whether more than half must be free */
+  isFree(share: Share, nowMs: number, spare = false): boolean {
     this.#forget(nowMs);
     if (this.#isUntold(nowMs)) return false;
     const foreign = nowMs < this.#foreign.untilMs ? this.#foreign.units : 0;
-    return this.#fits(share, this.#taken('other'), this.#taken('status'), foreign);
+    return this.#fits(share, this.#taken('other'), this.#taken('status'), foreign, spare);
   }
 
   take(share: Share): void {
@@ -130,8 +131,8 @@ export class RollingWindow {
   }
 
   /** When a unit for this share becomes free if nothing else is sent. With all of them under way: the least it can take. */
-  freeAt(share: Share, nowMs: number): number {
-    if (this.isFree(share, nowMs)) return nowMs;
+  freeAt(share: Share, nowMs: number, spare = false): number {
+    if (this.isFree(share, nowMs, spare)) return nowMs;
     if (this.#isUntold(nowMs)) return Math.min(this.#untoldUntilMs, nowMs + UNTOLD_LOOK_MS);
     const taken = { other: this.#taken('other'), status: this.#taken('status') };
     let { units, untilMs } = this.#foreign;
@@ -139,12 +140,12 @@ export class RollingWindow {
     for (const unit of this.#spent) {
       if (units > 0 && untilMs <= unit.freeAtMs) {
         units = 0;
-        if (this.#fits(share, taken.other, taken.status, units)) return untilMs;
+        if (this.#fits(share, taken.other, taken.status, units, spare)) return untilMs;
       }
       taken[unit.share] -= 1;
-      if (this.#fits(share, taken.other, taken.status, units)) return unit.freeAtMs;
+      if (this.#fits(share, taken.other, taken.status, units, spare)) return unit.freeAtMs;
     }
-    return units > 0 && this.#fits(share, taken.other, taken.status, 0) ? untilMs : nowMs + this.#perMs;
+    return units > 0 && this.#fits(share, taken.other, taken.status, 0, spare) ? untilMs : nowMs + this.#perMs;
   }
 
   #isUntold(nowMs: number): boolean {
@@ -160,9 +161,9 @@ export class RollingWindow {
   }
 
   /** Whether one more unit of the share fits. A fifth of what there is stays with the statuses. */
-  #fits(share: Share, other: number, status: number, foreign: number): boolean {
+  #fits(share: Share, other: number, status: number, foreign: number, spare: boolean): boolean {
     const available = Math.min(this.#limit, this.#ceiling - foreign);
-    if (other + status >= available) return false;
+    if (other + status >= available || (spare && (other + status) * 2 >= available)) return false;
     const kept = available < 2 ? 0 : Math.ceil(available / 5);
     return share === 'status' || other < available - kept;
   }

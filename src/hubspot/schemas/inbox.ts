@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decorative, id, openEnum, timestamp } from './lenient.js';
 import { messageFields } from './message.js';
+import type { PageQuery } from './paging.js';
 
 /** Source of all: HubSpot OpenAPI "Conversations". */
 export const actor = z.looseObject({
@@ -39,8 +40,15 @@ export const thread = z.looseObject({
   createdAt: decorative(timestamp),
   closedAt: decorative(timestamp),
   latestMessageTimestamp: decorative(timestamp),
+  /** Of the latest outgoing message. */
+  latestMessageSentTimestamp: decorative(timestamp),
 });
 export type Thread = z.infer<typeof thread>;
+
+/** What threads may be asked for. To sort by `latestMessageTimestamp`, say after which one. Source: HubSpot, "Get threads". */
+export interface ThreadsQuery extends PageQuery {
+  latestMessageTimestampAfter?: string;
+}
 
 /** An entry of a thread: a message, a comment, an assignment … Told apart by `type`. */
 export const threadMessage = z.looseObject({
@@ -54,6 +62,8 @@ export const threadMessage = z.looseObject({
   ]),
   ...messageFields,
 });
+
+export type ThreadMessage = z.infer<typeof threadMessage>;
 
 /** The whole of a text that was truncated in the thread. */
 export const originalContent = z.looseObject({ text: z.string().optional(), richText: z.string().optional() });

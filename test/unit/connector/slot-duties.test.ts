@@ -3,6 +3,7 @@ import type { Engine } from '../../../src/connector/engine.js';
 import { SlotDuties } from '../../../src/connector/slot-duties.js';
 import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
 import type { ClaimedSlot } from '../../../src/fleet/fleet-store.js';
+import { SWEEP_WANTED, type SweepWantedBody } from '../../../src/ingress/sweep/sweep-events.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
 import { slotOf } from '../../../src/outbox/slot.js';
 import type { WorkStore } from '../../../src/outbox/work-store.js';
@@ -27,6 +28,7 @@ class Bench {
   readonly submitted: string[] = [];
   answer: (event: FoldEvent) => Promise<unknown> = async () => undefined;
   whileTaking: () => void = () => undefined;
+  readonly swept: string[] = [];
   whileClosing: () => void = () => undefined;
   readonly duties: SlotDuties;
 
@@ -49,7 +51,8 @@ class Bench {
       dueWork: { drained: async () => undefined },
       releases: { releaseStale: async () => undefined },
       submit: (event: FoldEvent) => {
-        this.submitted.push(event.portal);
+        if (event.kind === SWEEP_WANTED) this.swept.push(`${event.portal}: ${(event.body as SweepWantedBody).cause}`);
+        else this.submitted.push(event.portal);
         return this.answer(event);
       },
     } as unknown as Engine;
@@ -103,6 +106,14 @@ describe('what an engine does when slots come and go', () => {
     await bench.duties.gained(claimed(1, ...SLOTS));
     expect([...bench.taken]).toEqual(SLOTS);
     expect(bench.submitted).toEqual(PORTALS);
+  });
+
+  it('searches for missed webhooks, unless somebody was there all the time', async () => {
+    const [one, two, three] = claimed(1, ...SLOTS) as [ClaimedSlot, ClaimedSlot, ClaimedSlot];
+    const released = { ...two, from: 'released' as const, releasedAgoMs: 100 };
+    const longAgo = { ...three, from: 'released' as const, releasedAgoMs: 3_600_000 };
+    await bench.duties.gained([{ ...one, from: 'expired' }, released, longAgo]);
+    expect(bench.swept).toEqual(['1: taken', '2: handed-over', '3: started']);
   });
 
   it('works on nothing that it could not prepare', async () => {

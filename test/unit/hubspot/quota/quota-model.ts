@@ -100,6 +100,7 @@ export class QuotaModel {
     const foreign = atMs < this.#foreign.untilMs ? this.#foreign.units : 0;
     const available = Math.min(this.limit, this.#ceiling - foreign);
     if (taken.length >= available) return false;
+    if (quotaClass === 'sweep' && taken.length * 2 >= available) return false;
     if (!isOther(quotaClass) || available < 2) return true;
     const others = taken.filter((unit) => isOther(unit.quotaClass)).length;
     return (others + 1) * 5 <= available * 4;
@@ -111,5 +112,5 @@ export class QuotaModel {
 }
 
 function isOther(quotaClass: QuotaClass): boolean {
-  return quotaClass === 'delivery' || quotaClass === 'publication';
+  return quotaClass === 'delivery' || quotaClass === 'publication' || quotaClass === 'sweep';
 }

@@ -16,7 +16,19 @@ export function declareMessages(program: Program, act: Act): void {
     .option('--peer <address>', 'with a customer, e.g. a phone number')
     .option('--limit <count>', 'at most so many', wholeNumber, 50)
     .action(act(async () => (await import('./commands/messages-find.js')).messagesFind));
+  narrowed(messages.command('export'))
+    .description('Write messages into a file, a line of JSON each, oldest first.')
+    .requiredOption('--out <file>', 'where to; a file that is there is replaced once all is written')
+    .option('--content', 'what was written too: texts and the names of files')
+    .action(act(async () => (await import('./commands/messages-export.js')).messagesExport));
   declareCorrections(messages, act);
+  program
+    .command('usage')
+    .description('Count what was sent and received in a month.')
+    .requiredOption('--month <month>', 'of the calendar in UTC, e.g. 2026-05')
+    .option('--by <what>', 'account, portal or channel', 'account')
+    .option('--csv', 'as CSV')
+    .action(act(async () => (await import('./commands/usage.js')).usage));
 }
 
 /** With the options by which messages are looked for. */

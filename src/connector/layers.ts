@@ -23,6 +23,7 @@ import { InstallReducer } from '../directory/install-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { PortalStateReducer } from '../directory/portal-state-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
+import { SuppressionReducer } from '../directory/suppression-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
 import { EraseHandler } from '../erasure/erase-handler.js';
 import { PrivacyReducer } from '../erasure/privacy-reducer.js';
@@ -69,6 +70,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   InstallReducer,
   PortalStateReducer,
   PeerReducer,
+  SuppressionReducer,
   AccountEventReducer,
   AccountReadReducer,
   ReceiptReducer,

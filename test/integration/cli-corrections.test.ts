@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Deployment } from '../fixtures/deployment.js';
 import { until } from '../fixtures/until.js';
@@ -126,5 +128,48 @@ describe('messages find', () => {
       code: 2,
       stderr: expect.stringContaining('--state: there is no "faild"; did you mean "failed"?'),
     });
+  });
+});
+
+describe('messages export and usage', () => {
+  it('write what was sent and received, whole or not at all', async () => {
+    await using deployment = await Deployment.open();
+    await using _connector = await deployment.engine();
+    const id = deployment.agentWrites('Keep this');
+    await until('the customer has it', () => deployment.provider.got('Keep this').length === 1);
+    const shown = async () => (await deployment.call('messages', 'show', id)).stdout;
+    await until('it was delivered', async () => / delivered /.test(await shown()));
+    const out = join(deployment.folder, 'messages.jsonl');
+    const written = async (...more: string[]) => {
+      expect(await deployment.call('messages', 'export', '--out', out, ...more)).toMatchObject({ code: 0 });
+      const text = await readFile(out, 'utf8');
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    expect(await written('--since', '1h')).toMatchObject([{ id, direction: 'out', peer: '+15550199' }]);
+    expect(await readFile(out, 'utf8')).not.toContain('Keep this');
+    expect(await written('--content')).toMatchObject([{ id, content: [{ kind: 'text', text: 'Keep this' }] }]);
+    expect(await written('--since', '2999-01-01')).toEqual([]);
+    expect(await deployment.files()).not.toContainEqual(expect.stringContaining('.part'));
+    const nowhere = await deployment.call('messages', 'export', '--out', join(deployment.folder, 'no', 'file'));
+    expect(nowhere).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out: the file cannot be made (ENOENT)'),
+    });
+
+    const month = new Date().toISOString().slice(0, 7);
+    const used = await deployment.json('usage', '--month', month, '--by', 'channel');
+    expect(used).toMatchObject({ timeZone: 'UTC', isWhole: true, lines: [{ name: 'chat', out: 1, in: 0, parts: 1 }] });
+    const csv = await deployment.call('usage', '--month', month, '--csv');
+    expect(csv.stdout).toMatch(/^account,out,in,parts,failed,units,unreported,price\nmain-line,1,0,1,0,/);
+    const old = await deployment.call('usage', '--month', '2020-01');
+    expect(old.stdout).toMatch(
+      /^Nothing was sent or received\.\n2020-01, by the calendar of UTC\.\nMessages from before .+ are no longer kept/,
+    );
+    expect(await deployment.call('usage', '--month', 'May')).toMatchObject({ code: 2 });
+    const wrong = await deployment.call('usage', '--month', month, '--by', 'chanel');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "channel"?') });
   });
 });

@@ -5,12 +5,13 @@ import type { WorkStore } from '../../outbox/work-store.js';
 import { matchesFilter } from '../../status/message-filter.js';
 import type { MessageRow } from '../../status/message-row.js';
 import type { CommandContext } from '../command.js';
+import { type ListForm, ListWriter } from '../list-writer.js';
 import { meantMessages, type PolicyOf } from '../meant-messages.js';
 import { messagePages } from '../message-pages.js';
 import { readConfig } from '../read-config.js';
 import { readRows, readTable } from '../read-rows.js';
 import type { Report } from '../report.js';
-import { isoTime, table } from '../table.js';
+import { isoTime } from '../table.js';
 import { withStore } from '../with-store.js';
 import { type ListedMessage, withWhatBelongs } from './listed-message.js';
 import { type FilterOptions, filterOf, policiesOf } from './message-options.js';
@@ -34,7 +35,7 @@ export async function messagesFind(context: CommandContext, options: FindOptions
   const config = await readConfig(context);
   const policyOf = policiesOf(config);
   return withStore(config, async (store) => {
-    const writer = new PageWriter(context);
+    const writer = new ListWriter(context, FORM);
     const pages =
       options.peer === undefined
         ? meantMessages(store, filter, policyOf, 'descending')
@@ -86,34 +87,11 @@ async function conversationsWith(peer: string, portal: string | undefined, store
   return [...new Set(aliases.map(({ conversation }) => conversation))];
 }
 
-const HEADINGS = ['message', 'created', 'portal', 'channel', 'account', 'direction', 'peer', 'status'];
-
-/** One document with `--json`, else a table for each page; at once, so that nothing is held. */
-class PageWriter {
-  #count = 0;
-
-  constructor(private readonly context: CommandContext) {}
-
-  write(messages: readonly ListedMessage[]): void {
-    if (messages.length === 0) return;
-    const { json, io } = this.context;
-    if (json) io.out(messages.map((message, at) => `${this.#lead(at)}${JSON.stringify(message)}`).join(''));
-    else io.out(`${table(HEADINGS, messages.map(cells), '')}\n`);
-    this.#count += messages.length;
-  }
-
-  end(): Report {
-    if (!this.context.json) return { text: this.#count === 0 ? 'No message is found.' : '' };
-    this.context.io.out(this.#count === 0 ? '{ "messages": [] }\n' : '\n] }\n');
-    return { text: '' };
-  }
-
-  #lead(at: number): string {
-    return this.#count + at === 0 ? '{ "messages": [\n' : ',\n';
-  }
-}
-
-function cells({ id, createdAtMs, portal, channel, account, direction, peer, status, state }: ListedMessage) {
-  const shown = statusText(status) ?? state;
-  return [id, isoTime(createdAtMs), portal, channel, account, direction, peer, shown];
-}
+const FORM: ListForm<ListedMessage> = {
+  name: 'messages',
+  headings: ['message', 'created', 'portal', 'channel', 'account', 'direction', 'peer', 'status'],
+  cells({ id, createdAtMs, portal, channel, account, direction, peer, status, state }) {
+    return [id, isoTime(createdAtMs), portal, channel, account, direction, peer, statusText(status) ?? state];
+  },
+  none: 'No message is found.',
+};

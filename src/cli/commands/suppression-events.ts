@@ -1,0 +1,47 @@
+import type { Address } from '../../contract/address.js';
+import type { AccountRow } from '../../directory/account-row.js';
+import {
+  ALIASES,
+  type AliasRow,
+  aliasKey,
+  CONVERSATIONS,
+  type ConversationRow,
+} from '../../directory/conversation-row.js';
+import type { SuppressionCommand } from '../../directory/suppression-reducer.js';
+import { commandEvent, SUPPRESSION_COMMAND } from '../../outbox/command-event.js';
+import type { NewInboxEvent } from '../../outbox/inbox-event.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import type { CommandContext } from '../command.js';
+import { readRows } from '../read-rows.js';
+
+export interface SuppressionAsked {
+  name: SuppressionCommand['name'];
+  id: string;
+  reason?: string;
+}
+
+/** What the fold is told of some addresses of one account. */
+export function suppressionEvent(
+  { name, id, reason }: SuppressionAsked,
+  { app, portal, channel, key }: AccountRow,
+  addresses: Address[],
+  { io, scheduler }: CommandContext,
+): NewInboxEvent {
+  const why = reason === undefined ? {} : { reason };
+  const command: SuppressionCommand = { name, key: id, by: io.user, channel, ...why, addresses };
+  return commandEvent(SUPPRESSION_COMMAND, { app, portal, account: key }, command, scheduler.now());
+}
+
+/** Those of the addresses that an account knows to want nothing. */
+export async function suppressedOf(
+  account: string,
+  addresses: readonly Address[],
+  store: WorkStore,
+): Promise<Set<string>> {
+  const keys = addresses.map((address) => aliasKey(account, address));
+  const aliases = await readRows<AliasRow>(store, { table: ALIASES.name, keys });
+  const names = [...new Set(aliases.map(({ conversation }) => conversation))];
+  const conversations = await readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: names });
+  const left = new Set(conversations.flatMap(({ key, optedOutAtMs }) => (optedOutAtMs === undefined ? [] : key)));
+  return new Set(aliases.filter(({ conversation }) => left.has(conversation)).map(({ address }) => address.value));
+}

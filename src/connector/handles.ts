@@ -1,7 +1,7 @@
 import type { Address } from '../contract/address.js';
 import type { AccountRow, AccountState } from '../directory/account-row.js';
 import type { PortalState } from '../directory/portal-row.js';
-import type { JournalEntry } from '../outbox/journal-entry.js';
+import { correlationOf, type JournalEntry } from '../outbox/journal-entry.js';
 import { portalKey } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
@@ -26,6 +26,13 @@ export interface AccountView {
   problem?: string;
 }
 
+/** One line of the journal, in its place. */
+export interface ReadEntry extends JournalEntry {
+  seq: number;
+  /** What log lines about the same message call so. */
+  correlation?: string;
+}
+
 export interface PortalView {
   app: string;
   portalId: string;
@@ -42,7 +49,7 @@ export interface ConnectorHandles {
   };
   journal: {
     /** Entries after a cursor, oldest first: remember the last `seq` and nothing is missed. */
-    read(afterSeq: number, limit?: number): Promise<(JournalEntry & { seq: number })[]>;
+    read(afterSeq: number, limit?: number): Promise<ReadEntry[]>;
   };
   accounts: { list(): AccountView[] };
   portals: { list(): PortalView[] };
@@ -74,12 +81,17 @@ export function connectorHandles(store: WorkStore, { accounts, portals }: Engine
     journal: {
       async read(afterSeq, limit = PAGE) {
         const entries = await store.journal(afterSeq, limit);
-        return entries.map(({ seq, doc }) => ({ seq, ...(JSON.parse(doc) as JournalEntry) }));
+        return entries.map(({ seq, doc }) => readEntry(seq, JSON.parse(doc) as JournalEntry));
       },
     },
     accounts: { list: () => accounts.all().map(({ row, problem }) => accountView(row, problem)) },
     portals: { list: () => portals.all().map(({ app, portal, state }) => ({ app, portalId: portal, state })) },
   };
+}
+
+function readEntry(seq: number, entry: JournalEntry): ReadEntry {
+  const correlation = correlationOf(entry);
+  return { seq, ...entry, ...(correlation === undefined ? {} : { correlation }) };
 }
 
 async function messageViews(store: WorkStore, keys: string[]): Promise<MessageView[]> {

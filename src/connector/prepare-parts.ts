@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { ConnectorConfig } from '../config/connector-config.js';
 import { createLog, type Log } from '../observability/create-log.js';
 import { Metrics } from '../observability/metrics.js';
 import { otelTraces } from '../observability/otel-traces.js';
+import { PersonalMask } from '../observability/personal-mask.js';
 import { Redactor } from '../observability/redactor.js';
 import { systemRandom } from '../policy/system-random.js';
 import { systemScheduler } from '../policy/system-scheduler.js';
@@ -36,8 +38,10 @@ export async function prepareParts(config: ConnectorConfig, options: ConnectorOp
   return { config, adapters, overrides, events, openHttp, between, scheduler, random, log, metrics, traces };
 }
 
-function ownLog({ log, secrets }: ConnectorConfig, clock: RunParts['scheduler']): Log {
-  const redactor = new Redactor();
+function ownLog({ log, secrets, encryptionKeys }: ConnectorConfig, clock: RunParts['scheduler']): Log {
+  // By the key of the store: all replicas have it, so one person has one mark in the lines of all.
+  const mask = log.personalData ? undefined : new PersonalMask(encryptionKeys[0] ?? randomBytes(32));
+  const redactor = new Redactor(mask);
   redactor.register(secrets);
   return createLog({ ...log, redactor, clock });
 }

@@ -134,10 +134,10 @@ export class Preparer {
       });
       if (Array.isArray(planned) ? planned.every(({ items }) => Array.isArray(items)) : planned.rejected)
         return planned;
-      this.log.error('planParts returned no plan', { channel: channel.name });
+      this.log.error('planParts returned no plan', { channel: channel.name, correlation: message.id });
     } catch (error) {
       if (error instanceof FileUnavailable) return { rejected: error.reason };
-      this.log.error('planning threw', { channel: channel.name, error });
+      this.log.error('planning threw', { channel: channel.name, correlation: message.id, error });
     }
     return { rejected: { class: 'unknown', scope: 'message', detail: 'planning failed; see the log' } };
   }

@@ -8,6 +8,7 @@ import type { ConversationRow } from '../directory/conversation-row.js';
 import { FileUnavailable } from '../media/file-unavailable.js';
 import { MEDIA_LINKS, type MediaLinks } from '../media/media-links.js';
 import { PortalFiles } from '../media/portal-files.js';
+import { personalFields } from '../policy/personal.js';
 import { type TraceParent, traceId } from '../policy/traces.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
 import { OutgoingFiles, type Upload } from './outgoing-files.js';
@@ -55,7 +56,7 @@ export class SendContexts {
         scope.requestStarted?.();
       },
       signal,
-      log: this.log.child(callFields(call)),
+      log: this.log.child({ ...callFields(call), ...personalFields(namesOf(call.conversation)) }),
     };
   }
 
@@ -73,6 +74,12 @@ export class SendContexts {
     if (!signed.ok) throw new FileUnavailable(signed.reason, signed.passing);
     return url;
   }
+}
+
+/** Whatever an adapter logs, it is nobody's business with whom. */
+export function namesOf({ address, aliases, names = [] }: ConversationRow): string[] {
+  const addresses = [address, ...aliases].map(({ value }) => value);
+  return [...addresses, ...names.flatMap(({ name }) => name ?? [])];
 }
 
 /** What every log line about a call says. `correlation` is the message's, the same from its webhook to its last PATCH. */

@@ -8,12 +8,13 @@ import { TOKENS } from '../contract/tokens.js';
 import type { FileUnavailable } from '../media/file-unavailable.js';
 import { LICENCE, type Licence } from '../outbox/licence.js';
 import { slotOf } from '../outbox/slot.js';
+import { personalFields } from '../policy/personal.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { withinTime } from '../policy/within-time.js';
 import { type CallScope, callScopes } from '../transport/call-scope.js';
 import { knownOutcome } from './known-outcome.js';
-import { type CallFacts, callFields, SendContexts } from './send-context.js';
+import { type CallFacts, callFields, namesOf, SendContexts } from './send-context.js';
 import { thrownOutcome } from './thrown-outcome.js';
 
 /** Makes one licensed call and judges what it throws: nothing had left the process → `retry`, else `uncertain`. */
@@ -55,7 +56,7 @@ export class PartSender {
       return withoutFile(knownOutcome(told), call);
     } catch (error) {
       if (!isTransportError(error)) {
-        this.log.warn('a call threw', { ...callFields(facts), error });
+        this.log.warn('a call threw', { ...callFields(facts), ...personalFields(namesOf(facts.conversation)), error });
       }
       return withoutFile(thrownOutcome(error, call.started), call);
     } finally {

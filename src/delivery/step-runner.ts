@@ -25,7 +25,7 @@ import { CALL_TIMEOUT_MS, callTimeoutMs } from './call-time.js';
 import type { DeliveryEvents, LookupAnswer } from './delivery-events.js';
 import { calledBack, callSpan } from './delivery-span.js';
 import { Pacing } from './pacing.js';
-import { SendContexts } from './send-context.js';
+import { callFields, SendContexts } from './send-context.js';
 import { SEND_OBSERVER, type SendObserver } from './send-observer.js';
 import { PartSender } from './send-part.js';
 import type { Step } from './step.js';
@@ -137,7 +137,7 @@ export class StepRunner {
         return asked ?? 'unknown';
       });
     } catch (error) {
-      this.log.warn('the provider could not be asked for an uncertain message', { channel: channel.name, error });
+      this.log.warn('the provider could not be asked for an uncertain message', { ...callFields(call), error });
       return 'unknown';
     }
   }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors/registry.js';
 import { type HubSpotWebhook, parseHubSpotWebhook } from '../hubspot/schemas/webhook.js';
 import { type SignatureVerdict, verifyHubSpotSignature } from '../hubspot/signature.js';
-import type { Span, SpanAttributes } from '../policy/traces.js';
+import { type Span, type SpanAttributes, traceId } from '../policy/traces.js';
 import { messageKey } from '../status/message-row.js';
 import { acknowledged, errorResponse } from './error-response.js';
 import { hubspotEvent } from './hubspot-events.js';
@@ -63,7 +63,15 @@ async function take(
   if (webhook.kind === 'unparsable') deps.log.warn('hubspot webhook unparsable', { app, detail: webhook.detail });
   const event = hubspotEvent(app, webhook, request.body, receivedAtMs);
   span.set({ 'channelwright.portal': event.portal, 'channelwright.event': event.kind, ...messageOf(app, webhook) });
-  if (await storeEvents(deps, 'hubspot', app, [event], span.trace)) return acknowledged();
+  if (await storeEvents(deps, 'hubspot', app, [event], span.trace)) {
+    deps.log.debug('hubspot webhook stored', {
+      app,
+      portal: event.portal,
+      kind: event.kind,
+      ...namesOf(webhook, span),
+    });
+    return acknowledged();
+  }
   deps.counters.refused('hubspot', 'CW_STORE_UNAVAILABLE', app);
   return errorResponse('CW_STORE_UNAVAILABLE', 'hubspot');
 }
@@ -72,6 +80,12 @@ function messageOf(app: string, webhook: HubSpotWebhook): SpanAttributes {
   if (webhook.kind !== 'message') return {};
   const { portalId, message } = webhook.event;
   return { 'channelwright.message': messageKey(app, portalId, message.id), 'messaging.message.id': message.id };
+}
+
+/** How log lines call the message, and the trace of it. */
+function namesOf(webhook: HubSpotWebhook, { trace }: Span): Record<string, unknown> {
+  const correlation = webhook.kind === 'message' ? { correlation: webhook.event.message.id } : {};
+  return trace === undefined ? correlation : { ...correlation, trace_id: traceId(trace) };
 }
 
 function refuse(deps: IngressDeps, app: string, code: ErrorCode, reason: Refusal): IngressResponse {

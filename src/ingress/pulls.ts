@@ -43,7 +43,8 @@ export class PullHandler implements WorkHandler {
   async run(work: WorkRow, hard: AbortSignal): Promise<undefined> {
     const atMs = this.scheduler.now();
     const ok = await this.#pull(work.ref, hard).catch((error: unknown) => {
-      this.log.warn('receipts could not be pulled', { message: work.ref, error });
+      const correlation = work.ref.slice(work.ref.lastIndexOf('/') + 1);
+      this.log.warn('receipts could not be pulled', { message: work.ref, correlation, error });
       return false;
     });
     const { app, portal } = work;

@@ -1,6 +1,7 @@
 import winston from 'winston';
 import type { Clock } from '../contract/clock.js';
 import type { Logger } from '../contract/logger.js';
+import { personalValues } from '../policy/personal.js';
 import { BoundedLines } from './bounded-lines.js';
 import { LOG_LEVELS, type LogEntry, type LogLevel } from './log-entry.js';
 import { jsonLine, prettyLine } from './log-formats.js';
@@ -33,12 +34,15 @@ const LEVELS = Object.fromEntries(LOG_LEVELS.map((level, rank) => [level, rank])
 export function createLog(options: LogOptions): Log {
   const { redactor, clock, stream = process.stderr, queueLimit = 10_000 } = options;
   const line = lineFormat(options.format, stream.isTTY === true);
-  const entry = (level: LogLevel, message: string, fields: Record<string, unknown>): LogEntry => ({
-    time: new Date(clock.now()).toISOString(),
-    level,
-    message: redactor.text(message),
-    fields: redactor.fields(fields),
-  });
+  const entry = (level: LogLevel, message: string, fields: Record<string, unknown>): LogEntry => {
+    const known = personalValues(fields);
+    return {
+      time: new Date(clock.now()).toISOString(),
+      level,
+      message: redactor.text(message, known),
+      fields: redactor.fields(fields, known),
+    };
+  };
   const lines = new BoundedLines(stream, queueLimit, (count) =>
     line(entry('warn', 'log lines were dropped', { count })),
   );

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import type { PersonalMask } from './personal-mask.js';
 import { isContentName, isSecretName, REDACTED, redactForms } from './redaction-rules.js';
 
 /** Shorter values are not looked for: they would take ordinary words out of every line. */
@@ -9,12 +10,16 @@ const LONGEST_TEXT = 8_192;
 
 /**
  * Makes anything fit for a log: plain, bounded, and without secrets. A secret is told by the name of its field, by its form,
- * and by its value: what was registered is taken out wherever it occurs, also inside URLs, messages and stacks.
+ * and by its value: what was registered is taken out wherever it occurs, also inside URLs, messages and stacks. What names people is
+ * marked, see {@link PersonalMask}.
  */
 export class Redactor {
   /** How often each value was registered. */
   readonly #registered = new Map<string, number>();
   #pattern: RegExp | undefined;
+
+  /** @param mask of what names people; absent: that may be read */
+  constructor(private readonly mask?: PersonalMask) {}
 
   /** Values to take out from now on. Call what it returns when they are no longer in use. */
   register(values: Iterable<string>): () => void {
@@ -24,14 +29,20 @@ export class Redactor {
     return () => this.#forget(known.splice(0));
   }
 
-  text(text: string): string {
-    // Cut twice: a secret that straddles the first cut is beyond the second.
-    const clean = redactForms(this.#withoutRegistered(text.slice(0, 4 * LONGEST_TEXT)));
-    return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}… (${text.length} characters)` : clean;
+  /** @param known addresses and names of whom it is about */
+  text(text: string, known: readonly string[] = []): string {
+    return this.#text(text, { above: [], known });
   }
 
-  fields(fields: Record<string, unknown>): Record<string, unknown> {
-    return this.#object(fields, []);
+  fields(fields: Record<string, unknown>, known: readonly string[] = []): Record<string, unknown> {
+    return this.#object(fields, { above: [], known });
+  }
+
+  #text(text: string, { name, known }: Place): string {
+    // Cut twice: a secret that straddles the first cut is beyond the second.
+    const secretless = redactForms(this.#withoutRegistered(text.slice(0, 4 * LONGEST_TEXT)));
+    const clean = this.mask ? this.mask.text(secretless, name, known) : secretless;
+    return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}… (${text.length} characters)` : clean;
   }
 
   #withoutRegistered(text: string): string {
@@ -61,28 +72,29 @@ export class Redactor {
     return new RegExp(longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
   }
 
-  #value(value: unknown, above: readonly object[]): unknown {
+  #value(value: unknown, place: Place): unknown {
     switch (typeof value) {
       case 'string':
-        return this.text(value);
+        return this.#text(value, place);
       case 'bigint':
         return value.toString();
       case 'function':
       case 'symbol':
         return `[${typeof value}]`;
       case 'object':
-        return value === null ? null : this.#composite(value, above);
+        return value === null ? null : this.#composite(value, place);
       default:
         return value;
     }
   }
 
-  #composite(value: object, above: readonly object[]): unknown {
+  #composite(value: object, place: Place): unknown {
+    const { above } = place;
     if (above.includes(value)) return '[circle]';
     if (above.length >= DEEPEST) return '[…]';
-    const inside = [...above, value];
+    const inside = { ...place, above: [...above, value] };
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-    if (value instanceof URL) return this.text(value.href);
+    if (value instanceof URL) return this.#text(value.href, place);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
     if (isNativeError(value) || value instanceof Error) return this.#error(value, inside);
     if (value instanceof Map) return this.#object(Object.fromEntries(value), inside);
@@ -90,13 +102,17 @@ export class Redactor {
     return this.#object(value as Record<string, unknown>, inside);
   }
 
-  #list(items: unknown[], above: readonly object[]): unknown[] {
-    const shown = items.slice(0, LONGEST_LIST).map((item) => this.#value(item, above));
+  #list(items: unknown[], place: Place): unknown[] {
+    const { name } = place;
+    const shown = items.slice(0, LONGEST_LIST).map((item) => {
+      const masked = name === undefined ? undefined : this.mask?.field(name, item, {});
+      return masked ?? this.#value(item, place);
+    });
     return items.length > LONGEST_LIST ? [...shown, `… (${items.length} items)`] : shown;
   }
 
   /** An error's own words are not among its enumerable fields. */
-  #error(error: Error, above: readonly object[]): Record<string, unknown> {
+  #error(error: Error, place: Place): Record<string, unknown> {
     const { name, message, stack, cause, errors } = error as Error & { errors?: unknown };
     const said = {
       name,
@@ -105,24 +121,33 @@ export class Redactor {
       ...(cause === undefined ? {} : { cause }),
       ...(errors === undefined ? {} : { errors }),
     };
-    return this.#object({ ...said, ...error }, above);
+    return this.#object({ ...said, ...error }, place);
   }
 
-  #object(object: Record<string, unknown>, above: readonly object[]): Record<string, unknown> {
+  #object(object: Record<string, unknown>, place: Place): Record<string, unknown> {
     const clean: Record<string, unknown> = {};
-    for (const name of Object.keys(object)) clean[this.text(name)] = this.#named(object, name, above);
+    for (const name of Object.keys(object)) {
+      clean[this.#text(name, { ...place, name: undefined })] = this.#named(object, name, { ...place, name });
+    }
     return clean;
   }
 
-  #named(object: Record<string, unknown>, name: string, above: readonly object[]): unknown {
+  #named(object: Record<string, unknown>, name: string, place: Place): unknown {
     try {
       const value = object[name];
       if (value === undefined || value === null) return value;
       if (isSecretName(name)) return REDACTED;
       if (isContentName(name)) return typeof value === 'string' ? `[${value.length} characters]` : '[content]';
-      return this.#value(value, above);
+      return this.mask?.field(name, value, object) ?? this.#value(value, place);
     } catch {
       return '[unreadable]';
     }
   }
+}
+
+/** Where something stands: inside of what, under which name, in a line about whom. */
+interface Place {
+  above: readonly object[];
+  name?: string | undefined;
+  known: readonly string[];
 }

@@ -15,6 +15,16 @@ export interface JournalEntry {
   data?: Json;
 }
 
+/**
+ * What log lines call `correlation`: HubSpot's id of the message, or the key of a customer's message as long as HubSpot has none. It is
+ * a part of what the entry says anyway.
+ */
+export function correlationOf({ message, data }: JournalEntry): string | undefined {
+  const { publication } = (data ?? {}) as { publication?: unknown };
+  if (typeof publication === 'string') return publication;
+  return message?.slice(message.lastIndexOf('/') + 1);
+}
+
 export function journalColumns(entry: JournalEntry): Record<string, ColumnValue> {
   return {
     message: entry.message ?? null,

@@ -1,14 +1,11 @@
-import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { signedHeaders } from '../../adapters/webhook/signing.js';
 import type { AdapterDefinition } from '../../src/contract/adapter-definition.js';
-import { createLog } from '../../src/observability/create-log.js';
-import { Redactor } from '../../src/observability/redactor.js';
-import { systemScheduler } from '../../src/policy/system-scheduler.js';
 import { opaque } from '../fixtures/fakes/fake-basics.js';
 import { BatchingProvider, sharedBatch } from '../fixtures/fakes/tenant-batch.js';
 import { FullDisk } from '../fixtures/full-disk.js';
+import { LogLines } from '../fixtures/log-lines.js';
 import { AUTH_TOKEN, TwilioWorld, twilioLines } from '../fixtures/twilio-world.js';
 import { until } from '../fixtures/until.js';
 import { OUR_NUMBER, PEER, World } from '../fixtures/world.js';
@@ -21,7 +18,7 @@ const MINUTE = 60_000;
 describe('the log', () => {
   it('holds neither credentials nor what people wrote, whatever goes wrong', async () => {
     const disk = new FullDisk();
-    const lines = new Lines();
+    const lines = new LogLines();
     await using world = await World.open({ consent: 'refresh', between: disk.between, log: lines.logger });
     await allKindsOfTrouble(world, disk);
     const [app, install] = [world.seeded.apps[0]!, world.seeded.installs[0]!];
@@ -42,7 +39,7 @@ describe('the log', () => {
   });
 
   it('does not quote a body that an adapter stumbles over', async () => {
-    const lines = new Lines();
+    const lines = new LogLines();
     const provider = new BatchingProvider('shared');
     await using world = await World.open({
       adapter: sharedBatch(provider) as unknown as AdapterDefinition,
@@ -61,7 +58,7 @@ describe('the log', () => {
   });
 
   it('holds no credentials of Twilio', async () => {
-    const lines = new Lines();
+    const lines = new LogLines();
     await using phone = await TwilioWorld.open({ world: { log: lines.logger } });
     const { world, twilio } = phone;
     await world.restart({ lines: twilioLines('a-wrong-auth-token') });
@@ -127,23 +124,6 @@ async function forgeries(world: World): Promise<void> {
   await post('/providers/chat', JSON.stringify({ text: SAID_IN }), { authorization: `Bearer ${SECRET}` });
   await post('/providers/chat', broken, signedHeaders(`whsec_${SECRET}`, 'r1', now, broken));
   await post(`/providers/unknown?token=${SECRET}`, SAID_IN);
-}
-
-/** The log as a connector writes it, at its most talkative. */
-class Lines {
-  text = '';
-  readonly logger = createLog({
-    level: 'debug',
-    format: 'json',
-    redactor: new Redactor(),
-    clock: systemScheduler,
-    stream: new Writable({
-      write: (chunk, _encoding, done) => {
-        this.text += chunk;
-        done();
-      },
-    }),
-  }).logger;
 }
 
 function found(text: string, canaries: string[]): string[] {

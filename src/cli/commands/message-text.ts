@@ -1,5 +1,6 @@
 import type { FailureReason } from '../../contract/failure-reason.js';
-import type { JournalEntry } from '../../outbox/journal-entry.js';
+import { correlationOf, type JournalEntry } from '../../outbox/journal-entry.js';
+import { traceId } from '../../policy/traces.js';
 import { partState } from '../../status/aggregate.js';
 import type { ContentRow } from '../../status/content-row.js';
 import type { MessageRow } from '../../status/message-row.js';
@@ -19,7 +20,11 @@ export interface MessageStory {
 
 /** A message's story for a person. */
 export function messageText({ message, status, journal, content }: MessageStory): string {
-  const sections = [headText(message, status), partsText(message), journalText(journal)];
+  const sections = [
+    headText(message, status, correlationIn(message, journal)),
+    partsText(message),
+    journalText(journal),
+  ];
   if (content !== undefined) sections.push(contentText(content));
   return sections.join('\n\n');
 }
@@ -33,12 +38,14 @@ export function statusText(status: StatusRow | undefined): string | undefined {
   return `${desired}, HubSpot: ${synced}${status.abandoned ? ' (given up)' : ''}`;
 }
 
-function headText(message: MessageRow, status: StatusRow | undefined): string {
+function headText(message: MessageRow, status: StatusRow | undefined, correlation: string): string {
   const { key, id, channel, account, conversation, threadId, origin, createdAtMs, receivedAtMs, deadlineAtMs } =
     message;
   const facts: [string, Cell][] = [
     ['message', id],
     ['key', key],
+    ['correlation', correlation],
+    ['trace', traceId(message.trace)],
     ['status', statusText(status)],
     ['origin', originText(message)],
     ['channel', `${channel}, account ${account}`],
@@ -56,6 +63,12 @@ function headText(message: MessageRow, status: StatusRow | undefined): string {
     .filter(([, fact]) => fact !== undefined && fact !== '')
     .map(([name, fact]) => `${name.padEnd(13)}${printable(String(fact))}`)
     .join('\n');
+}
+
+/** By which name log lines speak of it. */
+function correlationIn({ origin, id }: MessageRow, journal: readonly JournalEntry[]): string {
+  const published = origin === 'published' && journal.find(({ type }) => type === 'publication.published');
+  return (published ? correlationOf(published) : undefined) ?? id;
 }
 
 function correctedText({ id, to, atMs }: NonNullable<MessageRow['corrected']>): string {

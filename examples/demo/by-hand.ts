@@ -15,6 +15,7 @@ export function invitation(stage: Stage): string {
   return `
 Everything stays up: play on by hand, end with Ctrl-C.
 
+  HubSpot’s inbox     ${stage.inboxUrl}   open it in a browser: read, and write as an agent
   HubSpot (emulator)  ${hubspotUrl}        what it can do: docs/reference/emulator.md
 ${doubles.join('\n')}
   connector           ${connectorUrl}        /health/ready, /metrics; its log: ${connector.logFile}

@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url';
 /** Something that the connector says happened. The payload is that of docs/reference/lifecycle-events.md. */
 export interface ConnectorEvent {
   type: string;
-  payload: { messageId?: string; publication?: string; part?: number; parts?: number; atMs: number };
+  payload: {
+    messageId?: string;
+    publication?: string;
+    part?: number;
+    parts?: number;
+    channel?: string;
+    account?: string;
+    channelAccountId?: string;
+    atMs: number;
+  };
 }
 
 type FromChild = { type: 'ready' } | ConnectorEvent;

@@ -12,6 +12,19 @@ export function secondsSince({ startedAtMs }: Stage, atMs: number): string {
   return `${((atMs - startedAtMs) / 1000).toFixed(2)} s`;
 }
 
+export const MORNING = `
+Before the day: an admin installs the app and connects five accounts. Nobody sits at the browser,
+but the pages, redirects and forms are those that people see.
+`;
+
+export function setUpStep(what: string): string {
+  return `\n${' '.repeat(INDENT)}${what}\n`;
+}
+
+export function requestsOf(requests: readonly string[]): string {
+  return `${wrap(requests, ' → ', INDENT + 2)}\n`;
+}
+
 export const TITLE = `
 A day at the support desk. Agents write in HubSpot, customers have phones, the connector stands
 between them. Under each message its journey, in milliseconds since it was written.

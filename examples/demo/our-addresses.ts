@@ -23,6 +23,6 @@ export const CHANNELS: Readonly<Record<Way, string>> = {
 };
 
 /** What providers call. Telegram names no bot in what it posts, so the account is in the URL; the others do as well with it. */
-export function webhookPath(way: Way): string {
-  return `/providers/${CHANNELS[way]}${way === 'telegram' ? `/${way}` : ''}`;
+export function webhookPath(way: Way, account: string): string {
+  return `/providers/${CHANNELS[way]}${way === 'telegram' ? `/${account}` : ''}`;
 }

@@ -4,6 +4,8 @@ import { LineDouble, TelegramDouble, TwilioDouble, WebhookDouble, WhatsAppDouble
 import type { Way } from './customer.js';
 import { OUR_NUMBER } from './our-addresses.js';
 
+/** The Twilio account has one besides: WhatsApp tells what was read. */
+export const OUR_WHATSAPP = `whatsapp:${OUR_NUMBER}`;
 /** Between two receipts for one message. */
 const STEP_MS = 120;
 
@@ -41,7 +43,10 @@ export async function startProviders(started: (double: ProviderDouble) => void):
   const { token, webhookSecret } = TELEGRAM_BOT;
   return {
     sms: await up(
-      TwilioDouble.start({ accounts: [{ ...TWILIO, numbers: [{ sender: OUR_NUMBER }] }], stepMs: STEP_MS }),
+      TwilioDouble.start({
+        accounts: [{ ...TWILIO, numbers: [{ sender: OUR_NUMBER }, { sender: OUR_WHATSAPP }] }],
+        stepMs: STEP_MS,
+      }),
     ),
     whatsapp: await up(
       WhatsAppDouble.start({ businesses: [{ wabaId, accessToken, numbers }], appSecret, stepMs: STEP_MS }),

@@ -14,7 +14,7 @@ import { ConnectorChild } from './connector-child.js';
 import { connectorConfig } from './connector-config.js';
 import type { Customer, Way } from './customer.js';
 import { freePort } from './free-port.js';
-import { CHANNELS, OUR_ADDRESSES, WAYS, webhookPath } from './our-addresses.js';
+import { CHANNELS, WAYS, webhookPath } from './our-addresses.js';
 import { until } from './patience.js';
 import { type Providers, startProviders } from './providers.js';
 
@@ -33,7 +33,7 @@ export class Stage implements AsyncDisposable {
   connector!: ConnectorChild;
   providers!: Providers;
   #emulator!: Emulator;
-  #accountIds!: Record<Way, string>;
+  #seeded!: Seeded;
   readonly #closers: (() => Promise<unknown>)[] = [];
 
   static async open(): Promise<Stage> {
@@ -56,9 +56,43 @@ export class Stage implements AsyncDisposable {
     return this.#emulator.url;
   }
 
+  /** HubSpot's account, in whose inbox agents write. */
+  get portalId(): string {
+    return this.#seeded.portals[0]!.portalId;
+  }
+
+  /** For a browser: the conversations, and a form to write as an agent. */
+  get inboxUrl(): string {
+    return `${this.hubspotUrl}/inbox/${this.portalId}`;
+  }
+
+  /** Where an admin begins to install the app. */
+  get installUrl(): string {
+    return `${this.connectorUrl}/oauth/main/install`;
+  }
+
+  /** Where an admin begins to connect our end of a channel, in HubSpot. */
+  connectUrl(way: Way): string {
+    return `${this.hubspotUrl}/inbox/${this.portalId}/connect/${this.#seeded.channels[WAYS.indexOf(way)]!.id}`;
+  }
+
+  /** Our end of a channel, once it is connected: our key of it, and HubSpot's id. */
+  connected(way: Way): { key: string; id: string } | undefined {
+    const told = this.connector.events.filter(({ type }) => type === 'account.connected');
+    const { account, channelAccountId } = told.find(({ payload }) => payload.channel === CHANNELS[way])?.payload ?? {};
+    return account === undefined || channelAccountId === undefined ? undefined : { key: account, id: channelAccountId };
+  }
+
   /** HubSpot's id of our end. */
   accountId(way: Way): string {
-    return this.#accountIds[way];
+    return this.connected(way)?.id ?? '';
+  }
+
+  /** Providers learn where to call, as somebody would enter it at each of them. */
+  tellProviders(): void {
+    for (const way of WAYS) {
+      this.providers[way].webhookUrl = this.connectorUrl + webhookPath(way, this.connected(way)?.key ?? '');
+    }
   }
 
   /** An agent writes in HubSpot's inbox. @returns HubSpot's id of the message */
@@ -102,14 +136,15 @@ export class Stage implements AsyncDisposable {
     this.connectorUrl = `http://127.0.0.1:${port}`;
     const folder = await mkdtemp(join(tmpdir(), 'channelwright-demo-'));
     this.#closers.push(() => rm(folder, { recursive: true, force: true }));
-    const seeded = await this.#startHubSpot();
-    await this.#startProviders();
+    this.#seeded = await this.#startHubSpot();
+    this.providers = await startProviders((double) => this.#closers.push(() => double.stop()));
     const configFile = join(folder, 'channelwright.json');
-    const config = connectorConfig(seeded, { port, hubspotUrl: this.hubspotUrl }, this.providers);
+    const config = connectorConfig(this.#seeded, { port, hubspotUrl: this.hubspotUrl }, this.providers);
     await writeFile(configFile, JSON.stringify(config, undefined, 2), { mode: 0o600 });
     this.connector = new ConnectorChild(configFile, join(folder, 'connector.log'));
     this.#closers.push(() => this.connector.stop());
     await this.connector.start();
+    this.tellProviders();
   }
 
   async #startHubSpot(): Promise<Seeded> {
@@ -118,16 +153,14 @@ export class Stage implements AsyncDisposable {
     this.#closers.push(() => this.#emulator.stop());
     await this.#emulator.start();
     const webhookUrl = `${this.connectorUrl}/hubspot/webhooks/main`;
-    const seeded = this.hubspot.seed({
-      channels: WAYS.map((way) => ({ name: CHANNELS[way], webhookUrl, accounts: [{ address: OUR_ADDRESSES[way] }] })),
+    return this.hubspot.seed({
+      apps: [{ name: 'Support channels', redirectUris: [`${this.connectorUrl}/oauth/main/callback`] }],
+      installEverywhere: false,
+      channels: WAYS.map((way) => ({
+        name: CHANNELS[way],
+        webhookUrl,
+        channelAccountConnectionRedirectUrl: `${this.connectorUrl}/connect/${CHANNELS[way]}`,
+      })),
     });
-    const ids = WAYS.map((way, index) => [way, seeded.channels[index]!.accounts[0]!.id]);
-    this.#accountIds = Object.fromEntries(ids) as Record<Way, string>;
-    return seeded;
-  }
-
-  async #startProviders(): Promise<void> {
-    this.providers = await startProviders((double) => this.#closers.push(() => double.stop()));
-    for (const way of WAYS) this.providers[way].webhookUrl = this.connectorUrl + webhookPath(way);
   }
 }

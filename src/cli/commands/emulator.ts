@@ -68,7 +68,7 @@ function announce({ json, io }: CommandContext, url: string, seeded: Seeded): vo
     return;
   }
   const lines = [
-    `The HubSpot emulator listens on ${url}: write it as \`apiBaseUrl\`.`,
+    `The HubSpot emulator listens on ${url}: write it as \`apiBaseUrl\` and \`appBaseUrl\`. Its inboxes: ${url}/inbox`,
     ...seeded.apps.map(
       (app) =>
         `app ${app.appId}: clientId ${app.clientId}, clientSecret ${app.clientSecret}, developerApiKey ${app.developerApiKey}`,

@@ -113,8 +113,8 @@ function newMessageForm({ portalId }: Portal, { state }: World): Html {
 function threadList({ portalId }: Portal, world: World): Html {
   const own = [...world.state.threads.values()].filter((thread) => thread.portalId === portalId).reverse();
   const threads = own.map(
-    (thread) => html`<h2><a href="/inbox/${portalId}?thread=${thread.id}">${nameOf(thread, world)}</a></h2>
-${conversation(thread, world)}`,
+    (thread) => html`<h2>${nameOf(thread, world)}</h2>${conversation(thread, world)}
+<p><a href="/inbox/${portalId}?thread=${thread.id}">Answer</a></p>`,
   );
   return html`${own.length === 0 ? html`<p class="quiet">No conversation yet.</p>` : threads}`;
 }

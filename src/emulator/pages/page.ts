@@ -18,7 +18,7 @@ const STYLE = `
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #213343 }
   h1 { font-size: 1.4rem } h2 { font-size: 1.05rem; margin-top: 2rem } small, .quiet { color: #5c7080 }
   form { margin: 1rem 0 } label { display: block; margin: .5rem 0 } fieldset { border: 1px solid #cbd6e2 }
-  input, select, textarea, button { font: inherit; padding: .35rem .6rem; max-width: 100% } textarea { width: 100% }
+  input, select, textarea, button { font: inherit; padding: .35rem .6rem; max-width: 100% } textarea { width: 100%; box-sizing: border-box }
   button, .button { background: #d93d1f; color: #fff; border: 0; border-radius: 3px; text-decoration: none }
   button.second { background: #5c7080 } .problem { border-left: 4px solid #b3261e; padding-left: .8rem }
   .message { border: 1px solid #cbd6e2; border-radius: 6px; padding: .3rem .7rem; margin: .4rem 0; width: fit-content }

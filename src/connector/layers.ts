@@ -19,6 +19,8 @@ import { AccountEventReducer } from '../directory/account-event-reducer.js';
 import { AccountReadReducer } from '../directory/account-read-reducer.js';
 import { AccountReader } from '../directory/account-reader.js';
 import { ChannelReducer } from '../directory/channel-reducer.js';
+import { ConnectionHandler } from '../directory/connection-handler.js';
+import { ConnectionReducer } from '../directory/connection-reducer.js';
 import { InstallReducer } from '../directory/install-reducer.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { PortalStateReducer } from '../directory/portal-state-reducer.js';
@@ -39,8 +41,6 @@ import { UnparsableReducer } from '../ingress/unparsable-reducer.js';
 import { UnreadableReducer } from '../ingress/unreadable-reducer.js';
 import { FileAnswerReducer } from '../media/file-answer-reducer.js';
 import { FileAsker } from '../media/file-asker.js';
-import { ConnectionHandler } from '../onboarding/connect/connection-handler.js';
-import { ConnectionReducer } from '../onboarding/connect/connection-reducer.js';
 import { CommandReducer } from '../outbox/command-reducer.js';
 import { DeadLetterReducer } from '../outbox/dead-letter-reducer.js';
 import type { Reducer, Settler } from '../outbox/reducer.js';
@@ -60,7 +60,6 @@ import { ReceiptReducer } from '../status/receipt-reducer.js';
 import { StatusReducer } from '../status/status-reducer.js';
 
 /** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, erasure, ingress. */
-/** Everything that folds, in the order of the layers: outbox, directory, status, media, delivery, publication, ingress, onboarding. */
 export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   CommandReducer,
   DeadLetterReducer,
@@ -73,6 +72,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   SuppressionReducer,
   AccountEventReducer,
   AccountReadReducer,
+  ConnectionReducer,
   ReceiptReducer,
   ReceiptDeadlineReducer,
   StatusReducer,
@@ -99,7 +99,6 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   UnreadableReducer,
   MissedReducer,
   SweepReducer,
-  ConnectionReducer,
 ];
 
 /** Everything that is derived from rows, in the order of the layers. */

@@ -1,6 +1,7 @@
 import type { Address, AddressType } from '../../contract/address.js';
 import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
+import { CONNECTION_ASKED, type ConnectionAsked, connectionKey } from '../../directory/connection-events.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
 import { redirect } from '../page.js';
@@ -13,7 +14,6 @@ import type { ConnectQuestion } from './connect-question.js';
 import type { ConnectTexts } from './connect-texts.js';
 import { troublePage, type Visit } from './connect-visit.js';
 import { type ConnectWait, isStaged } from './connect-wait.js';
-import { CONNECTION_ASKED, type ConnectionAsked, connectionKey } from './connection-events.js';
 import { readForm } from './form-values.js';
 import { knownAccounts } from './known-accounts.js';
 import { discreet, schemaIssues, textsIn } from './schema-issues.js';

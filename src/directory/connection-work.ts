@@ -1,7 +1,7 @@
-import type { ConnectionRow } from '../../directory/connection-row.js';
-import { slotOf } from '../../outbox/slot.js';
-import type { WorkRow } from '../../outbox/work-row.js';
+import { slotOf } from '../outbox/slot.js';
+import type { WorkRow } from '../outbox/work-row.js';
 import { CONNECTION_QUEUE } from './connection-events.js';
+import type { ConnectionRow } from './connection-row.js';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ConnectionProblem, ConnectionRow } from '../../directory/connection-row.js';
+import type { ConnectionProblem, ConnectionRow } from './connection-row.js';
 
 /** An admin has filled in the connect page. */
 export const CONNECTION_ASKED = 'connection.asked';

@@ -1,20 +1,20 @@
 import { inject, injectable } from 'inversify';
-import { CONNECTIONS, type ConnectionProblem, type ConnectionRow } from '../../directory/connection-row.js';
-import type { HubSpotFailure } from '../../hubspot/failure/hubspot-failure.js';
-import { HUBSPOT_PORTALS, type HubSpotPortals, type PortalApi } from '../../hubspot/hubspot-portals.js';
-import { CurrentRows } from '../../outbox/current-rows.js';
-import { SUBMIT, type Submit } from '../../outbox/submit.js';
-import type { WorkHandler } from '../../outbox/work-handler.js';
-import type { WorkRow } from '../../outbox/work-row.js';
-import type { Scheduler } from '../../policy/scheduler.js';
-import { SCHEDULER } from '../../policy/tokens.js';
+import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
+import { HUBSPOT_PORTALS, type HubSpotPortals, type PortalApi } from '../hubspot/hubspot-portals.js';
+import { CurrentRows } from '../outbox/current-rows.js';
+import { SUBMIT, type Submit } from '../outbox/submit.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
+import type { WorkRow } from '../outbox/work-row.js';
+import type { Scheduler } from '../policy/scheduler.js';
+import { SCHEDULER } from '../policy/tokens.js';
 import {
   CONNECTION_QUEUE,
   CONNECTION_TRIED,
   type ConnectionOutcome,
   type ConnectionTried,
 } from './connection-events.js';
-import { findChannelAccount } from './find-channel-account.js';
+import { findChannelAccount } from './connection-look.js';
+import { CONNECTIONS, type ConnectionProblem, type ConnectionRow } from './connection-row.js';
 
 /** A portal that cannot be called is tried again after so long at first, and at the slowest, ms. */
 const LATER_MS = 1_000;

@@ -1,12 +1,12 @@
 import { injectable } from 'inversify';
-import { HUBSPOT_ACCOUNT } from '../../directory/account-event-reducer.js';
-import { CONNECTIONS, type ConnectionProblem, type ConnectionRow } from '../../directory/connection-row.js';
-import type { ChannelAccountEvent } from '../../hubspot/schemas/webhook.js';
-import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
-import type { Tx } from '../../outbox/tx.js';
-import { portalKey, WORK } from '../../outbox/work-row.js';
-import { connectAccount } from './connect-account.js';
+import type { ChannelAccountEvent } from '../hubspot/schemas/webhook.js';
+import type { FoldEvent, Reducer } from '../outbox/reducer.js';
+import type { Tx } from '../outbox/tx.js';
+import { portalKey, WORK } from '../outbox/work-row.js';
+import { HUBSPOT_ACCOUNT } from './account-event-reducer.js';
+import { connectAccount } from './connection-account.js';
 import { CONNECTION_ASKED, CONNECTION_TRIED, type ConnectionAsked, type ConnectionTried } from './connection-events.js';
+import { CONNECTIONS, type ConnectionProblem, type ConnectionRow } from './connection-row.js';
 import { CONNECTION_LIFE_MS, connectionWork, connectionWorkKey, nextLookAtMs } from './connection-work.js';
 
 /** Connections of a portal that are looked through for the one that a webhook is about. */

@@ -1,7 +1,7 @@
-import type { ConnectionRow } from '../../directory/connection-row.js';
-import type { HubSpotClient } from '../../hubspot/client/hubspot-client.js';
-import type { ChannelAccount } from '../../hubspot/schemas/channel-account.js';
+import type { HubSpotClient } from '../hubspot/client/hubspot-client.js';
+import type { ChannelAccount } from '../hubspot/schemas/channel-account.js';
 import type { ConnectionOutcome } from './connection-events.js';
+import type { ConnectionRow } from './connection-row.js';
 import { PATIENT_LOOKS } from './connection-work.js';
 
 /** HubSpot's clock and ours may differ by so much, ms. */

@@ -12,7 +12,7 @@ import { sayingPage } from './connect-pages.js';
 import type { ConnectParts } from './connect-parts.js';
 import type { ConnectQuestion } from './connect-question.js';
 import type { ConnectTexts } from './connect-texts.js';
-import { troublePage, type Visit } from './connect-visit.js';
+import { referenceOf, troublePage, type Visit } from './connect-visit.js';
 import { type ConnectWait, isStaged } from './connect-wait.js';
 import { readForm } from './form-values.js';
 import { knownAccounts } from './known-accounts.js';
@@ -92,13 +92,16 @@ export class ConnectAnswer {
     const { texts } = reader;
     const words = texts.failures[reason.class] ?? texts.failures.unknown;
     const said = [reason.code, reason.detail].filter((each) => each !== undefined && each !== '').join(' ');
+    const reference = referenceOf(this.parts.random);
     const at = { app: channel.app, portal: query.portalId, channel: channel.name };
     this.parts.log.info('credentials were refused at the connect page', {
+      reference,
       ...at,
       class: reason.class,
       code: reason.code,
     });
-    return new Map([['', said === '' ? words : `${words} ${texts.providerSaid(discreet(said, textsIn(settings)))}`]]);
+    const provider = said === '' ? [] : [texts.providerSaid(discreet(said, textsIn(settings)))];
+    return new Map([['', [words, ...provider, texts.reference(reference)].join(' ')]]);
   }
 
   async #more(visit: Visit, claim: FormClaim, draft: ConnectDraft, fields: URLSearchParams): Promise<IngressResponse> {

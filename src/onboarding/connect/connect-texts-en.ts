@@ -30,7 +30,7 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
   cancel: 'Cancel',
   yes: 'Yes',
   no: 'No',
-  unanswered: 'As usual',
+  unanswered: 'Default',
   onePerLine: 'One a line.',
   typeAgain: 'Type it again: it was not kept.',
   error: 'Error',

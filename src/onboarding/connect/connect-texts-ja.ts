@@ -29,7 +29,7 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
   cancel: 'キャンセル',
   yes: 'はい',
   no: 'いいえ',
-  unanswered: '標準のまま',
+  unanswered: '既定',
   onePerLine: '1 行に 1 つずつ入力してください。',
   typeAgain: '保存されていません。もう一度入力してください。',
   error: 'エラー',

@@ -1,6 +1,7 @@
 import type { ChannelRuntime } from '../../directory/channel-runtime.js';
 import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
+import type { Random } from '../../policy/random.js';
 import { PAGE_LANGUAGES, type PageLanguage, pageLanguage } from '../page-language.js';
 import type { ConnectDeps } from './connect-deps.js';
 import { type Reader, sayingPage } from './connect-pages.js';
@@ -50,6 +51,11 @@ export function readerOf(request: IngressRequest): Reader {
   return { language, texts: connectTexts(language) };
 }
 
+/** By which what a page says is found in our log. */
+export function referenceOf(random: Random): string {
+  return random.uuid().slice(0, 8);
+}
+
 /** Ends in a page that says what to do. Its reference is in our log, beside what has happened. */
 export function troublePage(
   deps: Pick<ConnectDeps, 'log' | 'random'>,
@@ -57,7 +63,7 @@ export function troublePage(
   reader: Reader,
   { backTo, ...fields }: Record<string, unknown> & { backTo?: string } = {},
 ): IngressResponse {
-  const reference = deps.random.uuid().slice(0, 8);
+  const reference = referenceOf(deps.random);
   deps.log.warn('the connect page could not go on', { reference, trouble, ...fields });
   const status = STATUS[trouble];
   const headers = { ...reader.headers, ...(status === 405 ? { allow: 'GET, POST' } : {}) };

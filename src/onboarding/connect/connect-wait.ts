@@ -5,7 +5,7 @@ import { redirect } from '../page.js';
 import type { WaitClaim } from './connect-claims.js';
 import { sayingPage } from './connect-pages.js';
 import type { ConnectParts } from './connect-parts.js';
-import { troublePage, type Visit } from './connect-visit.js';
+import { referenceOf, troublePage, type Visit } from './connect-visit.js';
 
 /** How long a browser is kept waiting for one page, ms. */
 const PATIENCE_MS = 20_000;
@@ -32,7 +32,7 @@ export class ConnectWait {
 
   #refused({ channel, reader }: Visit, claim: WaitClaim, { problem, app, portal }: ConnectionRow): IngressResponse {
     const { code, detail } = problem ?? { code: 'busy' as const, detail: '' };
-    const reference = this.parts.random.uuid().slice(0, 8);
+    const reference = referenceOf(this.parts.random);
     const at = { app, portal, channel: channel.name, connection: claim.key };
     this.parts.log.warn('HubSpot has refused a connection', { reference, ...at, code, detail });
     const more = detail === '' ? [] : [reader.texts.waitingFor(detail)];

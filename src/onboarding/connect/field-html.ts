@@ -9,6 +9,8 @@ export interface Shown {
   typed?: ReadonlyMap<string, string>;
   /** In words, by the name of the field. */
   errors: ReadonlyMap<string, string>;
+  /** What is shown belongs to a group that may be left out. */
+  leavable?: boolean;
 }
 
 export function itemsHtml(items: readonly FormItem[], shown: Shown): Html[] {
@@ -20,22 +22,33 @@ function itemHtml(item: FormItem, shown: Shown): Html {
   if (item.kind === 'group') return groupHtml(item, shown);
   if (item.kind === 'unshown') return html`<p class="quiet">${shown.texts.elsewhere(item.title)}</p>`;
   if (item.kind === 'checkbox') return checkboxHtml(item, shown);
-  return labelledHtml(item, shown, inputHtml(item, shown));
+  const helped = withHelp(item, shown);
+  return labelledHtml(helped, shown, inputHtml(helped, shown));
 }
 
-function groupHtml({ title, help, members }: FieldGroup, shown: Shown): Html {
-  return html`<fieldset><legend>${title}</legend>${help && html`<p class="help">${help}</p>`}${itemsHtml(members, shown)}</fieldset>`;
+function groupHtml({ title, help, members, required }: FieldGroup, shown: Shown): Html {
+  const inside = { ...shown, leavable: shown.leavable === true || !required };
+  const optional = !required && html` <span class="quiet">(${shown.texts.optional})</span>`;
+  return html`<fieldset><legend>${title}${optional}</legend>${help && html`<p class="help">${help}</p>`}${itemsHtml(members, inside)}</fieldset>`;
+}
+
+/** With what its kind has to say of it, beside what its author says. */
+function withHelp<Field extends Labelled>(field: Field, { texts, typed }: Shown): Field {
+  const more =
+    field.kind === 'lines' ? texts.onePerLine : field.kind === 'secret' && typed ? texts.typeAgain : undefined;
+  if (more === undefined) return field;
+  return { ...field, help: field.help === undefined ? more : `${field.help} ${more}` };
 }
 
 /** A field with its label, its help and its error, each tied to it for those who cannot see where they stand. */
 export function labelledHtml(
   field: { name: string; title: string; help?: string; required: boolean },
-  { texts, errors }: Shown,
+  { texts, errors, leavable }: Shown,
   input: Html,
 ): Html {
   const { name, title, help, required } = field;
   return html`<div class="field">
-<label for="${name}">${title}${!required && html` <span class="quiet">(${texts.optional})</span>`}</label>
+<label for="${name}">${title}${!required && !leavable && html` <span class="quiet">(${texts.optional})</span>`}</label>
 ${help && html`<p class="help" id="${name}-help">${help}</p>`}
 ${errorHtml(name, errors, texts)}
 ${input}
@@ -59,7 +72,7 @@ type Labelled = Exclude<FormField, { kind: 'checkbox' }>;
 
 function inputHtml(field: Labelled, shown: Shown): Html {
   const { name, help, required } = field;
-  const ties = html`${tiesHtml(name, help, shown)}${required && html` required`}`;
+  const ties = html`${tiesHtml(name, help, shown)}${required && !shown.leavable && html` required`}`;
   const plain = html`autocomplete="off" autocapitalize="none" spellcheck="false"`;
   if (field.kind === 'secret') {
     return html`<input id="${name}" name="${name}" type="password" ${plain}${ties}>`;

@@ -51,21 +51,21 @@ inChromium('the connect page in Chromium (found at CHROMIUM_PATH or the usual pl
   it('is filled in by keyboard alone, says what is wrong where it is wrong, and goes on', async () => {
     const { context, page } = await opened();
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Name in HubSpot (optional)');
+    await untilFocused(page, 'Name in HubSpot (optional)');
     await page.keyboard.type('Front desk');
     await page.keyboard.press('Tab');
     await page.keyboard.type('NOT LOWER');
     await page.keyboard.press('Enter');
-    await page.waitForLoadState();
+    await page.getByRole('alert').waitFor();
     await shoot(page, 'errors');
     expect(await page.title()).toBe('Error: Connect a channel account');
     expect(await page.getByRole('alert').innerText()).toContain('2 things are not right yet');
-    expect(await focused(page)).toBe('Login');
+    await untilFocused(page, 'Login');
     const login = page.getByLabel('Login');
     expect(await login.getAttribute('aria-invalid')).toBe('true');
     expect(await described(page)).toContain('Error: This must be lower case letters.');
     await page.getByRole('link', { name: 'Password' }).press('Enter');
-    expect(await focused(page)).toBe('Password');
+    await untilFocused(page, 'Password');
     await login.fill('acme');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
@@ -176,9 +176,10 @@ function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
 
-/** The label of the field that has the focus. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()');
+/** By the label of the field that has the focus. */
+async function untilFocused(page: Page, label: string): Promise<void> {
+  const focused = '(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()';
+  await until(`the focus is on ${label}`, async () => (await page.evaluate(focused)) === label);
 }
 
 /** What is read out beside the label of the field that has the focus. */

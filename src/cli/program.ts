@@ -30,6 +30,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   declareServers(program, act);
   declareStores(program, act);
   declareApps(program, act);
+  declareSecrets(program, act);
   declareChannels(program, act);
   declareAccounts(program, act);
   declareMessages(program, act);
@@ -92,6 +93,16 @@ function declareApps(program: Program, act: Act): void {
     .option('--app <name>', 'of this app alone')
     .option('--out <dir>', 'write the files of the project there; nothing is overwritten')
     .action(act(async () => (await import('./commands/app-manifest.js')).printAppManifest));
+}
+
+function declareSecrets(program: Program, act: Act): void {
+  program
+    .command('secrets')
+    .description('What the store is sealed with.')
+    .command('reencrypt')
+    .description('Seal everything anew under the first encryption key, so that the old one can go.')
+    .option('--check', 'only say how much is under other keys: exit code 1 if any')
+    .action(act(async () => (await import('./commands/secrets-reencrypt.js')).secretsReencrypt));
 }
 
 function declareChannels(program: Program, act: Act): void {

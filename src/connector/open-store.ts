@@ -1,12 +1,13 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { Logger } from '../contract/logger.js';
 import type { StoreView } from '../outbox/backlog.js';
+import type { Resealing } from '../outbox/resealing.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
 import { databaseOptions } from './database-options.js';
 
 /** A store that can also be looked at by people. */
-export type OpenStore = WorkStore & StoreView;
+export type OpenStore = WorkStore & StoreView & Resealing;
 
 type Kept = Pick<ConnectorConfig, 'store' | 'encryptionKeys' | 'file'>;
 

@@ -27,6 +27,11 @@ export const STORE_ERRORS = {
     message: 'The store cannot be read with the configured encryption keys',
     remedy: 'Put the key it was written with back into `encryptionKeys`; the newest stands first. Each is 32 bytes.',
   },
+  CW_KEYS_IN_USE: {
+    message: 'A process that writes into the store now seals with another key than the first one of this configuration',
+    remedy:
+      'Start it again with the new key in front and the old one behind it; a fleet in two rounds. Then try again.',
+  },
   CW_FLEET_KEYS_DIFFER: {
     message: 'What this replica and another that lives would write, the other could not read',
     remedy:

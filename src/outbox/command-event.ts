@@ -7,8 +7,15 @@ export const GATE_COMMAND = 'command.gate';
 export const DEAD_LETTER_COMMAND = 'command.deadLetter';
 export const CHANNEL_COMMAND = 'command.channel';
 export const SWEEP_COMMAND = 'command.sweep';
+export const SECRETS_COMMAND = 'command.secrets';
 
-export const COMMAND_KINDS = [GATE_COMMAND, DEAD_LETTER_COMMAND, CHANNEL_COMMAND, SWEEP_COMMAND] as const;
+export const COMMAND_KINDS = [
+  GATE_COMMAND,
+  DEAD_LETTER_COMMAND,
+  CHANNEL_COMMAND,
+  SWEEP_COMMAND,
+  SECRETS_COMMAND,
+] as const;
 
 /** About many things at once: their reducers journal them thing by thing. */
 export const CORRECTION_COMMAND = 'command.correction';

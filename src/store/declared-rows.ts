@@ -22,6 +22,13 @@ export function documentTable(name: string): TableDeclaration {
   return table;
 }
 
+/** A table whose documents are encrypted. */
+export function sealedTable(name: string): TableDeclaration {
+  const table = declaredTable(name);
+  if (!table.sealed) throw rowInvalid(`${name} is not sealed`);
+  return table;
+}
+
 export function checkKey(table: TableDeclaration, key: string): void {
   if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY) {
     throw rowInvalid(`a key of ${table.name} is not a text of 1 to ${LONGEST_KEY} characters`);

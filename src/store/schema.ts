@@ -195,6 +195,9 @@ const DECLARATIONS: readonly TableDeclaration[] = [
 /** Every table by its name. */
 export const TABLES: ReadonlyMap<string, TableDeclaration> = new Map(DECLARATIONS.map((table) => [table.name, table]));
 
+/** Names of the tables whose documents are encrypted. */
+export const SEALED_TABLES: readonly string[] = DECLARATIONS.filter(({ sealed }) => sealed).map(({ name }) => name);
+
 /** Made of what it is on, and of the column it is partial by where it is not on that. */
 export function indexName(table: TableDeclaration, { on, where }: IndexDeclaration): string {
   const partialBy = where?.split(' ')[0];

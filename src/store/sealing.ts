@@ -84,6 +84,14 @@ export function createSealer(secrets: readonly Uint8Array[]): Sealer {
   };
 }
 
+/** The id of the key that a document is sealed with. */
+export function keyIdOf(sealed: Uint8Array): string {
+  return Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString('hex', 1, NONCE_AT);
+}
+
+/** Where that id stands in the bytes, for a store to look at it alone: from the second one, eight of them. */
+export const KEY_ID_AT = { from: 2, bytes: ID_BYTES };
+
 function sealingKey(secret: Uint8Array): SealingKey {
   if (secret.byteLength !== KEY_BYTES) {
     throw new ChannelwrightError(

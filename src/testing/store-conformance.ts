@@ -6,6 +6,7 @@ import { inboxCases } from './store-conformance/inbox.js';
 import { journalCases } from './store-conformance/journal.js';
 import { ownershipCases } from './store-conformance/ownership.js';
 import { parkingCases } from './store-conformance/parking.js';
+import { resealingCases } from './store-conformance/resealing.js';
 import { sealingCases } from './store-conformance/sealing.js';
 import { soleEngineCases } from './store-conformance/sole-engine.js';
 import type {
@@ -44,6 +45,7 @@ const COMMON: readonly StoreCase[] = [
   ...dueCases,
   ...ownershipCases,
   ...sealingCases,
+  ...resealingCases,
 ];
 
 /**

@@ -15,6 +15,7 @@ import { Journal } from './journal.js';
 import { PostgresLedger } from './ledger/postgres-ledger.js';
 import type { SchemaName } from './names.js';
 import type { PoolSql } from './pool-sql.js';
+import { Resealer } from './resealer.js';
 import { TakenSlots } from './taken-slots.js';
 import { Wakes } from './wakes.js';
 
@@ -33,6 +34,7 @@ export interface PostgresParts {
   announcements: Announcements;
   ledger: PostgresLedger;
   backlog: BacklogReader;
+  resealer: Resealer;
   wakes: Wakes;
   ping(): Promise<void>;
 }
@@ -86,6 +88,7 @@ export function postgresParts({
     unparked: (slots) => inbox.heard(slots),
     announced: () => wakes.tellAnnounced(),
   });
+  const ledger = new PostgresLedger(sql, schema);
   const ping = `INSERT INTO ${schema}.pings (id, pinged_at) VALUES ($1::int, now())
   ON CONFLICT (id) DO UPDATE SET pinged_at = excluded.pinged_at`;
   return {
@@ -98,7 +101,8 @@ export function postgresParts({
     work,
     journal: new Journal(sql, schema),
     announcements: new Announcements(sql, schema, scheduler),
-    ledger: new PostgresLedger(sql, schema),
+    ledger,
+    resealer: new Resealer(sql, sealer, schema, ledger),
     backlog: new BacklogReader(sql, schema),
     wakes,
     ping: async () => {

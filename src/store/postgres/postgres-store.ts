@@ -12,21 +12,28 @@ import type { AppendedEvent, Backlog, StoreView } from '../../outbox/backlog.js'
 import type { Change } from '../../outbox/change.js';
 import type { AppendOutcome, InboxEvent, NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { SlotEpoch } from '../../outbox/owned-slots.js';
+import type { LiveSealer, ResealedPage, Resealing, ResealRequest } from '../../outbox/resealing.js';
 import type { ColumnValue, StoredRow } from '../../outbox/table.js';
 import type { DueQuery, Find, Prune, Read } from '../../outbox/work-store.js';
 import { declaredTable } from '../declared-rows.js';
 import { checkFilter, checkLimit, checkPrune, checkRead } from '../find-check.js';
+import { SEALED_TABLES } from '../schema.js';
 import type { PostgresParts } from './postgres-parts.js';
 
 const JOURNAL = declaredTable('journal');
 
 /** The store of a fleet, in PostgreSQL. */
-export class PostgresStore implements FleetStore, StoreView {
+export class PostgresStore implements FleetStore, StoreView, Resealing {
   /** Slots are owned one by one. */
   readonly epoch = 0;
   #closing: Promise<void> | undefined;
 
-  constructor(private readonly parts: PostgresParts) {}
+  readonly sealedTables = SEALED_TABLES;
+  readonly keyIds: readonly string[];
+
+  constructor(private readonly parts: PostgresParts) {
+    this.keyIds = parts.resealer.keyIds;
+  }
 
   async append(events: NewInboxEvent[]): Promise<AppendOutcome[]> {
     this.#assertOpen();
@@ -108,6 +115,22 @@ export class PostgresStore implements FleetStore, StoreView {
   async waits(event: AppendedEvent): Promise<boolean> {
     this.#assertOpen();
     return this.parts.backlog.waits(event);
+  }
+
+  async reseal(request: ResealRequest): Promise<ResealedPage> {
+    this.#assertOpen();
+    checkLimit(request.limit);
+    return this.parts.resealer.reseal(request);
+  }
+
+  async sealers(): Promise<LiveSealer[]> {
+    this.#assertOpen();
+    return this.parts.resealer.sealers();
+  }
+
+  async forgetOtherKeys(): Promise<void> {
+    this.#assertOpen();
+    await this.parts.resealer.forgetOtherKeys();
   }
 
   async ping(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Call, Outcome, ReadCall, Reply, WriteCall } from './protocol.js';
+import type { Call, Outcome, ReadCall, Reply, WriteCall, Writes } from './protocol.js';
 import type { Session } from './session.js';
 import { toFailure } from './sqlite-failure.js';
 import { writeGroup } from './write-group.js';
@@ -61,6 +61,15 @@ export class CallQueue {
   }
 }
 
+const WRITES: ReadonlySet<string> = new Set<keyof Writes>([
+  'append',
+  'commit',
+  'prune',
+  'ping',
+  'reseal',
+  'forgetOtherKeys',
+]);
+
 function isWrite(call: Call): call is WriteCall {
-  return call.op === 'append' || call.op === 'commit' || call.op === 'prune' || call.op === 'ping';
+  return WRITES.has(call.op);
 }

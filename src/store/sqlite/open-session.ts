@@ -30,6 +30,7 @@ export interface OpenSession {
   schema: SchemaStep;
   /** Rows of work that a former engine had leased and that are due again. */
   released: number;
+  keyIds: readonly string[];
   close(): void;
 }
 
@@ -41,12 +42,13 @@ export function openSession(settings: WorkerSettings): OpenSession {
     try {
       const schema = prepareSchema(connection, { path: settings.path, isEngine: lock !== undefined });
       checkKeys(connection, sealer);
-      const { epoch, released } = lock === undefined ? { epoch: 0, released: 0 } : takeOver(connection);
+      const { epoch, released } = lock === undefined ? { epoch: 0, released: 0 } : takeOver(connection, sealer);
       const close = () => {
         connection.database.close();
         lock?.release();
       };
-      return { session: new Session(connection, sealer, epoch), schema, released, close };
+      const session = new Session(connection, sealer, { epoch, path: settings.path });
+      return { session, schema, released, keyIds: sealer.keyIds, close };
     } catch (error) {
       connection.database.close();
       throw error;
@@ -87,10 +89,12 @@ function checkKeys(connection: Connection, sealer: Sealer): void {
   connection.write(() => connection.sql.run('INSERT OR IGNORE INTO sealing_keys (id) VALUES (?)', current));
 }
 
+const TAKE_OVER = 'UPDATE engine SET epoch = epoch + 1, keys = ? RETURNING epoch';
+
 /** A new epoch fences whoever was the engine before. What it had leased is due at once: `leased` tells that it was. */
-function takeOver(connection: Connection): { epoch: number; released: number } {
+function takeOver(connection: Connection, { keyIds }: Sealer): { epoch: number; released: number } {
   return connection.write(() => {
-    const epoch = connection.sql.get<[number]>('UPDATE engine SET epoch = epoch + 1 RETURNING epoch')?.[0] ?? 0;
+    const epoch = connection.sql.get<[number]>(TAKE_OVER, keyIds.join(' '))?.[0] ?? 0;
     const released = connection.sql.run('UPDATE work SET due_at = 0 WHERE leased = 1');
     return { epoch, released };
   });

@@ -41,11 +41,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const settings: WorkerSettings = { path: absolute(options.path), keys, mode, busyTimeoutMs };
   if (maxBytes !== undefined) settings.maxBytes = maxBytes;
   const worker = new Worker(WORKER, { workerData: settings, execArgv: WORKER_FLAGS });
-  const { epoch, released, schema } = await opened(worker);
+  const { epoch, released, schema, keyIds } = await opened(worker);
   if (schema.from !== schema.to) log?.info('The store has a new schema', { ...schema });
   if (released > 0) log?.info('Work leased by the former engine is due again', { rows: released });
   const link = new WorkerLink(worker, (cause) => log?.error('The thread of the store has ended', { cause }));
-  return new SqliteStore(link, epoch);
+  return new SqliteStore(link, epoch, keyIds);
 }
 
 /** Rejects only when the thread has ended. All listeners are there from the start, since its end may follow at once. */

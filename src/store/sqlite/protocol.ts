@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../../errors/registry.js';
 import type { AppendedEvent, Backlog } from '../../outbox/backlog.js';
 import type { AppendOutcome } from '../../outbox/inbox-event.js';
+import type { LiveSealer } from '../../outbox/resealing.js';
 import type { ColumnValue } from '../../outbox/table.js';
 import type { DueQuery, Find, Prune, Read } from '../../outbox/work-store.js';
 import type { ChangeRow } from '../change-rows.js';
 import type { EventRow, NewEventRow } from '../inbox-rows.js';
+import type { SealedRow } from '../resealed-page.js';
 
 export type DocumentRow = [key: string, doc: string];
 export type JournalRow = [seq: number, doc: string];
@@ -15,6 +17,8 @@ export interface Writes {
   commit: { given: ChangeRow[]; answer: undefined };
   prune: { given: Prune; answer: number };
   ping: { given: undefined; answer: undefined };
+  reseal: { given: { table: string; ids: (string | number)[] }; answer: number };
+  forgetOtherKeys: { given: undefined; answer: undefined };
 }
 
 export interface Reads {
@@ -31,6 +35,8 @@ export interface Reads {
   count: { given: Omit<Find, 'order' | 'limit'>; answer: number };
   backlog: { given: { nowMs: number; atMost: number }; answer: Backlog };
   waits: { given: AppendedEvent; answer: boolean };
+  sealed: { given: { table: string; after: string | number | undefined; limit: number }; answer: SealedRow[] };
+  sealers: { given: undefined; answer: LiveSealer[] };
 }
 
 export type Calls = Writes & Reads;
@@ -62,7 +68,7 @@ export interface WorkerSettings {
 
 /** The worker's first message: how the opening went. */
 export type Opening =
-  | { ok: true; epoch: number; released: number; schema: SchemaStep }
+  | { ok: true; epoch: number; released: number; schema: SchemaStep; keyIds: readonly string[] }
   | { ok: false; failure: Failure };
 
 /** From and to which schema version the opening went. */

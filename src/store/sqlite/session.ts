@@ -8,7 +8,9 @@ import { Documents } from './documents.js';
 import { DueWork } from './due-work.js';
 import { Inbox } from './inbox.js';
 import { Journal } from './journal.js';
+import { liveSealers } from './live-sealers.js';
 import type { ReadCall, WriteCall } from './protocol.js';
+import { Resealer } from './resealer.js';
 
 /** An open database, and what can be asked of it. */
 export class Session {
@@ -19,10 +21,14 @@ export class Session {
   readonly #inbox: Inbox;
   readonly #journal: Journal;
   readonly #work: DueWork;
+  readonly #resealer: Resealer;
+  readonly #path: string;
 
-  constructor(connection: Connection, sealer: Sealer, epoch: number) {
+  constructor(connection: Connection, sealer: Sealer, { epoch, path }: { epoch: number; path: string }) {
     this.connection = connection;
     this.epoch = epoch;
+    this.#path = path;
+    this.#resealer = new Resealer(connection.sql, sealer);
     this.#documents = new Documents(connection.sql, sealer);
     this.#inbox = new Inbox(connection.sql, sealer);
     this.#journal = new Journal(connection.sql);
@@ -45,6 +51,10 @@ export class Session {
       case 'ping':
         this.connection.sql.run('UPDATE engine SET pings = pings + 1');
         return undefined;
+      case 'reseal':
+        return this.#resealer.reseal(call.given.table, call.given.ids);
+      case 'forgetOtherKeys':
+        return this.#resealer.forgetOtherKeys();
     }
   }
 
@@ -72,6 +82,10 @@ export class Session {
         return readBacklog(this.connection.sql, call.given.nowMs, call.given.atMost);
       case 'waits':
         return eventWaits(this.connection.sql, call.given);
+      case 'sealed':
+        return this.#resealer.look(call.given.table, call.given.after, call.given.limit);
+      case 'sealers':
+        return liveSealers(this.connection.sql, this.#path);
     }
   }
 

@@ -1,25 +1,31 @@
 import type { AppendedEvent, Backlog, StoreView } from '../../outbox/backlog.js';
 import type { Change } from '../../outbox/change.js';
 import type { AppendOutcome, InboxEvent, NewInboxEvent } from '../../outbox/inbox-event.js';
+import type { LiveSealer, ResealedPage, Resealing, ResealRequest } from '../../outbox/resealing.js';
 import type { ColumnValue, StoredRow } from '../../outbox/table.js';
 import type { DueQuery, Find, Prune, Read, WorkStore } from '../../outbox/work-store.js';
 import { toChangeRow } from '../change-rows.js';
-import { declaredTable } from '../declared-rows.js';
+import { declaredTable, sealedTable } from '../declared-rows.js';
 import { checkFilter, checkLimit, checkPrune, checkRead } from '../find-check.js';
 import { type NewEventRow, toEventRow, toInboxEvent } from '../inbox-rows.js';
+import { groupsToReseal, lookedAt } from '../resealed-page.js';
+import { SEALED_TABLES } from '../schema.js';
 import type { DocumentRow } from './protocol.js';
 import type { WorkerLink } from './worker-link.js';
 
 const JOURNAL = declaredTable('journal');
 
 /** The store on the caller's side: checks and packs what goes to the thread of the database, unpacks what comes back. */
-export class SqliteStore implements WorkStore, StoreView {
+export class SqliteStore implements WorkStore, StoreView, Resealing {
   readonly epoch: number;
+  readonly keyIds: readonly string[];
+  readonly sealedTables = SEALED_TABLES;
   readonly #link: WorkerLink;
 
-  constructor(link: WorkerLink, epoch: number) {
+  constructor(link: WorkerLink, epoch: number, keyIds: readonly string[]) {
     this.#link = link;
     this.epoch = epoch;
+    this.keyIds = keyIds;
   }
 
   async append(events: NewInboxEvent[]): Promise<AppendOutcome[]> {
@@ -101,6 +107,24 @@ export class SqliteStore implements WorkStore, StoreView {
 
   waits({ kind, slot, receivedAtMs }: AppendedEvent): Promise<boolean> {
     return this.#link.call('waits', { kind, slot, receivedAtMs });
+  }
+
+  async reseal({ table, after, limit, check = false }: ResealRequest): Promise<ResealedPage> {
+    checkLimit(limit);
+    const rows = await this.#link.call('sealed', { table: sealedTable(table).name, after, limit });
+    const page = lookedAt(rows, limit);
+    if (check) return page;
+    for (const ids of groupsToReseal(rows, this.keyIds))
+      page.resealed += await this.#link.call('reseal', { table, ids });
+    return page;
+  }
+
+  sealers(): Promise<LiveSealer[]> {
+    return this.#link.call('sealers', undefined);
+  }
+
+  forgetOtherKeys(): Promise<void> {
+    return this.#link.call('forgetOtherKeys', undefined);
   }
 
   ping(): Promise<void> {

@@ -38,8 +38,8 @@ function start(port: MessagePort, settings: WorkerSettings): void {
 function open(port: MessagePort, settings: WorkerSettings): OpenSession | undefined {
   try {
     const opened = openSession(settings);
-    const { session, schema, released } = opened;
-    port.postMessage({ ok: true, epoch: session.epoch, released, schema } satisfies Opening);
+    const { session, schema, released, keyIds } = opened;
+    port.postMessage({ ok: true, epoch: session.epoch, released, schema, keyIds } satisfies Opening);
     return opened;
   } catch (error) {
     port.postMessage({ ok: false, failure: toFailure(error) } satisfies Opening);

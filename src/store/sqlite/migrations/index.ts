@@ -2,6 +2,7 @@ import { INITIAL } from './0001-initial.js';
 import { GATES_BY_PORTAL } from './0002-gates-by-portal.js';
 import { SLOT_OF_ACCOUNTS } from './0003-slot-of-accounts.js';
 import { CONNECTIONS } from './0004-connections.js';
+import { KEYS_OF_THE_ENGINE } from './0005-keys-of-the-engine.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, runsFrom: 1, sql: GATES_BY_PORTAL },
   { version: 3, runsFrom: 1, sql: SLOT_OF_ACCOUNTS },
   { version: 4, runsFrom: 1, sql: CONNECTIONS },
+  { version: 5, runsFrom: 1, sql: KEYS_OF_THE_ENGINE },
 ];

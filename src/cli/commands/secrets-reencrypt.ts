@@ -1,0 +1,69 @@
+import type { ConnectorConfig } from '../../config/connector-config.js';
+import { prepareParts } from '../../connector/prepare-parts.js';
+import { type ReencryptedStore, reencryptStore } from '../../connector/reencrypt-store.js';
+import { commandEvent, SECRETS_COMMAND } from '../../outbox/command-event.js';
+import type { CommandContext } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { readConfig } from '../read-config.js';
+import type { Report } from '../report.js';
+import { sendCommands } from '../send-commands.js';
+import { table } from '../table.js';
+import { withStore } from '../with-store.js';
+
+export interface ReencryptCommandOptions {
+  check?: boolean;
+}
+
+/** Rows between two lines for a person who waits. */
+const TOLD_EVERY = 10_000;
+
+/** Seals everything anew under the first encryption key, so that the others can be dropped. */
+export async function secretsReencrypt(
+  context: CommandContext,
+  { check = false }: ReencryptCommandOptions,
+): Promise<Report> {
+  const config = await readConfig(context);
+  const progress = teller(context, check);
+  const report = await withStore(config, (store) => reencryptStore(store, { check, progress }));
+  if (report.resealed > 0) await putOnRecord(report, config, context);
+  return {
+    json: { check, ...report },
+    text: textOf(report, check),
+    exitCode: report.left.length > 0 ? EXIT.failed : EXIT.ok,
+  };
+}
+
+function textOf({ key, resealed, left }: ReencryptedStore, check: boolean): string {
+  const done = check ? [] : [`${resealed} rows were sealed anew.`];
+  if (left.length === 0) {
+    return [...done, `Everything is under the first key (${key}). The others can go from \`encryptionKeys\`.`].join(
+      '\n',
+    );
+  }
+  const rows = left.map((each) => [each.table, each.key, each.rows]);
+  const next = check
+    ? 'Not under the first key yet: run the command without --check.'
+    : 'These are left: run the command again. What stays then was written with a key that is not configured, or is damaged.';
+  return [...done, table(['table', 'key', 'rows'], rows, ''), next].join('\n');
+}
+
+/** In the journal, as everything an operator does. */
+async function putOnRecord({ key }: ReencryptedStore, config: ConnectorConfig, context: CommandContext): Promise<void> {
+  const { scheduler, random, io } = context;
+  const quiet = { ...config, log: { ...config.log, level: 'error' as const } };
+  const parts = await prepareParts(quiet, { scheduler, random });
+  const app = Object.keys(config.apps)[0] ?? '';
+  const command = { name: 'secrets.reencrypt', key, by: io.user };
+  await sendCommands([commandEvent(SECRETS_COMMAND, { app, portal: '' }, command, scheduler.now())], parts);
+}
+
+/** At the first page of a table that is long, and then every so many rows. */
+function teller({ progress }: CommandContext, check: boolean) {
+  let told = { table: '', looked: 0 };
+  return (name: string, looked: number, resealed: number): void => {
+    if (name !== told.table || looked < told.looked) told = { table: name, looked: 0 };
+    if (looked - told.looked < TOLD_EVERY) return;
+    told = { table: name, looked };
+    progress(`looked at ${looked} rows of ${name}${check ? '' : `, ${resealed} sealed anew in all`}`);
+  };
+}

@@ -24,7 +24,10 @@ describe('channelwright emulator', () => {
 
   it('prints what a configuration needs', async () => {
     await using emulator = new Child([BIN, 'emulator', '--port', '0']);
-    await emulator.says(/listens on http:\/\/\S+: write it as `apiBaseUrl`\.\napp \d+: clientId \S+, clientSecret/);
+    await emulator.says(
+      /listens on http:\/\/\S+: write it as `apiBaseUrl` and `appBaseUrl`\. Its inboxes: http\S+\/inbox\n/,
+    );
+    await emulator.says(/\napp \d+: clientId \S+, clientSecret/);
     await emulator.says(/portal \d+ of app \d+: accessToken \S+, or refreshToken \S+\n/);
     emulator.signal('SIGINT');
     expect(await emulator.ended()).toMatchObject({ code: 0, stderr: '' });

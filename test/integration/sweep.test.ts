@@ -3,6 +3,7 @@ import type { FaultSettings } from '../../src/emulator/index.js';
 import { World } from '../fixtures/world.js';
 
 const MINUTE = 60_000;
+const STEP_MS = 20_000;
 
 describe('the sweep for missed webhooks', () => {
   it('sends what is young, once, also when its webhook comes after all', async () => {
@@ -55,6 +56,32 @@ describe('the sweep for missed webhooks', () => {
     expect(calls(world) - before).toBe(1);
   });
 
+  it('says where HubSpot does not let it read, and goes on when it does', async () => {
+    await using world = await World.open();
+    world.trouble('inbox.threads', { kind: 'error', status: 403 });
+    await pass(world, 2 * MINUTE);
+    expect(await counted(world, 'sweeps_total{app="main",result="hindered"}')).toBe(1);
+    trouble(world, { kind: 'drop-webhook' });
+    world.agentWrites('lost');
+    await pass(world, 12 * MINUTE);
+    expect(world.provider.got('lost')).toHaveLength(1);
+  });
+
+  it('takes what it cannot tell for a message that lost transactions may have sent', async () => {
+    await using world = await World.open();
+    trouble(world, { kind: 'drop-webhook' });
+    await world.later(MINUTE);
+    const id = world.agentWrites('sent, perhaps');
+    await world.connector.stop();
+    await world.scheduler.advance(3 * MINUTE);
+    world.connector = await world.another();
+    await world.connector.start({ recovered: true });
+    await pass(world, 2 * MINUTE);
+    expect(world.told(id)).toEqual(['FAILED']);
+    expect(world.failure(id)).toContain('could not be confirmed');
+    expect(world.provider.delivered).toHaveLength(0);
+  });
+
   it('is not made where its share is nothing', async () => {
     await using world = await World.open({ config: { sweep: { share: 0 } } });
     trouble(world, { kind: 'drop-webhook' });
@@ -70,7 +97,7 @@ function trouble(world: World, effect: FaultSettings['effect']): void {
 
 /** Time passes in steps, so that what a step sets off has its own time. */
 async function pass(world: World, ms: number): Promise<void> {
-  for (let left = ms; left > 0; left -= 10_000) await world.later(Math.min(left, 10_000));
+  for (let left = ms; left > 0; left -= STEP_MS) await world.later(Math.min(left, STEP_MS));
 }
 
 function calls(world: World): number {

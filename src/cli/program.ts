@@ -4,6 +4,7 @@ import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import type { Act } from './act.js';
 import type { CommandContext } from './command.js';
 import { declareMessages } from './declare-messages.js';
+import { declarePortals } from './declare-portals.js';
 import { declareSuppressions } from './declare-suppressions.js';
 import type { Io } from './io.js';
 import { portNumber, wholeNumber } from './option-values.js';
@@ -33,6 +34,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   declareSecrets(program, act);
   declareChannels(program, act);
   declareAccounts(program, act);
+  declarePortals(program, act);
   declareMessages(program, act);
   declareSuppressions(program, act);
   declareDeadLetters(program, act);

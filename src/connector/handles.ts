@@ -1,6 +1,6 @@
 import type { Address } from '../contract/address.js';
 import type { AccountRow, AccountState } from '../directory/account-row.js';
-import type { PortalState } from '../directory/portal-row.js';
+import type { PortalRow, PortalState, PortalTrouble } from '../directory/portal-row.js';
 import { correlationOf, type JournalEntry } from '../outbox/journal-entry.js';
 import { portalKey } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
@@ -37,6 +37,12 @@ export interface PortalView {
   app: string;
   portalId: string;
   state: PortalState;
+  /** What keeps it from being connected. */
+  trouble?: PortalTrouble;
+  /** What its tokens allow, where HubSpot has said so. */
+  scopes?: string[];
+  /** When the app was last installed by OAuth, ms since the epoch. */
+  installedAtMs?: number;
 }
 
 /** For apps that build their own pages. Nothing here holds a secret or the text of a message. */
@@ -85,7 +91,7 @@ export function connectorHandles(store: WorkStore, { accounts, portals }: Engine
       },
     },
     accounts: { list: () => accounts.all().map(({ row, problem }) => accountView(row, problem)) },
-    portals: { list: () => portals.all().map(({ app, portal, state }) => ({ app, portalId: portal, state })) },
+    portals: { list: () => portals.all().map(portalView) },
   };
 }
 
@@ -104,6 +110,18 @@ async function messageViews(store: WorkStore, keys: string[]): Promise<MessageVi
     const status = statusOf.get(key);
     return { message: JSON.parse(doc) as MessageRow, ...(status ? { status } : {}) };
   });
+}
+
+/** Without its tokens. */
+export function portalView({ app, portal: portalId, state, trouble, scopes, installedAtMs }: PortalRow): PortalView {
+  return {
+    app,
+    portalId,
+    state,
+    ...(trouble ? { trouble } : {}),
+    ...(scopes ? { scopes } : {}),
+    ...(installedAtMs === undefined ? {} : { installedAtMs }),
+  };
 }
 
 function accountView(row: AccountRow, problem?: string): AccountView {

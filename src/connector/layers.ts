@@ -28,6 +28,8 @@ import { SeedReducer } from '../directory/seed-reducer.js';
 import { SuppressionReducer } from '../directory/suppression-reducer.js';
 import { TokenReducer } from '../directory/token-reducer.js';
 import { EraseHandler } from '../erasure/erase-handler.js';
+import { PortalGraceSettler } from '../erasure/portal-grace.js';
+import { PortalPurgeReducer } from '../erasure/portal-purge-reducer.js';
 import { PrivacyReducer } from '../erasure/privacy-reducer.js';
 import { SliceReducer } from '../erasure/slice-reducer.js';
 import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
@@ -93,6 +95,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   PublicationReducer,
   PrivacyReducer,
   SliceReducer,
+  PortalPurgeReducer,
   CheckpointReducer,
   PullReducer,
   UnparsableReducer,
@@ -112,6 +115,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   AnswerSettler,
   AccountGateSettler,
   PortalSettler,
+  PortalGraceSettler,
   PublicationSettler,
   IncomingLaneSettler,
   PullSettler,

@@ -55,13 +55,16 @@ export class RetentionLoop {
   }
 }
 
+/** What customers wrote, and HubSpot has yet to be told: the portal may have been disconnected for all that time. */
+const UNPUBLISHED = { table: 'publications', column: 'state', in: ['waiting', 'ready'] } as const;
+
 /**
  * States and content have their own times; the others say themselves when they end. What HubSpot has yet to be told is never
  * old: it would go without anybody hearing of it, and hold its lane for ever.
  */
 function whatIsOld({ statesMs, contentMs }: Retention, nowMs: number): Omit<Prune, 'limit'>[] {
   return [
-    { table: 'contents', column: 'expires_at', before: nowMs },
+    { table: 'contents', column: 'expires_at', before: nowMs, unless: UNPUBLISHED },
     { table: 'publications', equal: { state: 'published' }, column: 'created_at', before: nowMs - contentMs },
     { table: 'publications', equal: { state: 'refused' }, column: 'created_at', before: nowMs - contentMs },
     { table: 'connections', equal: { state: 'connected' }, column: 'created_at', before: nowMs - CONNECTIONS_MS },

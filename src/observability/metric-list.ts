@@ -89,6 +89,18 @@ export const METRICS = {
     help: 'Parts whose call ended without anybody knowing whether they were sent',
     labels: ['channel'],
   },
+  portals: {
+    kind: 'gauge',
+    name: 'channelwright_portals',
+    help: 'Portals by state: connected, suspended, degraded, disconnected or purged',
+    labels: ['app', 'state'],
+  },
+  portalsLackingScope: {
+    kind: 'gauge',
+    name: 'channelwright_portals_lacking_scope',
+    help: 'Portals for which HubSpot refuses calls for want of a scope',
+    labels: ['app', 'scope'],
+  },
   gatesClosed: {
     kind: 'gauge',
     name: 'channelwright_gates_closed',

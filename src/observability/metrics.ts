@@ -33,6 +33,11 @@ export class Metrics {
     this.#gauges.get(key)?.set(labels, value);
   }
 
+  /** Of all labels: what is not set again is not shown any more. */
+  clear(key: GaugeKey): void {
+    this.#gauges.get(key)?.reset();
+  }
+
   observe<Key extends HistogramKey>(key: Key, labels: LabelsOf<Key>, value: number): void {
     this.#histograms.get(key)?.observe(labels, value);
   }

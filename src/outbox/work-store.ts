@@ -41,6 +41,8 @@ export interface Prune {
   column: string;
   before: number;
   limit: number;
+  /** Those stay that a row of the same key needs: one of this table whose `column` is one of these. */
+  unless?: { table: string; column: string; in: readonly string[] };
 }
 
 /**

@@ -4,6 +4,8 @@ export interface Retention {
   statesMs: number;
   /** Texts, files and raw bodies, ms. */
   contentMs: number;
+  /** Everything of a portal whose consent is gone, ms. */
+  disconnectedMs: number;
 }
 
 export const RETENTION = Symbol.for('channelwright.Retention');

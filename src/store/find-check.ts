@@ -30,11 +30,13 @@ export function checkLimit(limit: number): void {
 }
 
 /** Events leave the inbox by being consumed, never by growing old. */
-export function checkPrune({ table: name, equal, column, before, limit }: Prune): void {
+export function checkPrune({ table: name, equal, column, before, limit, unless }: Prune): void {
   const table = declaredTable(name);
   if (table.role === 'inbox') throw rowInvalid('the inbox is not pruned');
   if (searchableColumn(table, column) !== 'integer') throw rowInvalid(`${name}.${column} is not a time`);
   checkValue(table, column, 'integer', before);
   if (equal) checkFilter(table, { equal });
+  for (const value of unless?.in ?? [])
+    checkFilter(declaredTable(unless!.table), { equal: { [unless!.column]: value } });
   checkLimit(limit);
 }

@@ -173,6 +173,24 @@ describe('messages', () => {
   });
 });
 
+describe('portals', () => {
+  it('are listed, and shown with what waits for them, without their tokens', async () => {
+    await using deployment = await Deployment.open();
+    await using _engine = await deployment.engine();
+    const { portalId, accessToken } = deployment.seeded.installs[0]!;
+    const list = await deployment.call('portals', 'list');
+    expect(list).toMatchObject({ code: 0, stdout: expect.stringContaining('connected') });
+    const shown = await deployment.call('portals', 'show', portalId, '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      portal: { portal: portalId, state: 'connected' },
+      accounts: [{ key: 'main-line' }],
+      waiting: { sends: 0, statuses: 0, publications: 0 },
+    });
+    expect(list.stdout + shown.stdout).not.toContain(accessToken);
+    expect(await deployment.call('portals', 'show', '1')).toMatchObject({ code: 2 });
+  });
+});
+
 describe('accounts', () => {
   it('are listed without their secrets', async () => {
     await using deployment = await Deployment.open();

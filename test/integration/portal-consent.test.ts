@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { CONVERSATIONS } from '../../src/directory/conversation-row.js';
+import { ALL_SCOPES } from '../../src/emulator/index.js';
+import { PUBLICATIONS } from '../../src/publication/publication-row.js';
+import { CONTENTS } from '../../src/status/content-row.js';
 import { STATUSES } from '../../src/status/status-row.js';
 import { portalOf, reinstall, uninstall } from '../fixtures/consent.js';
 import { World } from '../fixtures/world.js';
@@ -108,4 +112,113 @@ describe('our own credentials, when HubSpot refuses them', () => {
     await world.restart({ app: {} });
     await world.pass(5 * MINUTE, () => world.published().length === 1);
   });
+});
+
+describe('the time of grace', () => {
+  it('keeps what customers write, also longer than contents are kept; then everything of the portal goes', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    const told: string[] = [];
+    world.connector.events.on('portal.purged', () => told.push('portal.purged'));
+    uninstall(world);
+    await world.customerWrites('Hello?');
+    for (let day = 0; day < 29; day++) await world.later(24 * HOUR);
+    const { store } = world.connector.running;
+    expect(await store.count({ table: CONTENTS.name })).toBe(1);
+    expect(told).toEqual([]);
+    await world.later(25 * HOUR);
+    await world.pass(10 * MINUTE, () => told.length > 0);
+    await world.later(MINUTE);
+    const purged = await portalOf(world);
+    expect(purged).toMatchObject({ state: 'purged' });
+    expect(Object.keys(purged.tokens)).toEqual(['version']);
+    expect(world.connector.accounts.list()).toMatchObject([{ state: 'purged' }]);
+    for (const table of [CONTENTS, PUBLICATIONS, CONVERSATIONS])
+      expect(await store.count({ table: table.name })).toBe(0);
+  });
+
+  it('begins anew with each time that the consent is gone', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    const lose = async () => {
+      uninstall(world);
+      await world.customerWrites('Hello?');
+      await world.quiet();
+      expect(await portalOf(world)).toMatchObject({ state: 'disconnected' });
+    };
+    await lose();
+    await world.silence(20 * 24 * HOUR);
+    await reinstall(world);
+    await world.later(MINUTE);
+    await lose();
+    await world.silence(20 * 24 * HOUR);
+    await world.later(HOUR);
+    expect(await portalOf(world)).toMatchObject({ state: 'disconnected' });
+  });
+});
+
+describe('a portal that lacks scopes', () => {
+  const CHANNELS_ONLY = ALL_SCOPES.filter((scope) => scope !== 'conversations.custom_channels.write');
+
+  it('is degraded: what was refused waits and is tried rarely, and goes at once after an install with the scopes', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    const told = heard(world);
+    await reinstall(world, CHANNELS_ONLY);
+    await world.customerWrites('Hello?');
+    await world.quiet();
+    expect(await portalOf(world)).toMatchObject({
+      state: 'degraded',
+      trouble: { missingScopes: ['conversations.custom_channels.write'] },
+    });
+    const publishes = () => world.emulator.control.requests({ operation: 'messages.publish' }).length;
+    expect(publishes()).toBe(1);
+    await world.later(59 * MINUTE);
+    expect(publishes()).toBe(1);
+    await world.later(2 * MINUTE);
+    expect(publishes()).toBe(2);
+    expect(await world.deadLetters()).toEqual([]);
+    await reinstall(world);
+    await world.later(1_000);
+    expect(world.published()).toHaveLength(1);
+    expect(told).toEqual(['portal.degraded', 'portal.reconnected']);
+  });
+});
+
+describe('a portal whose data HubSpot moves', () => {
+  it('is suspended until then, whatever happens to the process, and connected afterwards', async () => {
+    await using world = await World.open();
+    const told = heard(world);
+    world.trouble('messages.publish', { kind: 'error', status: 477, retryAfterSeconds: 3_600 });
+    await world.customerWrites('Hello?');
+    await world.quiet();
+    const untilMs = world.scheduler.now() + HOUR;
+    expect(await portalOf(world)).toMatchObject({ state: 'suspended' });
+    expect((await portalOf(world)).trouble!.untilMs).toBeLessThanOrEqual(untilMs);
+    const before = asked(world);
+    await world.crash();
+    await world.later(30 * MINUTE);
+    expect(asked(world)).toBe(before);
+    expect(await portalOf(world)).toMatchObject({ state: 'suspended' });
+    await world.later(31 * MINUTE);
+    expect(await portalOf(world)).toMatchObject({ state: 'connected' });
+    expect(world.published()).toHaveLength(1);
+    expect(told[0]).toBe('portal.suspended');
+  });
+});
+
+describe('thousands of statuses that were held', () => {
+  it('go when the app is installed again, each once and within the quota', async () => {
+    const COUNT = 2_000;
+    await using world = await World.open({ consent: 'refresh' });
+    uninstall(world);
+    await world.customerWrites('Hello?');
+    await world.quiet();
+    const ids = Array.from({ length: COUNT }, () => world.agentWrites('Yes?'));
+    for (let minute = 0; minute < 40; minute++) await world.later(MINUTE);
+    const { store } = world.connector.running;
+    expect(await store.count({ table: STATUSES.name, equal: { dirty: 1 } })).toBe(COUNT);
+    await reinstall(world);
+    await world.pass(10 * MINUTE, () => ids.every((id) => world.shown(id) === 'FAILED'));
+    const answers = world.emulator.control.requests({}).map(({ status }) => status);
+    expect(answers.filter((status) => status === 429)).toHaveLength(0);
+    expect(world.emulator.control.requests({ operation: 'messages.updateStatus' })).toHaveLength(COUNT);
+  }, 60_000);
 });

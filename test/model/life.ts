@@ -82,7 +82,7 @@ export class Life {
       encryptionKeys: [new Uint8Array(32)],
       media: { linkLifeMs: 14 * DAY },
       sweep: { everyMs: DAY, lookBackMs: DAY, acceptWithinMs: DAY, share: 0 },
-      retention: { statesMs: 180 * DAY, contentMs: 14 * DAY },
+      retention: { statesMs: 180 * DAY, contentMs: 14 * DAY, disconnectedMs: 14 * DAY },
       language: agentLanguage(this.#channels),
       texts,
       events: new LifecycleEmitter(() => undefined),

@@ -42,10 +42,11 @@ export class Documents {
    * Passes over what others are writing or pruning. Rows are deleted by a list of their keys: joined to a number of rows that the
    * planner can only guess, they would be looked for in the whole table.
    */
-  async prune({ table: name, equal = {}, column, before, limit }: Prune): Promise<number> {
+  async prune({ table: name, equal = {}, column, before, limit, unless }: Prune): Promise<number> {
     const table = declaredTable(name);
     const values: SqlValue[] = [];
-    const where = whereSql(table, { equal, range: { column, until: before } }, values);
+    const old = whereSql(table, { equal, range: { column, until: before } }, values);
+    const where = unless ? `${old} AND ${this.#needed(name, unless, values)}` : old;
     const identity = quoted(table.identity);
     const rows = await this.sql.query<[number]>(
       `WITH old AS (
@@ -58,6 +59,12 @@ SELECT count(*) FROM gone`,
       values,
     );
     return rows[0]?.[0] ?? 0;
+  }
+
+  #needed(name: string, { table, column, in: wanted }: NonNullable<Prune['unless']>, values: SqlValue[]): string {
+    const among = wanted.map((value) => `$${values.push(value)}`).join(', ');
+    const other = `${this.schema}.${table} AS needs`;
+    return `NOT EXISTS (SELECT 1 FROM ${other} WHERE needs.key = ${name}.key AND needs.${quoted(column)} IN (${among}))`;
   }
 
   #part(request: Read, at: number, values: SqlValue[]): string | undefined {

@@ -48,12 +48,23 @@ export function countSql(table: TableDeclaration, find: Pick<Find, 'equal' | 'ra
 /** How many rows at most is the last value, left to the caller. */
 export function pruneSql(
   table: TableDeclaration,
-  { equal = {}, column, before }: Omit<Prune, 'table' | 'limit'>,
+  { equal = {}, column, before, unless }: Omit<Prune, 'table' | 'limit'>,
 ): Query {
   const identity = quoted(table.identity);
   const { text, values } = filter(table, { equal, range: { column, until: before } });
-  const oldest = `SELECT ${identity} FROM "${table.name}"${text} ORDER BY ${quoted(column)} LIMIT ?`;
-  return { text: `DELETE FROM "${table.name}" WHERE ${identity} IN (${oldest})`, values };
+  const needed = unless ? ` AND ${neededSql(table, unless)}` : '';
+  const oldest = `SELECT ${identity} FROM "${table.name}"${text}${needed} ORDER BY ${quoted(column)} LIMIT ?`;
+  return {
+    text: `DELETE FROM "${table.name}" WHERE ${identity} IN (${oldest})`,
+    values: [...values, ...(unless?.in ?? [])],
+  };
+}
+
+function neededSql(table: TableDeclaration, unless: NonNullable<Prune['unless']>): string {
+  const other = `"${unless.table}"`;
+  const states = unless.in.map(() => '?').join(', ');
+  const sameKey = `${other}."key" = "${table.name}"."key"`;
+  return `NOT EXISTS (SELECT 1 FROM ${other} WHERE ${sameKey} AND ${other}.${quoted(unless.column)} IN (${states}))`;
 }
 
 function filter(table: TableDeclaration, { equal, range }: Pick<Find, 'equal' | 'range'>): Query {

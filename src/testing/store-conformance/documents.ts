@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Change } from '../../outbox/change.js';
-import { content, journalEntry, keys, message, NOW, named, work } from './rows.js';
+import { content, journalEntry, keys, message, NOW, named, publication, work } from './rows.js';
 import { same } from './same.js';
 import type { StoreCase } from './store-bench.js';
 
@@ -128,6 +128,21 @@ export const documentCases: StoreCase[] = [
       assert.equal(await store.prune(what), 1);
       const [left] = await store.read([{ table: 'messages' }]);
       same(keys(left), ['open']);
+    },
+  },
+  {
+    id: 'prune-nothing-that-is-needed',
+    why: 'What a customer wrote stays until HubSpot has it, however long that takes.',
+    async check({ store }) {
+      await store.commit([
+        ...['ready', 'published', 'of-none'].map((key) => content(key, '', NOW - 1)),
+        ...['ready', 'published'].map((state) => publication(state, { state })),
+      ]);
+      const unless = { table: 'publications', column: 'state', in: ['waiting', 'ready'] };
+      const what = { table: 'contents', column: 'expires_at', before: NOW, limit: 10, unless };
+      assert.equal(await store.prune(what), 2);
+      const [left] = await store.read([{ table: 'contents' }]);
+      same(keys(left), ['ready']);
     },
   },
   {

@@ -51,6 +51,20 @@ export function content(key: string, doc: string, expiresAtMs: number | null = N
   return { op: 'put', table: 'contents', key, columns: { expires_at: expiresAtMs }, doc };
 }
 
+export function publication(key: string, over: Record<string, ColumnValue> = {}): Put {
+  const columns = {
+    portal: 'main/62515',
+    channel: 'sms',
+    account: 'line-1',
+    conversation: 'c1',
+    state: 'ready',
+    created_at: NOW,
+    message: null,
+    ...over,
+  };
+  return { op: 'put', table: 'publications', key, columns, doc: JSON.stringify({ key }) };
+}
+
 export function journalEntry(messageKey: string, doc: string, over: Record<string, ColumnValue> = {}): Change {
   const columns = {
     message: messageKey,

@@ -29,7 +29,7 @@ import {
 } from '../../fixtures/message-rows.js';
 
 const HOUR = 3_600_000;
-const RETENTION = { statesMs: 180 * 24 * HOUR, contentMs: 14 * 24 * HOUR };
+const RETENTION = { statesMs: 180 * 24 * HOUR, contentMs: 14 * 24 * HOUR, disconnectedMs: 14 * 24 * HOUR };
 
 /** The fold of a message's calls on rows in memory. */
 class Calls {

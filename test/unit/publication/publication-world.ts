@@ -49,7 +49,7 @@ export const START = Date.UTC(2026, 4, 4, 9, 30);
 const PORTAL = '62515';
 
 const TOMBSTONES = new Tombstones([new Uint8Array(32).fill(7)]);
-const RETENTION = { statesMs: 180 * 86_400_000, contentMs: 14 * 86_400_000 };
+const RETENTION = { statesMs: 180 * 86_400_000, contentMs: 14 * 86_400_000, disconnectedMs: 14 * 86_400_000 };
 
 /** HubSpot as publication sees it: it takes everything, unless a test says otherwise. */
 export class FakeHubSpot implements PublicationCalls {

@@ -27,7 +27,11 @@ const DAY = 24 * 60 * 60 * 1_000;
 const KEPT = 180 * DAY;
 const PEER: Address = { type: 'HS_PHONE_NUMBER', value: '+15550199' };
 
-const reducer = new ReceiptReducer(channels(channelRuntime()), { statesMs: KEPT, contentMs: 14 * DAY });
+const reducer = new ReceiptReducer(channels(channelRuntime()), {
+  statesMs: KEPT,
+  contentMs: 14 * DAY,
+  disconnectedMs: 14 * DAY,
+});
 let tx: MemoryTx;
 
 beforeEach(() => {

@@ -53,7 +53,7 @@ const returned: Reducer = {
     registerIds(tx, row, { part: index, attempt: 1 }, outcome, KEPT);
   },
 };
-const reducers = [returned, new ReceiptReducer(known, { statesMs: KEPT, contentMs: KEPT })];
+const reducers = [returned, new ReceiptReducer(known, { statesMs: KEPT, contentMs: KEPT, disconnectedMs: KEPT })];
 
 type Happening = { returns: number } | { receipt: Pick<ReceiptEvent, 'of' | 'state'> };
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { reencryptStore } from '../../src/connector/reencrypt-store.js';
+import type { Resealing } from '../../src/outbox/resealing.js';
 import type { ChildConfig } from '../crash/child-protocol.js';
-import { FleetHere } from '../fixtures/fleet-here.js';
+import { FleetHere, type ReplicaHere } from '../fixtures/fleet-here.js';
 
 const NEW_KEY = randomBytes(32).toString('base64');
 
@@ -22,6 +24,11 @@ const withKeys = (keys: (old: string[]) => string[]) => (config: ChildConfig) =>
   encryptionKeys: keys(keysOf(config)),
 });
 
+function reencrypt({ ledger }: ReplicaHere) {
+  const store = ledger() as unknown as Resealing;
+  return reencryptStore(store, { check: false, progress: () => undefined });
+}
+
 describe('replicas with different configurations', () => {
   let fleet: FleetHere;
   afterEach(() => fleet[Symbol.asyncDispose]());
@@ -37,10 +44,19 @@ describe('replicas with different configurations', () => {
     const inFront = withKeys((old) => [NEW_KEY, ...old]);
     const behind = withKeys((old) => [...old, NEW_KEY]);
     await expect(fleet.join(inFront)).rejects.toMatchObject({ code: 'CW_FLEET_KEYS_DIFFER' });
-    await fleet.join(behind);
+    const second = await fleet.join(behind);
     await fleet.part(first!);
-    await fleet.join(inFront);
+    const third = await fleet.join(inFront);
     await expect(fleet.join()).rejects.toMatchObject({ code: 'CW_FLEET_KEYS_DIFFER' });
+    await expect(reencrypt(third)).rejects.toMatchObject({ code: 'CW_KEYS_IN_USE' });
+    await fleet.part(second);
+    expect(await reencrypt(third)).toMatchObject({ resealed: expect.any(Number), left: [] });
+    const last = await fleet.join((config) => ({ ...config, encryptionKeys: [NEW_KEY] }));
+    await fleet.part(third);
+    await fleet.untilOwned();
+    expect(
+      await last.connector.running.engine.portals.of('main', fleet.lines[0]!.portalId)?.client.inbox.inboxes(),
+    ).toMatchObject({ ok: true });
   });
 
   it('switch no account off that another has: the last one to be started with the new configuration does', async () => {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PORTALS, type PortalRow } from '../../src/directory/portal-row.js';
 import { NEEDED_SCOPES } from '../../src/hubspot/oauth/scopes.js';
 import { INSTALL_LIFE_MS } from '../../src/onboarding/install/begin-install.js';
+import { InstallStates, stateOf } from '../../src/onboarding/install/install-state.js';
 import { Browser } from '../fixtures/browser.js';
+import { TEST_KEY } from '../fixtures/temp-store.js';
 import { World } from '../fixtures/world.js';
 
 const SCOPES = NEEDED_SCOPES.map(({ scope }) => scope);
@@ -27,10 +29,10 @@ async function begin(query = '', by = browser): Promise<URL> {
 }
 
 /** HubSpot's consent page, agreed to. Answers the code. */
-function agree(portalId = NEW_PORTAL, scopes: readonly string[] = SCOPES): string {
+function agree(portalId = NEW_PORTAL, scopes: readonly string[] = SCOPES, challenge?: string): string {
   const [app] = world.seeded.apps;
   const redirectUri = `${world.publicUrl}/oauth/main/callback`;
-  return world.emulator.control.authorize({ appId: app!.appId, portalId, scopes: [...scopes], redirectUri });
+  return world.emulator.control.authorize({ appId: app!.appId, portalId, scopes: [...scopes], redirectUri, challenge });
 }
 
 function comeBack(query: Record<string, string>, by = browser) {
@@ -77,6 +79,16 @@ describe('an install', () => {
     expect(heard).toEqual([{ app: 'main', portal: NEW_PORTAL, atMs: expect.any(Number) }]);
     const api = world.connector.running.engine.portals.of('main', NEW_PORTAL);
     expect(await api?.client.inbox.inboxes()).toMatchObject({ ok: true });
+  });
+
+  it('proves to HubSpot by a verifier that it is who has asked', async () => {
+    const consent = await begin();
+    const state = consent.searchParams.get('state')!;
+    const theirs = agree(NEW_PORTAL, SCOPES, (await begin('', new Browser())).searchParams.get('code_challenge')!);
+    expect((await comeBack({ code: theirs, state })).response.status).toBe(400);
+    const again = await begin();
+    const ours = agree(NEW_PORTAL, SCOPES, again.searchParams.get('code_challenge')!);
+    expect((await comeBack({ code: ours, state: again.searchParams.get('state')! })).response.status).toBe(200);
   });
 
   it('gives a portal that took its consent back new tokens, in place of those of the configuration', async () => {
@@ -150,12 +162,24 @@ describe('what does not come from the browser that began', () => {
     await refused(query, new Browser());
   });
 
-  it('is refused with a cookie that we did not make, or made for another app', async () => {
+  it('is refused with a cookie that we did not make', async () => {
     const consent = await begin();
     const query = { code: agree(), state: consent.searchParams.get('state')! };
     const forger = new Browser();
     forger.plant('channelwright-install', Buffer.alloc(200, 7).toString('base64url'), '/oauth/main');
     await refused(query, forger);
+  });
+
+  it('is refused with a cookie that is genuine, and of another app', async () => {
+    const states = new InstallStates([TEST_KEY]);
+    const expiresAtMs = world.scheduler.now() + 1_000;
+    const sealedFor = (app: string) => states.seal({ app, verifier: 'v', nonce: 'n', expiresAtMs });
+    const [own, other] = [new Browser(), new Browser()];
+    other.plant('channelwright-install', sealedFor('other'), '/oauth/main');
+    await refused({ code: agree(), state: stateOf('n') }, other);
+    own.plant('channelwright-install', sealedFor('main'), '/oauth/main');
+    const { response } = await comeBack({ code: agree(), state: stateOf('n') }, own);
+    expect(response.status).toBe(200);
   });
 
   it('is refused when the time is over', async () => {

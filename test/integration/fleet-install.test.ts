@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+import { NEEDED_SCOPES } from '../../src/hubspot/oauth/scopes.js';
+import { Browser } from '../fixtures/browser.js';
+import { FleetHere } from '../fixtures/fleet-here.js';
+import { until } from '../fixtures/until.js';
+
+it('an install may begin and end at replicas that do not own the portal: its owner has the tokens', async () => {
+  await using fleet = await FleetHere.open({ replicas: 2, portals: ['chat'] });
+  await fleet.untilOwned();
+  const [line] = fleet.lines;
+  const owner = fleet.ownerOf(line!)!;
+  const other = fleet.replicas.find((replica) => replica !== owner)!;
+  const { control } = fleet.stage.emulator;
+
+  const browser = new Browser();
+  const { response } = await browser.open(`${owner.url}/oauth/main/install`);
+  const consent = new URL(response.headers.get('location')!).searchParams;
+  const code = control.authorize({
+    appId: control.installs()[0]!.appId,
+    portalId: line!.portalId,
+    scopes: NEEDED_SCOPES.map(({ scope }) => scope),
+    redirectUri: consent.get('redirect_uri')!,
+  });
+  const query = new URLSearchParams({ code, state: consent.get('state')! });
+  const back = await browser.open(`${other.url}/oauth/main/callback?${query}`);
+  expect(back.text).toContain('The app is installed');
+
+  const rowAt = ({ connector }: typeof owner) => connector.running.engine.portals.row('main', line!.portalId);
+  await until('both know the tokens', () => rowAt(owner)?.installedAtMs !== undefined);
+  expect(rowAt(other)).toEqual(rowAt(owner));
+  const api = owner.connector.running.engine.portals.of('main', line!.portalId);
+  expect(await api?.client.inbox.inboxes()).toMatchObject({ ok: true });
+});

@@ -4,6 +4,8 @@ export interface Io {
   out(text: string): void;
   /** Progress and errors for a person. */
   err(text: string): void;
+  /** Everything that standard input brings, until its end. */
+  input(): Promise<string>;
   env: Readonly<Record<string, string | undefined>>;
   /** Who runs it, for the journal. */
   user: string;

@@ -7,6 +7,12 @@ const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export const processIo: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  async input() {
+    let text = '';
+    process.stdin.setEncoding('utf8');
+    for await (const piece of process.stdin) text += piece;
+    return text;
+  },
   env: process.env,
   get user() {
     return userName();

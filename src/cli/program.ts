@@ -3,6 +3,7 @@ import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import type { Act } from './act.js';
 import type { CommandContext } from './command.js';
+import { declareAccounts, declarePrivacy } from './declare-accounts.js';
 import { declareMessages } from './declare-messages.js';
 import { declarePortals } from './declare-portals.js';
 import { declareSuppressions } from './declare-suppressions.js';
@@ -37,6 +38,7 @@ export function createProgram(io: Pick<Io, 'out' | 'err'>, invoke: Invoke): Prog
   declarePortals(program, act);
   declareMessages(program, act);
   declareSuppressions(program, act);
+  declarePrivacy(program, act);
   declareDeadLetters(program, act);
   declareGates(program, act);
   declareSweep(program, act);
@@ -124,14 +126,6 @@ function declareChannels(program: Program, act: Act): void {
     .argument('<channel>', 'its name in the configuration')
     .option('--yes', 'do it: there is no way back')
     .action(act(async () => (await import('./commands/channels.js')).channelsDelete));
-}
-
-function declareAccounts(program: Program, act: Act): void {
-  const accounts = program.command('accounts').description('Channel accounts.');
-  accounts
-    .command('list')
-    .description('List every channel account the store knows.')
-    .action(act(async () => (await import('./commands/accounts.js')).accountsList));
 }
 
 function declareDeadLetters(program: Program, act: Act): void {

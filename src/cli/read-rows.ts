@@ -1,4 +1,4 @@
-import type { Read, WorkStore } from '../outbox/work-store.js';
+import type { Find, Read, WorkStore } from '../outbox/work-store.js';
 
 const PAGE = 500;
 
@@ -16,6 +16,21 @@ export async function readTable<Row>(store: WorkStore, table: string): Promise<R
     for (const { doc } of rows) all.push(JSON.parse(doc) as Row);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return all;
+    from = `${last.key}\0`;
+  }
+}
+
+/** The rows that match, page by page, in the order of their keys. */
+export async function* pagesByKey<Row>(
+  store: WorkStore,
+  { table, equal = {} }: Pick<Find, 'table' | 'equal'>,
+): AsyncGenerator<Row[]> {
+  for (let from = ''; ; ) {
+    const [rows = []] = await store.read([{ table, equal, range: { column: 'key', from }, limit: PAGE }]);
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(({ doc }) => JSON.parse(doc) as Row);
+    if (rows.length < PAGE) return;
     from = `${last.key}\0`;
   }
 }

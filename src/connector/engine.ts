@@ -17,6 +17,7 @@ import { StepRunner } from '../delivery/step-runner.js';
 import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channel-runtime.js';
 import { TOMBSTONE_KEYS, Tombstones } from '../directory/tombstones.js';
+import { EraseHandler } from '../erasure/erase-handler.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
 import { SWEEP_OBSERVER } from '../ingress/sweep/sweep-observer.js';
@@ -102,6 +103,7 @@ export interface Engine {
   readonly files: PortalFiles;
   readonly opener: FileOpener;
   readonly dueWork: DueWork;
+  readonly eraser: EraseHandler;
   readonly fold: Fold;
   readonly pacing: Pacing;
   /** What is in memory of the directory, to be told of what others have written. */
@@ -138,6 +140,7 @@ export function assembleEngine(parts: EngineParts): Engine {
     files: container.get(PortalFiles),
     opener: container.get(FileOpener),
     dueWork: container.get(DueWork),
+    eraser: container.get(EraseHandler),
     fold: container.get(Fold),
   };
 }

@@ -1,8 +1,11 @@
+import { ERASE_QUEUE } from '../directory/erase-work.js';
+import type { EraseHandler } from '../erasure/erase-handler.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { isFleetStore } from '../fleet/fleet-store.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
 import type { OwnedSlots } from '../outbox/owned-slots.js';
 import { SoleOwner } from '../outbox/sole-owner.js';
+import { WORK, type WorkRow } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { FreeSlotsOwner } from './free-slots-owner.js';
 import { loadEngine, openEngine } from './open-engine.js';
@@ -10,6 +13,9 @@ import { openStore } from './open-store.js';
 import { ProcessLicence } from './process-licence.js';
 import type { RunParts } from './run-parts.js';
 import { untilFolded } from './until-folded.js';
+
+/** The work of erasing, by its keys. */
+const ERASURES = { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` };
 
 /**
  * Folds what waits in the inbox, where no engine runs: the store is opened as its engine, and closed again. Work that follows
@@ -52,12 +58,26 @@ export class OfflineFold implements AsyncDisposable {
     if (!empty) throw new ChannelwrightError('CW_STORE_UNAVAILABLE', 'what waits in it could not be folded in time');
   }
 
+  /** Erases what is to be erased, slice by slice. Answers whether nothing of it is left. */
+  async erase(isEnded: () => boolean): Promise<boolean> {
+    const { scheduler } = this.parts;
+    while (!isEnded()) {
+      const [rows = []] = await this.store.read([{ table: WORK.name, range: ERASURES }]);
+      if (rows.length === 0) return true;
+      for (const { doc } of rows) await this.running.eraser.run(JSON.parse(doc) as WorkRow);
+      // What waits for a call to end is not ended sooner by asking.
+      await scheduler.sleep(1);
+    }
+    return false;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.resources.disposeAsync();
   }
 }
 
 interface Running {
+  eraser: EraseHandler;
   notify(): void;
   /** Why it has lost the store. */
   lost(): unknown;
@@ -85,5 +105,5 @@ async function start(
   await loadEngine(engine, channels, store);
   engine.fold.start();
   opened.defer(() => engine.fold.stop());
-  return { notify: () => engine.fold.notify(), lost: () => lost };
+  return { eraser: engine.eraser, notify: () => engine.fold.notify(), lost: () => lost };
 }

@@ -15,6 +15,7 @@ import { PortalSettler } from '../delivery/portal-settler.js';
 import { PreparationReducer } from '../delivery/preparation-reducer.js';
 import { RecoveryReducer } from '../delivery/recovery-reducer.js';
 import { ResolutionReducer } from '../delivery/resolution-reducer.js';
+import { AccountCommandReducer } from '../directory/account-command-reducer.js';
 import { AccountEventReducer } from '../directory/account-event-reducer.js';
 import { AccountReadReducer } from '../directory/account-read-reducer.js';
 import { AccountReader } from '../directory/account-reader.js';
@@ -22,6 +23,7 @@ import { ChannelReducer } from '../directory/channel-reducer.js';
 import { ConnectionHandler } from '../directory/connection-handler.js';
 import { ConnectionReducer } from '../directory/connection-reducer.js';
 import { InstallReducer } from '../directory/install-reducer.js';
+import { OptOutCarrier, OptOutReducer } from '../directory/opt-out-carrier.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { PortalStateReducer } from '../directory/portal-state-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
@@ -75,6 +77,8 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   AccountEventReducer,
   AccountReadReducer,
   ConnectionReducer,
+  AccountCommandReducer,
+  OptOutReducer,
   ReceiptReducer,
   ReceiptDeadlineReducer,
   StatusReducer,
@@ -133,6 +137,7 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   FileAsker,
   SweepHandler,
   AccountReader,
+  OptOutCarrier,
   EraseHandler,
   ConnectionHandler,
 ];

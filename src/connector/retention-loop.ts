@@ -74,6 +74,7 @@ function whatIsOld({ statesMs, contentMs }: Retention, nowMs: number): Omit<Prun
     { table: 'messages', column: 'created_at', before: nowMs - statesMs },
     { table: 'statuses', equal: { dirty: 0 }, column: 'updated_at', before: nowMs - statesMs },
     { table: 'journal', column: 'at', before: nowMs - statesMs },
+    { table: 'tombstones', equal: { kind: 'erased' }, column: 'at', before: nowMs - statesMs },
     { table: 'dedupe', column: 'until', before: nowMs },
   ];
 }

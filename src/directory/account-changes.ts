@@ -41,6 +41,22 @@ export function purgeAccount(tx: Tx, row: AccountRow, why: Why): void {
   });
 }
 
+/** It sends, now or later. */
+export function isInUse({ state }: Pick<AccountRow, 'state'>): boolean {
+  return state === 'active' || state === 'held';
+}
+
+/** Why one account cannot take the place of another, in words for operators; `undefined`: it can. */
+export function replacementProblem(old: AccountRow, successor: AccountRow): string | undefined {
+  if (old.key === successor.key) return 'an account cannot replace itself';
+  if (old.app !== successor.app || old.portal !== successor.portal) return 'they are in different portals';
+  if (old.channel !== successor.channel) return 'they are on different channels';
+  if (old.state === 'purged') return `${old.key} was removed in HubSpot`;
+  if (old.state === 'replaced') return `${old.key} has been replaced by ${old.replacedBy} already`;
+  if (old.replaces?.includes(successor.key)) return `${successor.key} was replaced by ${old.key}`;
+  return isInUse(successor) ? undefined : `${successor.key} is ${successor.state}`;
+}
+
 export function isPurged(tx: Tx, account: string): boolean {
   return tx.get(ACCOUNTS, account)?.state === 'purged';
 }

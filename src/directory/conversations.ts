@@ -2,7 +2,6 @@ import type { Address } from '../contract/address.js';
 import type { Tx } from '../outbox/tx.js';
 import { ACCOUNTS } from './account-row.js';
 import { ALIASES, aliasKey, CONVERSATIONS, type ConversationRow } from './conversation-row.js';
-import type { TombstoneRow } from './tombstone-row.js';
 import type { Tombstones } from './tombstones.js';
 
 /** Where a conversation belongs. */
@@ -34,7 +33,7 @@ export function conversationFor(
   const { app, portal, channel, account } = owner;
   const tombstone = tombstones.find(tx, account, address);
   const key = tombstones.conversationName(account, address, tombstone);
-  const optedOutAtMs = earlierOptOut(tx, account, address, tombstone);
+  const optedOutAtMs = earlierOptOut(tx, account, address, tombstones);
   const made: ConversationRow = {
     key,
     app,
@@ -134,13 +133,11 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.type === b.type && a.value === b.value;
 }
 
-function earlierOptOut(
-  tx: Tx,
-  account: string,
-  address: Address,
-  tombstone: TombstoneRow | undefined,
-): number | undefined {
+/** When the peer opted out on an account whose place this one has taken, or before the conversation was erased. */
+export function earlierOptOut(tx: Tx, account: string, address: Address, tombstones: Tombstones): number | undefined {
   const replaced = tx.get(ACCOUNTS, account)?.replaces ?? [];
   const before = replaced.flatMap((owner) => findConversation(tx, owner, address) ?? []).at(0);
-  return before?.optedOutAtMs ?? (tombstone?.kind === 'suppressed' ? tombstone.atMs : undefined);
+  if (before?.optedOutAtMs !== undefined) return before.optedOutAtMs;
+  const tombstone = tombstones.find(tx, account, address);
+  return tombstone?.kind === 'suppressed' ? tombstone.atMs : undefined;
 }

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
-import type { Address, AddressType } from '../contract/address.js';
+import type { Address } from '../contract/address.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
+import { TYPES_OF_ADDRESSES } from '../directory/address-types.js';
 import { conversationsOfContact } from '../directory/contact-aliases.js';
 import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
 import { findConversation } from '../directory/conversations.js';
@@ -10,13 +11,6 @@ import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { stopLanes } from './slice-reducer.js';
-
-const TYPES: readonly AddressType[] = [
-  'HS_PHONE_NUMBER',
-  'HS_EMAIL_ADDRESS',
-  'HS_SHORT_CODE',
-  'CHANNEL_SPECIFIC_OPAQUE_ID',
-];
 
 /** More addresses than this no conversation has. */
 const MOST_ALIASES = 1_000;
@@ -72,5 +66,5 @@ export class PrivacyReducer implements Reducer {
 }
 
 function addressesOf(values: readonly string[]): Address[] {
-  return values.flatMap((value) => TYPES.map((type) => ({ type, value })));
+  return values.flatMap((value) => TYPES_OF_ADDRESSES.map((type) => ({ type, value })));
 }

@@ -8,6 +8,7 @@ export const DEAD_LETTER_COMMAND = 'command.deadLetter';
 export const CHANNEL_COMMAND = 'command.channel';
 export const SWEEP_COMMAND = 'command.sweep';
 export const SECRETS_COMMAND = 'command.secrets';
+export const ACCOUNT_COMMAND = 'command.account';
 
 export const COMMAND_KINDS = [
   GATE_COMMAND,
@@ -15,6 +16,7 @@ export const COMMAND_KINDS = [
   CHANNEL_COMMAND,
   SWEEP_COMMAND,
   SECRETS_COMMAND,
+  ACCOUNT_COMMAND,
 ] as const;
 
 /** About many things at once: their reducers journal them thing by thing. */

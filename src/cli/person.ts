@@ -1,0 +1,57 @@
+import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
+import { TYPES_OF_ADDRESSES } from '../directory/address-types.js';
+import {
+  ALIASES,
+  type AliasRow,
+  aliasKey,
+  CONVERSATIONS,
+  type ConversationRow,
+} from '../directory/conversation-row.js';
+import { TOMBSTONES, type TombstoneRow } from '../directory/tombstone-row.js';
+import { Tombstones } from '../directory/tombstones.js';
+import type { WorkStore } from '../outbox/work-store.js';
+import { readRows, readTable } from './read-rows.js';
+
+export interface PersonOptions {
+  peer: string;
+  portal?: string;
+}
+
+/** Whoever has an address: what they are known by on each account. */
+export interface Person {
+  conversations: ConversationRow[];
+  /** What is left of them where they were erased. */
+  tombstones: TombstoneRow[];
+  /** Where they may be known: the portals of all accounts that were looked at. */
+  portals: { app: string; portal: string }[];
+}
+
+/** @param keys the encryption keys: tombstones are found under each */
+export async function findPerson(
+  { peer, portal }: PersonOptions,
+  keys: readonly Uint8Array[],
+  store: WorkStore,
+): Promise<Person> {
+  const all = await readTable<AccountRow>(store, ACCOUNTS.name);
+  const accounts = all.filter((account) => portal === undefined || account.portal === portal);
+  const tombstones = new Tombstones(keys);
+  const names = accounts.flatMap(({ key }) =>
+    TYPES_OF_ADDRESSES.map((type) => ({ account: key, address: { type, value: peer } })),
+  );
+  const aliases = await readRows<AliasRow>(store, {
+    table: ALIASES.name,
+    keys: names.map(({ account, address }) => aliasKey(account, address)),
+  });
+  const places = new Map(accounts.map((row) => [`${row.app}/${row.portal}`, { app: row.app, portal: row.portal }]));
+  return {
+    conversations: await readRows(store, {
+      table: CONVERSATIONS.name,
+      keys: [...new Set(aliases.map(({ conversation }) => conversation))],
+    }),
+    tombstones: await readRows(store, {
+      table: TOMBSTONES.name,
+      keys: names.flatMap(({ account, address }) => tombstones.keysOf(account, address)),
+    }),
+    portals: [...places.values()],
+  };
+}

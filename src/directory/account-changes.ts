@@ -1,6 +1,7 @@
 import type { Tx } from '../outbox/tx.js';
 import { ACCOUNTS, type AccountRow, type AccountState, type AccountSwitch } from './account-row.js';
 import { placeErasure } from './erase-work.js';
+import { placeCarrying } from './opt-out-carrying.js';
 
 type Why = Pick<AccountSwitch, 'by' | 'why'>;
 
@@ -39,6 +40,19 @@ export function purgeAccount(tx: Tx, row: AccountRow, why: Why): void {
     account,
     data: { channelAccountId, ...why },
   });
+}
+
+/**
+ * Another account takes its place: what is planned already goes out by the old one, which goes on hearing; agents write to the new
+ * one. Whoever has opted out of the old one has opted out of the new one.
+ */
+export function replaceAccount(tx: Tx, old: AccountRow, key: string, why: Why): void {
+  const successor = tx.get(ACCOUNTS, key);
+  if (!successor) return;
+  const replaces = [old.key, ...(old.replaces ?? []), ...(successor.replaces ?? [])];
+  tx.put(ACCOUNTS, { ...switched(old, 'replaced', why, tx.nowMs), replacedBy: key });
+  tx.put(ACCOUNTS, { ...successor, replaces: [...new Set(replaces)] });
+  placeCarrying(tx, successor);
 }
 
 /** It sends, now or later. */

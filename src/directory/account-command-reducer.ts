@@ -2,9 +2,8 @@ import { injectable } from 'inversify';
 import { ACCOUNT_COMMAND, type OperatorCommand } from '../outbox/command-event.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
-import { isInUse, replacementProblem, switched } from './account-changes.js';
+import { isInUse, replaceAccount, replacementProblem, switched } from './account-changes.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
-import { placeCarrying } from './opt-out-carrying.js';
 import { type Rotation, withRotatedSecret } from './rotated-secret.js';
 
 /** `key` is the account's. */
@@ -47,15 +46,10 @@ function resume(row: AccountRow, tx: Tx): void {
   tx.put(ACCOUNTS, { ...rest, state: 'active' });
 }
 
-/** What is planned already goes out by the old one, and it goes on hearing; agents write to the new one. */
 function replace(old: AccountRow, key: string, tx: Tx): void {
   const successor = tx.get(ACCOUNTS, key);
   if (!successor || replacementProblem(old, successor) !== undefined) return;
-  const { switched: how, ...row } = switched(old, 'replaced', { by: 'operator', why: `replaced by ${key}` }, tx.nowMs);
-  const replaces = [old.key, ...(old.replaces ?? []), ...(successor.replaces ?? [])];
-  tx.put(ACCOUNTS, { ...row, ...(how ? { switched: how } : {}), replacedBy: key });
-  tx.put(ACCOUNTS, { ...successor, replaces: [...new Set(replaces)] });
-  placeCarrying(tx, successor);
+  replaceAccount(tx, old, key, { by: 'operator', why: `replaced by ${key}` });
 }
 
 /** An account of the configuration has its secrets there. */

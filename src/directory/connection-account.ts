@@ -1,7 +1,7 @@
 import { derivedAccountKey } from '../config/account-key.js';
 import type { Tx } from '../outbox/tx.js';
 import { WORK } from '../outbox/work-row.js';
-import { switched } from './account-changes.js';
+import { replaceAccount } from './account-changes.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
 import { CONNECTIONS, type ConnectionRow } from './connection-row.js';
 import { connectionWorkKey } from './connection-work.js';
@@ -22,16 +22,9 @@ export function connectAccount(connection: ConnectionRow, channelAccountId: stri
   // What was purged is being erased under its key: it does not come back.
   if (!settings || known?.state === 'purged') return;
   const account = connectedAccount(connection, channelAccountId, known, settings, tx.nowMs);
-  const replaced = others.filter((other) => isReplacedBy(account, other));
-  for (const other of replaced) {
-    const why = { by: 'hubspot', why: 'connected anew in HubSpot' } as const;
-    tx.put(ACCOUNTS, { ...switched(other, 'replaced', why, tx.nowMs), replacedBy: account.key });
-  }
-  const replaces = replaced.flatMap(({ key, replaces: earlier = [] }) => [key, ...earlier]);
-  tx.put(
-    ACCOUNTS,
-    replaces.length === 0 ? account : { ...account, replaces: [...(known?.replaces ?? []), ...replaces] },
-  );
+  tx.put(ACCOUNTS, account);
+  const why = { by: 'hubspot', why: 'connected anew in HubSpot' } as const;
+  for (const other of others) if (isReplacedBy(account, other)) replaceAccount(tx, other, account.key, why);
   finish(connection, account, tx);
 }
 

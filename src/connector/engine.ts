@@ -20,6 +20,7 @@ import { TOMBSTONE_KEYS, Tombstones } from '../directory/tombstones.js';
 import { EraseHandler } from '../erasure/erase-handler.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
 import { INGRESS_COUNTERS, type IngressCounters } from '../ingress/ingress-counters.js';
+import { JOURNAL_APPS } from '../ingress/journal/journal-apps.js';
 import { SWEEP_OBSERVER } from '../ingress/sweep/sweep-observer.js';
 import { SWEEP_SETTINGS } from '../ingress/sweep/sweep-settings.js';
 import { AskedOwner } from '../media/asked-owner.js';
@@ -57,6 +58,7 @@ import { Synchroniser } from '../status/synchroniser.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { CommitFollower } from './commit-follower.js';
 import { DirectoryMirror } from './directory-mirror.js';
+import { journalApps } from './journal-apps.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
 import { countPatches, countSends, countSweeps } from './measurements.js';
 import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
@@ -175,6 +177,7 @@ function bindGiven(
     [TRACES, parts.traces],
     [STATUS_CALLS, observedStatusCalls(made.portals, parts)],
     [SWEEP_SETTINGS, { ...parts.sweep, appOf: (name: string) => parts.apps[name] }],
+    [JOURNAL_APPS, journalApps({ ...parts, portals: made.portals })],
     [SWEEP_OBSERVER, countSweeps(parts.metrics)],
     [FOLD_OBSERVER, follower],
   ];

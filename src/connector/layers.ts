@@ -35,6 +35,8 @@ import { PortalPurgeReducer } from '../erasure/portal-purge-reducer.js';
 import { PrivacyReducer } from '../erasure/privacy-reducer.js';
 import { SliceReducer } from '../erasure/slice-reducer.js';
 import { CheckpointReducer } from '../ingress/checkpoint-reducer.js';
+import { JournalHandler } from '../ingress/journal/journal-handler.js';
+import { JournalReducer } from '../ingress/journal/journal-reducer.js';
 import { PullReducer, PullSettler } from '../ingress/pull-reducer.js';
 import { PullHandler } from '../ingress/pulls.js';
 import { MissedReducer } from '../ingress/sweep/missed-reducer.js';
@@ -101,6 +103,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   SliceReducer,
   PortalPurgeReducer,
   CheckpointReducer,
+  JournalReducer,
   PullReducer,
   UnparsableReducer,
   UnreadableReducer,
@@ -134,6 +137,7 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   Publisher,
   MediaFetcher,
   PullHandler,
+  JournalHandler,
   FileAsker,
   SweepHandler,
   AccountReader,

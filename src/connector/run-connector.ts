@@ -2,6 +2,7 @@ import type { Logger } from '../contract/logger.js';
 import { isFleetStore } from '../fleet/fleet-store.js';
 import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
+import { journalWanted } from '../ingress/journal/journal-events.js';
 import { createMediaRoute } from '../ingress/media-route.js';
 import { type NodeHandler, nodeHandler } from '../ingress/node-handler.js';
 import { createReceivers, type Receivers } from '../ingress/receivers.js';
@@ -115,6 +116,8 @@ async function runOn(
   await loadEngine(engine, channels, store);
   try {
     await ownership.begin({ engine, channels, store, receivers: () => follow.receivers });
+    const journals = Object.values(config.apps).filter(({ webhooksJournal }) => webhooksJournal);
+    if (journals.length > 0) await engine.append(journals.map(({ name }) => journalWanted(name, scheduler.now())));
   } catch (error) {
     const now = AbortSignal.abort(error);
     await Promise.all([engine.dueWork.stop(now), ownership.stop(now)]);

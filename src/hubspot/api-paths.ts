@@ -65,6 +65,15 @@ export function apiPaths(version: ApiVersion): ApiPaths {
 /** The path the v3 specification names for listing and creating channels. Source: OpenAPI of 2026-03-19 and later. */
 export const alternativeChannelsPath = '/conversations/custom-channels/v3';
 
+const JOURNAL = '/webhooks-journal/journal/2026-03/batch';
+
+/** The webhooks journal, which came with 2026-03 and is in no undated version. Source: OpenAPI "Webhooks journal". */
+export const JOURNAL_PATHS = {
+  subscriptions: '/webhooks-journal/subscriptions/2026-03',
+  earliest: `${JOURNAL}/earliest/:count`,
+  next: `${JOURNAL}/:offset/next/:count`,
+} as const;
+
 /** Ids are encoded. @throws RangeError for an id that no path can carry: an empty one, `.` or `..` */
 export function fillPath(template: string, ids: Record<string, string>): string {
   return template.replace(/:([a-zA-Z]+)/g, (_, name: string) => {

@@ -1,0 +1,138 @@
+import { inject, injectable } from 'inversify';
+import type { Logger } from '../../contract/logger.js';
+import { TOKENS } from '../../contract/tokens.js';
+import { UNINSTALLED_EVENT, type WebhooksJournalApi } from '../../hubspot/client/webhooks-journal-api.js';
+import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
+import { missingScopes } from '../../hubspot/failure/missing-scopes.js';
+import type { JournalBatch, JournalSubscription } from '../../hubspot/schemas/webhooks-journal.js';
+import { APPEND, type Append } from '../../outbox/append.js';
+import { CurrentRows } from '../../outbox/current-rows.js';
+import { SUBMIT, type Submit } from '../../outbox/submit.js';
+import type { WorkHandler } from '../../outbox/work-handler.js';
+import type { WorkRow } from '../../outbox/work-row.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import { SCHEDULER } from '../../policy/tokens.js';
+import { CHECKPOINTS } from '../checkpoint-row.js';
+import { JOURNAL_APPS, type JournalApps } from './journal-apps.js';
+import { JOURNAL_QUEUE, JOURNAL_READ, type JournalRead, journalCheckpoint } from './journal-events.js';
+import { journalYield } from './journal-yield.js';
+
+/** How often it is looked for something new, ms. */
+const EVERY_MS = 60_000;
+/** How soon after a failure, ms: one that passes, and one that somebody has to mend. */
+const RETRY_MS = 5 * 60_000;
+const MEND_MS = 60 * 60_000;
+/** Entries in one request. */
+const AT_ONCE = 50;
+
+/** What one look came to: how far it has read, and whether there may be more. */
+type Looked = { offset?: string; more: boolean; failure?: HubSpotFailure };
+
+/**
+ * Reads HubSpot's webhooks journal of an app: in one process at a time, since its work row has one owner. What an entry tells is in
+ * the inbox before the entry counts as read; read again after a kill, it is known.
+ */
+@injectable()
+export class JournalHandler implements WorkHandler {
+  readonly queue = JOURNAL_QUEUE;
+  readonly concurrency = 4;
+  readonly perPortal = 1;
+  /** What is subscribed to, by app: the names of portals, and `''` for uninstalls of them all. */
+  readonly #subscribed = new Map<string, Set<string>>();
+  readonly #said = new Set<string>();
+
+  constructor(
+    @inject(JOURNAL_APPS) private readonly apps: JournalApps,
+    @inject(CurrentRows) private readonly rows: CurrentRows,
+    @inject(APPEND) private readonly append: Append,
+    @inject(SUBMIT) private readonly submit: Submit,
+    @inject(SCHEDULER) private readonly scheduler: Scheduler,
+    @inject(TOKENS.Logger) private readonly log: Logger,
+  ) {}
+
+  async run({ app }: WorkRow, signal: AbortSignal): Promise<undefined> {
+    const journal = this.apps.journalOf(app);
+    if (!journal) return this.#tell(app, {});
+    const refused = await this.#subscribe(app, journal, signal);
+    const looked: Looked = refused ? { more: false, failure: refused } : await this.#look(app, journal, signal);
+    const { offset, failure, more } = looked;
+    if (!failure) this.#said.delete(app);
+    const waitMs = failure ? this.#waitAfter(app, failure) : more ? 0 : EVERY_MS;
+    const read = offset === undefined ? {} : { offset };
+    return this.#tell(app, { ...read, againAtMs: this.scheduler.now() + waitMs });
+  }
+
+  async #look(app: string, journal: WebhooksJournalApi, signal: AbortSignal): Promise<Looked> {
+    const cursor = (await this.rows.get(CHECKPOINTS, journalCheckpoint(app)))?.value;
+    const listed = await this.#list(app, journal, cursor, signal);
+    if (!listed.ok) return { more: false, failure: listed.failure };
+    let read: { offset?: string } = {};
+    for (const { url, currentOffset: offset } of listed.value?.results ?? []) {
+      const file = await journal.file(url, signal);
+      // What came before it counts; it is asked for again, by a new link.
+      if (!file.ok) return { ...read, more: false, failure: file.failure };
+      const events = journalYield(app, { offset, events: file.value.journalEvents }, this.scheduler.now());
+      if (events.length > 0) await this.append(events);
+      read = { offset };
+    }
+    return { ...read, more: (listed.value?.results.length ?? 0) >= AT_ONCE };
+  }
+
+  /** An entry that HubSpot has forgotten (it keeps them for days) is no place to go on from. */
+  async #list(
+    app: string,
+    journal: WebhooksJournalApi,
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ): Promise<HubSpotResult<JournalBatch | undefined>> {
+    if (cursor === undefined) return journal.earliest(AT_ONCE, { signal });
+    const listed = await journal.next(cursor, AT_ONCE, { signal });
+    if (listed.ok || listed.failure.kind !== 'not-found' || listed.failure.unrouted) return listed;
+    this.log.warn('HubSpot’s webhooks journal is read from its beginning: it has forgotten where we were', { app });
+    return journal.earliest(AT_ONCE, { signal });
+  }
+
+  /** Once in the life of a process, and for every portal that is new to it. Answers why it could not. */
+  async #subscribe(app: string, journal: WebhooksJournalApi, signal: AbortSignal): Promise<HubSpotFailure | undefined> {
+    const known = this.#subscribed.get(app) ?? new Set<string>();
+    const wanted = ['', ...this.apps.portalsOf(app)].filter((portal) => !known.has(portal));
+    if (wanted.length === 0) return undefined;
+    const listed = await journal.subscriptions({ signal });
+    if (!listed.ok) return listed.failure;
+    for (const portal of wanted) {
+      const there = listed.value.results.some((one) => isAbout(one, portal));
+      const made = there ? undefined : await subscribeTo(journal, portal, signal);
+      if (made && !made.ok) return made.failure;
+      known.add(portal);
+      this.#subscribed.set(app, known);
+    }
+    return undefined;
+  }
+
+  /** Said once, until it goes again. */
+  #waitAfter(app: string, failure: HubSpotFailure): number {
+    const scopes = missingScopes(failure);
+    const mustBeMended = scopes !== undefined || failure.retry === 'never';
+    if (!this.#said.has(app)) {
+      this.#said.add(app);
+      const { kind, status, message: detail } = failure;
+      const missing = scopes ? { missingScopes: scopes } : {};
+      this.log.warn('HubSpot’s webhooks journal cannot be read', { app, kind, status, detail, ...missing });
+    }
+    return mustBeMended ? MEND_MS : Math.max(RETRY_MS, failure.retryAfterMs ?? 0);
+  }
+
+  async #tell(app: string, body: JournalRead): Promise<undefined> {
+    await this.submit({ kind: JOURNAL_READ, app, portal: '', receivedAtMs: this.scheduler.now(), body });
+    return undefined;
+  }
+}
+
+function subscribeTo(journal: WebhooksJournalApi, portal: string, signal: AbortSignal) {
+  return portal === '' ? journal.subscribeToUninstalls({ signal }) : journal.subscribeToDeletions(portal, { signal });
+}
+
+function isAbout({ subscriptionType, portalId, ...one }: JournalSubscription, portal: string): boolean {
+  if (portal !== '') return subscriptionType === 'GDPR_PRIVACY_DELETION' && portalId === portal;
+  return subscriptionType === 'APP_LIFECYCLE_EVENT' && (one.eventTypeId ?? one.objectTypeId) === UNINSTALLED_EVENT;
+}

@@ -24,6 +24,7 @@ describe('channelwright channels sync', () => {
     expect(JSON.parse(asked?.body ?? '')).toEqual({
       name: 'chat',
       webhookUrl: `${deployment.door.url}/hubspot/webhooks/main`,
+      channelAccountConnectionRedirectUrl: `${deployment.door.url}/connect/chat`,
       capabilities: expect.objectContaining({ allowOutgoingMessages: true, threadingModel: 'DELIVERY_IDENTIFIER' }),
     });
 
@@ -39,7 +40,7 @@ describe('channelwright channels sync', () => {
     expect(await sync(deployment)).toMatchObject({
       action: 'update',
       id: made,
-      changes: ['webhookUrl', 'capabilities'],
+      changes: ['webhookUrl', 'channelAccountConnectionRedirectUrl', 'capabilities'],
       carriedOut: 'here',
     });
     expect(await sync(deployment)).toMatchObject({ action: 'keep', id: made });
@@ -50,8 +51,15 @@ describe('channelwright channels sync', () => {
     await using deployment = await Deployment.open({ withoutChannel: true });
     await sync(deployment);
     await deployment.configure({ publicUrl: 'https://elsewhere.example.com' });
-    expect(await sync(deployment)).toMatchObject({ action: 'update', changes: ['webhookUrl'] });
-    expect(Object.keys(JSON.parse(updated(deployment)[0]?.body ?? ''))).toEqual(['webhookUrl', 'capabilities']);
+    expect(await sync(deployment)).toMatchObject({
+      action: 'update',
+      changes: ['webhookUrl', 'channelAccountConnectionRedirectUrl'],
+    });
+    expect(Object.keys(JSON.parse(updated(deployment)[0]?.body ?? ''))).toEqual([
+      'webhookUrl',
+      'channelAccountConnectionRedirectUrl',
+      'capabilities',
+    ]);
   });
 
   it('makes no channel in the place of a configured one that HubSpot does not have', async () => {

@@ -1,7 +1,7 @@
 import type { AppConfig, ConnectorConfig } from '../../config/connector-config.js';
 import { askedScopes, JOURNAL_SCOPES, NEEDED_SCOPES } from '../../hubspot/oauth/scopes.js';
 import { callbackUrl, installUrl } from '../../onboarding/install/begin-install.js';
-import { webhookUrlOf } from '../commands/app-channels.js';
+import { connectUrlOf, webhookUrlOf } from '../commands/app-channels.js';
 
 /** What has to be entered at HubSpot for an app, and what to give to those who install it. */
 export interface AppManifest {
@@ -32,7 +32,7 @@ export function appManifest(app: AppConfig, config: ConnectorConfig): AppManifes
     redirectUrl: callbackUrl(publicUrl, app.name),
     installUrl: installUrl(publicUrl, app.name),
     webhookUrl: webhookUrlOf(config, app.name),
-    connectUrls: own.map(({ name }) => ({ channel: name, url: `${publicUrl}/connect/${encodeURIComponent(name)}` })),
+    connectUrls: own.map(({ name }) => ({ channel: name, url: connectUrlOf(config, name) })),
   };
 }
 

@@ -47,6 +47,11 @@ export function resultOf<T>(result: HubSpotResult<T>): T {
   throw hubSpotError(result.failure);
 }
 
+/** Where HubSpot sends an admin who connects an account of a channel. */
+export function connectUrlOf({ publicUrl }: ConnectorConfig, channel: string): string {
+  return `${publicUrl}/connect/${encodeURIComponent(channel)}`;
+}
+
 /** Where HubSpot sends the webhooks of an app. */
 export function webhookUrlOf({ publicUrl }: ConnectorConfig, app: string): string {
   return `${publicUrl}/hubspot/webhooks/${app}`;

@@ -9,13 +9,18 @@ export interface WantedChannel {
   /** The id stands in the configuration: it must exist. */
   configured: boolean;
   webhookUrl: string;
+  /** Where admins connect accounts. */
+  connectUrl: string;
   capabilities: ChannelCapabilities;
 }
+
+/** What HubSpot may have otherwise than it is wanted. */
+export type ChannelChange = 'webhookUrl' | 'channelAccountConnectionRedirectUrl' | 'capabilities';
 
 /** What is to be done about one channel. */
 export type ChannelStep = { name: string } & (
   | { action: 'create' }
-  | { action: 'update'; id: string; changes: ('webhookUrl' | 'capabilities')[]; learn: boolean }
+  | { action: 'update'; id: string; changes: ChannelChange[]; learn: boolean }
   | { action: 'keep'; id: string; learn: boolean }
   /** It cannot be told what to do. */
   | { action: 'stop'; detail: string }
@@ -44,9 +49,10 @@ export function planChannels(wanted: readonly WantedChannel[], listed: readonly 
   });
 }
 
-function stepFor({ name, id, webhookUrl, capabilities }: WantedChannel, present: Channel): ChannelStep {
-  const changes: ('webhookUrl' | 'capabilities')[] = [];
+function stepFor({ name, id, webhookUrl, connectUrl, capabilities }: WantedChannel, present: Channel): ChannelStep {
+  const changes: ChannelChange[] = [];
   if (present.webhookUrl !== webhookUrl) changes.push('webhookUrl');
+  if (present.channelAccountConnectionRedirectUrl !== connectUrl) changes.push('channelAccountConnectionRedirectUrl');
   if (!hasCapabilities(present.capabilities, capabilities)) changes.push('capabilities');
   const learn = id !== present.id;
   if (changes.length === 0) return { name, action: 'keep', id: present.id, learn };

@@ -9,7 +9,7 @@ import type { Report } from '../report.js';
 import { CARRIED_OUT, type CarriedOut, sendCommands } from '../send-commands.js';
 import { openSession, type Session } from '../session.js';
 import { table } from '../table.js';
-import { appChannels, listChannels, resultOf, webhookUrlOf } from './app-channels.js';
+import { appChannels, connectUrlOf, listChannels, resultOf, webhookUrlOf } from './app-channels.js';
 import { capabilityMap } from './capability-map.js';
 import { type ChannelStep, planChannels, type WantedChannel } from './channel-plan.js';
 import { learntChannelIds } from './learnt-channel-ids.js';
@@ -81,11 +81,12 @@ async function take(step: ChannelStep, wanted: WantedChannel, place: Place): Pro
 
 async function carryOutStep(step: ChannelStep, wanted: WantedChannel, place: Place): Promise<Taken> {
   const { api, context } = place;
-  const { webhookUrl, capabilities, name } = wanted;
+  const { webhookUrl, connectUrl, capabilities, name } = wanted;
+  const settings = { webhookUrl, channelAccountConnectionRedirectUrl: connectUrl, capabilities };
   switch (step.action) {
     case 'create': {
       context.progress(`${name}: creating it in HubSpot`);
-      const { id } = resultOf(await api.create({ name, webhookUrl, capabilities }));
+      const { id } = resultOf(await api.create({ name, ...settings }));
       // First of all: creating is not repeatable, and what is known by its id is never made twice.
       const carriedOut = await learn(name, id, place);
       await untilVisible(id, name, place);
@@ -93,7 +94,7 @@ async function carryOutStep(step: ChannelStep, wanted: WantedChannel, place: Pla
     }
     case 'update':
       context.progress(`${name}: updating ${step.changes.join(' and ')}`);
-      resultOf(await api.update(step.id, { webhookUrl, capabilities }));
+      resultOf(await api.update(step.id, settings));
       return { ...planned(step), ...(await learnWhereNew(step, place)) };
     case 'keep':
       return { ...planned(step), ...(await learnWhereNew(step, place)) };
@@ -159,6 +160,7 @@ function wantedOf(app: AppConfig, { config, channels }: Session, learnt: Readonl
       ...(id === undefined ? {} : { id }),
       configured: hubspotChannelId !== undefined,
       webhookUrl: webhookUrlOf(config, app.name),
+      connectUrl: connectUrlOf(config, name),
       capabilities: capabilityMap(runtime.definition),
     };
   });

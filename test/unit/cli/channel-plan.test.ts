@@ -3,13 +3,15 @@ import { planChannels, type WantedChannel } from '../../../src/cli/commands/chan
 import type { Channel } from '../../../src/hubspot/schemas/channel.js';
 
 const URL = 'https://connector.example.com/hubspot/webhooks/main';
+const CONNECT_URL = 'https://connector.example.com/connect/sms';
 const CAPABILITIES = { richText: ['BOLD', 'ITALIC'], allowOutgoingMessages: true };
 
 const wanted = (name: string, more: Partial<WantedChannel> = {}): WantedChannel => {
-  return { name, configured: false, webhookUrl: URL, capabilities: CAPABILITIES, ...more };
+  return { name, configured: false, webhookUrl: URL, connectUrl: CONNECT_URL, capabilities: CAPABILITIES, ...more };
 };
 const listed = (id: string, name: string, more: Partial<Channel> = {}): Channel => {
-  return { id, name, webhookUrl: URL, capabilities: CAPABILITIES, ...more };
+  const urls = { webhookUrl: URL, channelAccountConnectionRedirectUrl: CONNECT_URL };
+  return { id, name, ...urls, capabilities: CAPABILITIES, ...more };
 };
 
 describe('the plan for a channel', () => {
@@ -30,9 +32,17 @@ describe('the plan for a channel', () => {
   });
 
   it('is to update what differs, and says what that is', () => {
-    const other = listed('1', 'sms', { webhookUrl: 'https://old.example.com', capabilities: { richText: [] } });
+    const old = 'https://old.example.com';
+    const urls = { webhookUrl: old, channelAccountConnectionRedirectUrl: old };
+    const other = listed('1', 'sms', { ...urls, capabilities: { richText: [] } });
     expect(planChannels([wanted('sms', { id: '1' })], [other])).toEqual([
-      { name: 'sms', action: 'update', id: '1', changes: ['webhookUrl', 'capabilities'], learn: false },
+      {
+        name: 'sms',
+        action: 'update',
+        id: '1',
+        changes: ['webhookUrl', 'channelAccountConnectionRedirectUrl', 'capabilities'],
+        learn: false,
+      },
     ]);
   });
 

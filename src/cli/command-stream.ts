@@ -6,15 +6,21 @@ import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import type { CarriedOut } from './send-commands.js';
 import { openKept } from './with-store.js';
 
-/** How many events may wait, whoever folds them: so neither the inbox nor one commit becomes large. */
-const MOST_WAITING = 20;
-/** An event in each of these, where an engine has messages to deliver beside them, ms. */
-const PACE_MS = 100;
+/** How many things may wait to be changed, whoever folds them: so neither the inbox nor one commit becomes large. */
+const MOST_WAITING = 200;
+/** How long the next are held back for each thing, where an engine has messages to deliver beside them, ms. */
+const PACE_MS = 4;
 const LOOK_EVERY_MS = 25;
 /** How long a running engine may stand still until it is looked whether it has ended, and how often then, ms. */
 const STILL_MS = 2_000;
 /** … and until it is given up, ms. What is appended stays. */
 const PATIENCE_MS = 60_000;
+
+/** Commands that are appended together, and how many things they change. */
+export interface CommandBatch {
+  events: NewInboxEvent[];
+  things: number;
+}
 
 /**
  * Many commands, one after another, under back-pressure: carried out by the engine that runs on the store or, where none does,
@@ -22,7 +28,7 @@ const PATIENCE_MS = 60_000;
  */
 export class CommandStream implements AsyncDisposable {
   #here: OfflineFold | undefined;
-  #waiting: NewInboxEvent[] = [];
+  #waiting: CommandBatch[] = [];
   #folded: NewInboxEvent[] = [];
   #notBeforeMs = 0;
   #lastReceivedAtMs = 0;
@@ -51,18 +57,18 @@ export class CommandStream implements AsyncDisposable {
     return this.#isStalled;
   }
 
-  /** Appends an event as soon as there is room for it. */
-  async send(event: NewInboxEvent): Promise<void> {
+  /** Appends commands as soon as there is room for them. */
+  async send({ events, things }: CommandBatch): Promise<void> {
     const { scheduler } = this.parts;
-    await this.#untilAtMost(MOST_WAITING - 1);
+    await this.#untilAtMost(Math.max(0, MOST_WAITING - things));
     if (this.#isStalled) return;
     if (!this.#here) await scheduler.sleep(Math.max(0, this.#notBeforeMs - scheduler.now()));
-    // By its time an event is known again, so each has one of its own.
+    // By their time they are known again, so each batch has one of its own.
     this.#lastReceivedAtMs = Math.max(scheduler.now(), this.#lastReceivedAtMs + 1);
-    const own = { ...event, receivedAtMs: this.#lastReceivedAtMs };
-    await this.store.append([own]);
-    this.#waiting.push(own);
-    this.#notBeforeMs = scheduler.now() + PACE_MS;
+    const own = events.map((event) => ({ ...event, receivedAtMs: this.#lastReceivedAtMs }));
+    await this.store.append(own);
+    this.#waiting.push({ events: own, things });
+    this.#notBeforeMs = scheduler.now() + things * PACE_MS;
   }
 
   /** The events that were folded since this was last asked. */
@@ -88,10 +94,10 @@ export class CommandStream implements AsyncDisposable {
     const { scheduler } = this.parts;
     let movedAtMs = scheduler.now();
     let triedAtMs = movedAtMs;
-    while (this.#waiting.length > most && !this.#isStalled) {
+    while (this.#things() > most && !this.#isStalled) {
       await this.#here?.untilEmpty();
       if (await this.#look()) movedAtMs = scheduler.now();
-      if (this.#waiting.length <= most) return;
+      if (this.#things() <= most) return;
       this.#isStalled = scheduler.now() - movedAtMs > PATIENCE_MS;
       if (scheduler.now() - Math.max(movedAtMs, triedAtMs) > STILL_MS) {
         await this.#takeOver();
@@ -101,16 +107,23 @@ export class CommandStream implements AsyncDisposable {
     }
   }
 
-  /** Answers whether something was folded. In a fleet, each slot goes at its own pace. */
+  #things(): number {
+    return this.#waiting.reduce((sum, { things }) => sum + things, 0);
+  }
+
+  /** Answers whether the oldest are folded. */
   async #look(): Promise<boolean> {
-    const left: NewInboxEvent[] = [];
-    for (const event of this.#waiting) {
-      const isLeft = await this.store.waits(event);
-      (isLeft ? left : this.#folded).push(event);
+    for (let hasMoved = false; ; hasMoved = true) {
+      const [oldest] = this.#waiting;
+      if (!oldest || (await this.#anyWaits(oldest))) return hasMoved;
+      this.#waiting.shift();
+      this.#folded.push(...oldest.events);
     }
-    const hasMoved = left.length < this.#waiting.length;
-    this.#waiting = left;
-    return hasMoved;
+  }
+
+  async #anyWaits({ events }: CommandBatch): Promise<boolean> {
+    for (const event of events) if (await this.store.waits(event)) return true;
+    return false;
   }
 
   /** The engine may have ended meanwhile, or there may never have been one. */

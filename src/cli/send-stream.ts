@@ -2,13 +2,13 @@ import type { OpenStore } from '../connector/open-store.js';
 import type { RunParts } from '../connector/run-parts.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import type { CommandContext } from './command.js';
-import { CommandStream } from './command-stream.js';
+import { type CommandBatch, CommandStream } from './command-stream.js';
 import type { CarriedOut } from './send-commands.js';
 import { untilAskedToEnd } from './until-end.js';
 
 /** Commands as they are found, and what is done once they are folded. */
 export interface Streamed {
-  events(store: OpenStore): AsyncIterable<NewInboxEvent>;
+  batches(store: OpenStore): AsyncIterable<CommandBatch>;
   folded(events: NewInboxEvent[], store: OpenStore): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface StreamEnd {
 export async function sendStream(
   { io }: CommandContext,
   parts: RunParts,
-  { events, folded }: Streamed,
+  { batches, folded }: Streamed,
 ): Promise<StreamEnd> {
   await using stream = await CommandStream.open(parts);
   let isInterrupted = false;
@@ -35,9 +35,9 @@ export async function sendStream(
     isInterrupted = true;
   });
   try {
-    for await (const event of events(stream.store)) {
+    for await (const batch of batches(stream.store)) {
       if (isInterrupted || stream.isStalled) break;
-      await stream.send(event);
+      await stream.send(batch);
       await folded(stream.takeFolded(), stream.store);
     }
     const carriedOut = await stream.end();

@@ -2,6 +2,7 @@ import { environment } from './measure/environment.js';
 import { type NamedSection, runSections } from './run-sections.js';
 import { acknowledge } from './sections/acknowledge.js';
 import { coalescing } from './sections/coalescing.js';
+import { corrections } from './sections/corrections.js';
 import { dueWork } from './sections/due-work.js';
 import { mediaRelay } from './sections/media-relay.js';
 import { memory } from './sections/memory.js';
@@ -22,6 +23,7 @@ const SECTIONS: readonly NamedSection[] = [
   { letter: 'h', name: 'planning', measure: planning },
   { letter: 'i', name: 'send-cost', measure: sendCost },
   { letter: 'j', name: 'media-relay', measure: mediaRelay },
+  { letter: 'k', name: 'corrections', measure: corrections },
 ];
 
 await runSections({

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { Deployment } from '../fixtures/deployment.js';
+import { TEST_KEY } from '../fixtures/temp-store.js';
 import { until } from '../fixtures/until.js';
 
 interface Corrected {
@@ -104,6 +106,35 @@ describe('messages correct', () => {
     await deployment.call('messages', 'correct', ...where, '--to', 'sent', ...WHY);
     const { stdout } = await call('--where', `message=${id}`, '--to', 'retry');
     expect(stdout).toContain('1 not: nothing in it has failed or is uncertain.');
+  });
+});
+
+describe('messages correct, where the engine that has the store does not go on', () => {
+  it('gives up after a while; what it has sent stays', async () => {
+    await using deployment = await Deployment.open();
+    await using connector = await deployment.engine();
+    const [id = ''] = await failed(deployment, 'Stands still');
+    await connector.stop();
+    const path = join(deployment.folder, 'channelwright.db');
+    const stuck = await openSqliteStore({ path, keys: [TEST_KEY], mode: 'engine' });
+    deployment.hurry = true;
+    const { code, stdout } = await deployment.call(
+      'messages',
+      'correct',
+      '--where',
+      `message=${id}`,
+      '--to',
+      'sent',
+      ...WHY,
+    );
+    await stuck.close();
+    expect({ code, stdout }).toEqual({
+      code: 4,
+      stdout: expect.stringContaining('0 are corrected. The command is stored'),
+    });
+    deployment.hurry = false;
+    await using _next = await deployment.engine();
+    await until('HubSpot knows', () => deployment.told(id).at(-1) === 'SENT');
   });
 });
 

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { NewMember } from '../../src/fleet/fleet-store.js';
@@ -145,6 +147,15 @@ describe('commands, on PostgreSQL', () => {
     expect((await deployment.call('channels', 'list')).code).toBe(0);
     const { replicas } = await deployment.json<{ replicas: unknown[] }>('fleet');
     expect(replicas).toEqual([]);
+
+    const them = join(deployment.folder, 'them.txt');
+    await writeFile(them, '+15550150\n+15550151\n');
+    const taken = await deployment.call('suppressions', 'import', them, '--account', 'main-line');
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining('2 opt-outs added, 0 known before.') });
+    expect((await deployment.call('suppressions', 'list')).stdout).toMatch(/main-line +\+15550151 /);
+    expect((await deployment.call('usage', '--month', new Date().toISOString().slice(0, 7))).stdout).toMatch(
+      /^main-line +1 +0/m,
+    );
   });
 
   it('leave to a replica what is its work', async () => {

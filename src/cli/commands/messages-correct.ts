@@ -85,12 +85,13 @@ async function correct(asked: Asked, session: Session, context: CommandContext):
   const say = () => tick(() => `${plan.looked} messages looked at, ${corrected} corrected`);
   context.progress(`Correction ${asked.id}. It may be interrupted: with the same --id it goes on.`);
   const end = await sendStream(context, session.parts, {
-    async *events(store) {
+    async *batches(store) {
       for await (const { looked, rows } of meantMessages(store, asked.filter, policyOf(session))) {
         plan.looked += looked;
         const open = rows.filter((row) => row.corrected?.id !== asked.id);
         for (const some of chunks(open)) {
-          yield* eventsOf(await plan.judge(some, store, judgeOf(asked, session, context)), asked, context);
+          const right = await plan.judge(some, store, judgeOf(asked, session, context));
+          if (right.length > 0) yield { events: eventsOf(right, asked, context), things: right.length };
         }
         say();
       }

@@ -1,9 +1,9 @@
 import type { Address } from '../../contract/address.js';
 import type { AccountRow } from '../../directory/account-row.js';
 import type { SuppressionCommand } from '../../directory/suppression-reducer.js';
-import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { CommandContext } from '../command.js';
+import type { CommandBatch } from '../command-stream.js';
 import { EXIT } from '../exit-code.js';
 import { type AccountOptions, meantAccounts } from '../meant-accounts.js';
 import { reasonOf } from '../option-reason.js';
@@ -58,22 +58,23 @@ export async function suppressionsImport(
   const tally = new Tally();
   const tick = ticker(context);
   const accounts = await withStore(session.config, (store) => meantAccounts(options, store));
-  const events = async function* (store: WorkStore): AsyncGenerator<NewInboxEvent> {
+  const commands = async function* (store: WorkStore): AsyncGenerator<CommandBatch> {
     for await (const addresses of batches(readAddresses(file, opaque), tally)) {
       for (const account of accounts) {
         const fresh = await freshOf(addresses, account, tally, store);
-        if (fresh.length > 0) yield suppressionEvent(asked, account, fresh, context);
+        const events = [suppressionEvent(asked, account, fresh, context)];
+        if (fresh.length > 0) yield { events, things: fresh.length };
       }
       tick(() => `${tally.lines} lines read, ${tally.fresh} opt-outs`);
     }
   };
   if (dryRun) {
     await withStore(session.config, async (store) => {
-      for await (const _event of events(store)) tick(() => `${tally.lines} lines read`);
+      for await (const _batch of commands(store)) tick(() => `${tally.lines} lines read`);
     });
     return importReport(tally, accounts, undefined);
   }
-  const end = await sendStream(context, session.parts, { events, folded: async () => undefined });
+  const end = await sendStream(context, session.parts, { batches: commands, folded: async () => undefined });
   return importReport(tally, accounts, end);
 }
 

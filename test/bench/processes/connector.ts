@@ -7,6 +7,7 @@ import type { WorkRow } from '../../../src/outbox/work-row.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import { type ConnectorSettings, configuration } from '../traffic/configuration.js';
 import { answerParent } from './answer-parent.js';
+import { failedMessages } from './failed-messages.js';
 import { listen } from './listen.js';
 import { openMessages, untoldStatuses } from './seed-rows.js';
 
@@ -37,6 +38,10 @@ answerParent({
   /** Copies the one message in the store so many times. */
   async multiply({ count }: { count: number }) {
     await openMessages(connector.running.store, count);
+  },
+  /** So many messages that a deployment has marked FAILED, and HubSpot shows as such. */
+  async spoil({ count }: { count: number }) {
+    await failedMessages(connector.running.store, count);
   },
   /** Nothing is left to fold or to do now. */
   async quiet({ withinMs }: { withinMs: number }) {

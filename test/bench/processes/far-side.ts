@@ -24,6 +24,9 @@ export interface Batch {
 /** When each message was PATCHed with each status, by `<id> <status>`. */
 let patched = new Map<string, number>();
 let patches = 0;
+/** When each message was to be written by its agent, and when it came to the provider, by its number. */
+const written = new Map<number, number>();
+const delivered = new Map<number, number>();
 /** When the receipt of each message left, by its id. */
 const reported = new Map<string, number>();
 let connector = '';
@@ -38,7 +41,18 @@ answerParent({
   },
   async write({ from, count, perSecond }: Batch) {
     const make = (index: number) => agentMessage(from + index);
-    return (await sendEvenly({ origin: connector, count, perSecond, make })).refused;
+    const onSend = (index: number) => written.set(from + index, performance.now());
+    return (await sendEvenly({ origin: connector, count, perSecond, make, onSend })).refused;
+  },
+  /** Waits until every message of a batch has come to the provider. Answers how long each took, from its webhook on, ms. */
+  async delivered({ from, count, withinMs }: { from: number; count: number; withinMs: number }) {
+    const numbers = Array.from({ length: count }, (_, index) => from + index);
+    const giveUpAt = performance.now() + withinMs;
+    while (numbers.some((number) => !delivered.has(number))) {
+      if (performance.now() > giveUpAt) throw new Error('not every message was delivered in time');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return numbers.map((number) => delivered.get(number)! - written.get(number)!);
   },
   async report({ from, count, perSecond, state }: Batch & { state: string }) {
     const make = (index: number) => receipt(from + index, state);
@@ -74,6 +88,8 @@ function asHubSpot(request: IncomingMessage, response: ServerResponse): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
+    // The sweep looks for messages nobody has told of.
+    if (request.method === 'GET') return answer(response, { results: [] });
     const { statusType } = JSON.parse(Buffer.concat(chunks).toString()) as { statusType: string };
     patches += 1;
     patched.set(`${id} ${statusType}`, performance.now());
@@ -111,6 +127,7 @@ function asProvider(request: IncomingMessage, response: ServerResponse): void {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const { data } = JSON.parse(Buffer.concat(chunks).toString()) as { data: { text: string } };
+    delivered.set(numberIn(data.text), performance.now());
     answer(response, { id: providerId(numberIn(data.text)) });
   });
 }

@@ -155,6 +155,15 @@ describe('what HubSpot should know', () => {
     expect(work()).toEqual([{ key: `status:${KEY}`, queue: 'status-failed', dueAtMs: tx.nowMs }]);
   });
 
+  it('goes behind all others where it follows from a correction; what comes after that does not', () => {
+    settle(message([part([bounced])]));
+    const corrected = { corrected: { id: 'c1', to: 'sent', atMs: tx.nowMs } };
+    settle(message([part([accepted('a')])], corrected));
+    expect(work()).toContainEqual({ key: `status:${KEY}`, queue: 'status-later', dueAtMs: tx.nowMs });
+    settle(message([part([attempt({ ids: [providerId('a', 'read')] })])], corrected));
+    expect(work()).toContainEqual({ key: `status:${KEY}`, queue: 'status', dueAtMs: tx.nowMs });
+  });
+
   it('is known from birth as SENT where SENT need not be confirmed', () => {
     settle(message([part([accepted('a')])]), { status: { confirmSent: false } });
     expect(status()).toMatchObject({ desired: { status: 'SENT' }, synced: { status: 'SENT' } });

@@ -13,6 +13,7 @@ answerParent({
       err: (part: string) => {
         text += part;
       },
+      input: async () => '',
       env: {},
       user: 'bench',
       onEnd: () => () => undefined,

@@ -60,7 +60,7 @@ import { CommitFollower } from './commit-follower.js';
 import { DirectoryMirror } from './directory-mirror.js';
 import { journalApps } from './journal-apps.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
-import { countPatches, countSends, countSweeps } from './measurements.js';
+import { countPatches, countSends, countSweeps, timedHandler } from './measurements.js';
 import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
 import { traceStatusCalls } from './trace-steps.js';
 
@@ -123,10 +123,11 @@ export function assembleEngine(parts: EngineParts): Engine {
     container.get(Fold).notify();
     return outcomes;
   };
+  const refreshed = (app: string, result: string) => parts.metrics.count('tokenRefreshes', { app, result });
   const released = (portal: string) => container.get(DueWork).release(portal);
-  const portals = new PortalRegistry({ ...parts, submit, released });
+  const portals = new PortalRegistry({ ...parts, submit, released, refreshed });
   bindGiven(container, parts, { submit, append, committedRow, portals });
-  bindOwn(container);
+  bindOwn(container, parts);
   const mirror = mirrorOf(container, parts, portals);
   container.bind(DirectoryMirror).toConstantValue(mirror);
   return {
@@ -214,7 +215,7 @@ const SINGLES = [
   Fold,
 ];
 
-function bindOwn(container: Container): void {
+function bindOwn(container: Container, parts: Pick<EngineParts, 'metrics' | 'scheduler'>): void {
   container.bind(ACCOUNT_DIRECTORY).to(Accounts);
   container.bind(DELIVERY_CALLS).to(HubSpotDeliveryCalls);
   container.bind(PUBLICATION_CALLS).to(HubSpotPublicationCalls);
@@ -227,7 +228,8 @@ function bindOwn(container: Container): void {
   container.bind(WORK_HANDLERS).toDynamicValue(() => {
     const licence = container.get<Licence>(LICENCE);
     const all = [...handlers(container), ...handlersOfStatuses(container)];
-    return all.map((handler) => licensedHandler(handler, licence));
+    const timed = (handler: WorkHandler) => timedHandler(handler, parts.metrics, parts.scheduler);
+    return all.map((handler) => licensedHandler(timed(handler), licence));
   });
 }
 

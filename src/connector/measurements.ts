@@ -2,17 +2,45 @@ import type { SendObserver } from '../delivery/send-observer.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { SweepObserver } from '../ingress/sweep/sweep-observer.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkStore } from '../outbox/work-store.js';
+import type { Scheduler } from '../policy/scheduler.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import type { StatusCalls, StatusPermit } from '../status/status-calls.js';
 
 /** Counts what lifecycle events tell. */
 export function countEvents(events: LifecycleEmitter, metrics: Metrics): void {
   events.on('part.uncertain', ({ channel }) => metrics.count('uncertain', { channel }));
-  events.on('status.synced', ({ lagMs }) => metrics.observe('syncLag', {}, lagMs / 1_000));
+  events.on('status.synced', ({ lagMs, status, createdAtMs, atMs }) => {
+    metrics.observe('syncLag', {}, lagMs / 1_000);
+    metrics.observe('syncedSeconds', { status }, since(createdAtMs, atMs));
+  });
+  events.on('message.accepted', ({ channel, createdAtMs, atMs }) => {
+    metrics.observe('acceptedSeconds', { channel }, since(createdAtMs, atMs));
+  });
   events.on('publication.published', ({ channel }) => metrics.count('publications', { channel, result: 'published' }));
   events.on('publication.failed', ({ channel }) => metrics.count('publications', { channel, result: 'failed' }));
   events.on('dead-letter.added', ({ kind, code }) => metrics.count('deadLettersAdded', { kind, code }));
+}
+
+/** Seconds. HubSpot's clock may be ahead of ours. */
+function since(fromMs: number, toMs: number): number {
+  return Math.max(0, toMs - fromMs) / 1_000;
+}
+
+/** How late work begins. What a process that is no more had begun is not late: it was cut off. */
+export function timedHandler(handler: WorkHandler, metrics: Metrics, scheduler: Scheduler): WorkHandler {
+  const { queue, concurrency, perPortal, heldUntil } = handler;
+  return {
+    queue,
+    concurrency,
+    perPortal,
+    ...(heldUntil ? { heldUntil: heldUntil.bind(handler) } : {}),
+    run: (work, signal) => {
+      if (!work.leased) metrics.observe('workLateness', { queue }, since(work.dueAtMs, scheduler.now()));
+      return handler.run(work, signal);
+    },
+  };
 }
 
 /** Counts the provider calls that return. */

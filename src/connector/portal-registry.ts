@@ -11,7 +11,7 @@ import type { HubSpotPortals, PortalApi } from '../hubspot/hubspot-portals.js';
 import type { AccessTokens } from '../hubspot/oauth/access-tokens.js';
 import { OAuthTokens } from '../hubspot/oauth/oauth-tokens.js';
 import { staticTokens } from '../hubspot/oauth/static-tokens.js';
-import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
+import { type RefreshTokens, tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
 import { QUOTA_WINDOW_MS } from '../hubspot/quota/portal-quota.js';
 import { PortalQuotas } from '../hubspot/quota/portal-quotas.js';
 import type { Licence } from '../outbox/licence.js';
@@ -40,6 +40,8 @@ export interface PortalRegistryDeps {
   licence: Licence;
   /** A portal (`app/portal`) may be called again, or for more than before. */
   released?(portal: string): void;
+  /** HubSpot was asked for a new token: `refreshed`, or why there is none. */
+  refreshed?(app: string, result: string): void;
 }
 
 /** One portal that can be called. */
@@ -137,6 +139,11 @@ export class PortalRegistry implements HubSpotPortals {
     return [...this.#rows.values()];
   }
 
+  /** How much of an app's quota is taken in the portal where it is most, 0 to 1. */
+  quotaUsed(app: string): number {
+    return this.#quotas.mostUsed(app);
+  }
+
   of(app: string, portal: string): PortalApi | undefined {
     return this.#of(app, portal)?.api;
   }
@@ -211,7 +218,12 @@ export class PortalRegistry implements HubSpotPortals {
     const tokens = this.row(app, portal)?.tokens;
     if (tokens?.refreshToken === undefined) return staticTokens(tokens?.accessToken ?? '');
     const { refresh } = tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret: config.clientSecrets[0] ?? '' });
-    return new OAuthTokens({ app, portal, store: this.#tokens, refresh, clock, random });
+    const told: RefreshTokens = async (token) => {
+      const answer = await refresh(token);
+      this.deps.refreshed?.(app, answer.ok ? 'refreshed' : answer.failure.kind);
+      return answer;
+    };
+    return new OAuthTokens({ app, portal, store: this.#tokens, refresh: told, clock, random });
   }
 }
 

@@ -17,12 +17,14 @@ import type { ChannelRegistry } from './channel-registry.js';
 import { collectGauges } from './collect-gauges.js';
 import type { Engine } from './engine.js';
 import { FleetOwnership } from './fleet-ownership.js';
+import { tellNotes } from './health-notes.js';
 import { knownElsewhere } from './known-elsewhere.js';
 import { timeStore } from './measurements.js';
 import { onboardingPages } from './onboarding-pages.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
 import type { Ownership } from './ownership.js';
+import { showProcess } from './process-figures.js';
 import { RetentionLoop } from './retention-loop.js';
 import type { ClosableHttp, RunParts } from './run-parts.js';
 import { SoleOwnership } from './sole-ownership.js';
@@ -100,6 +102,7 @@ async function runOn(
     counters,
     accountsChanged: () => follow.receivers?.accountsChanged(),
     writable: (can, cause) => {
+      metrics.set('storeWritable', {}, can ? 1 : 0);
       sayWhetherWritable(can, cause, log.logger, follow);
       if (can) sweepAfterOutage(engine, ownership, parts);
     },
@@ -124,7 +127,6 @@ async function runOn(
     await engine.fold.stop();
     throw error;
   }
-  const stopBackground = startBackground(engine, store, parts);
   const owns = (app: string, portal: string) => ownership.slots.mayBegin(slotOf(app, portal));
   const assertLicensed = (app: string, portal: string) => ownership.licence.assertValid(slotOf(app, portal));
   const receivers = createReceivers({
@@ -140,6 +142,8 @@ async function runOn(
     log: log.logger,
   });
   follow.receivers = receivers;
+  tellNotes(health, engine, store, () => scheduler.now());
+  const stopBackground = startBackground({ engine, store, receivers, health }, parts);
   receivers.accountsChanged();
   const media = createMediaRoute({ ...engine, counters: mediaCounters(metrics), scheduler, log: log.logger });
   const ingress = createIngress({
@@ -198,14 +202,29 @@ function sweepAfterOutage({ portals, submit }: Engine, { slots }: Ownership, { s
   });
 }
 
+interface Background {
+  engine: Engine;
+  store: WorkStore;
+  receivers: Receivers;
+  health: Health;
+}
+
 /** What runs beside the work: forgetting what is old, and measuring. */
-function startBackground(engine: Engine, store: WorkStore, { config, scheduler, log, metrics }: RunParts) {
+function startBackground(
+  { engine, store, receivers, health }: Background,
+  { config, scheduler, log, metrics }: RunParts,
+) {
   const retention = new RetentionLoop(store, config.retention, scheduler, log.logger, () => engine.fold.forget());
   retention.start();
   const stopLagWatch = watchEventLoop(metrics);
-  const stopGauges = collectGauges(metrics, engine, store, () => scheduler.now());
+  const { gates, portals, accounts, dueWork } = engine;
+  const names = { apps: Object.keys(config.apps), channels: Object.keys(config.channels) };
+  const measured = { gates, portals, accounts, dueWork, ...names, connections: () => receivers.connections() };
+  const stopGauges = collectGauges(metrics, measured, store, () => scheduler.now());
+  const hideProcess = showProcess(metrics, health, config, scheduler.now());
   return async (): Promise<void> => {
     stopGauges();
+    hideProcess();
     stopLagWatch();
     await retention.stop();
   };

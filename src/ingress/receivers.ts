@@ -13,6 +13,8 @@ export interface Receivers {
    * more. The next owner reads on from the checkpoints of the store.
    */
   released(): Promise<void>;
+  /** Connections that are kept open, or opened again, by channel. */
+  connections(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export function createReceivers(deps: ReceiverDeps): Receivers {
     async released() {
       await Promise.all([sockets.released(), backfills.released()]);
     },
+    connections: () => sockets.byChannel(),
     async stop() {
       await Promise.all([sockets.stop(), backfills.stop()]);
     },

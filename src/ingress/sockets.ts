@@ -59,6 +59,11 @@ export class Sockets {
     await Promise.all(this.#closing);
   }
 
+  byChannel(): ReadonlyMap<string, number> {
+    const open = Map.groupBy(this.#open.values(), ({ runtime }) => runtime.name);
+    return new Map([...open].map(([channel, of]) => [channel, of.length]));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const [key, open] of this.#open) this.#close(key, open);

@@ -1,17 +1,12 @@
-/** What is known of a metric. */
-export interface MetricDeclaration {
-  kind: 'counter' | 'gauge' | 'histogram';
-  name: string;
-  help: string;
-  labels: readonly string[];
-  /** Upper bounds of a histogram, in the unit of its name. */
-  buckets?: readonly number[];
-}
+import { FLEET_METRICS } from './fleet-metric-list.js';
+import type { MetricDeclaration } from './metric-declaration.js';
 
 /** From a local commit to a slow provider, seconds. */
 const CALL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** From one PATCH to an outage, seconds. */
 const LAG_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200];
+/** From work that begins when it is due to work that nobody has time for, seconds. */
+const LATENESS_SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1800];
 const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2];
 
 /** Every metric. `docs/reference/metrics.md` is made from this list. No label ever holds an address or an id of a person. */
@@ -21,6 +16,7 @@ export const METRICS = {
     name: 'channelwright_webhook_events_total',
     help: 'Events of genuine webhooks; outcome is appended or duplicate',
     labels: ['side', 'source', 'kind', 'outcome'],
+    capped: ['kind'],
   },
   webhooksRefused: {
     kind: 'counter',
@@ -100,6 +96,7 @@ export const METRICS = {
     name: 'channelwright_portals_lacking_scope',
     help: 'Portals for which HubSpot refuses calls for want of a scope',
     labels: ['app', 'scope'],
+    capped: ['scope'],
   },
   gatesClosed: {
     kind: 'gauge',
@@ -143,6 +140,7 @@ export const METRICS = {
     name: 'channelwright_dead_letters_added_total',
     help: 'Work set aside because nobody could be told of its end',
     labels: ['kind', 'code'],
+    capped: ['kind', 'code'],
   },
   deadLetters: {
     kind: 'gauge',
@@ -163,48 +161,7 @@ export const METRICS = {
     labels: ['operation'],
     buckets: STORE_SECONDS,
   },
-  commitsFenced: {
-    kind: 'counter',
-    name: 'channelwright_commits_fenced_total',
-    help: 'Commits the store refused because another process owns their slots by now; what they were about is the work of that one',
-    labels: [],
-  },
-  fleetMembers: {
-    kind: 'gauge',
-    name: 'channelwright_fleet_members',
-    help: 'Replicas that live, as this one sees it; 0 where the store is not shared',
-    labels: [],
-  },
-  fleetHeartbeatAge: {
-    kind: 'gauge',
-    name: 'channelwright_fleet_heartbeat_age_seconds',
-    help: 'Time since the last heartbeat of this replica that the store has confirmed; it makes no calls beyond a third of the expiry. -1: it is not a member',
-    labels: [],
-  },
-  slotsOwned: {
-    kind: 'gauge',
-    name: 'channelwright_slots_owned',
-    help: 'Slots this replica owns; all replicas together have 1024',
-    labels: [],
-  },
-  slotsTaken: {
-    kind: 'counter',
-    name: 'channelwright_slots_taken_total',
-    help: 'Slots this replica has taken; from is new (nobody had ever owned it), released (handed over in order) or expired (its owner died or was cut off)',
-    labels: ['from'],
-  },
-  slotsHandedOver: {
-    kind: 'counter',
-    name: 'channelwright_slots_handed_over_total',
-    help: 'Slots this replica has handed over in order',
-    labels: [],
-  },
-  slotsLost: {
-    kind: 'counter',
-    name: 'channelwright_slots_lost_total',
-    help: 'Slots this replica has lost without handing them over: it was taken for dead, or had to end',
-    labels: [],
-  },
+  ...FLEET_METRICS,
   eventLoopLag: {
     kind: 'gauge',
     name: 'channelwright_event_loop_lag_seconds',
@@ -216,6 +173,93 @@ export const METRICS = {
     name: 'channelwright_log_lines_dropped',
     help: 'Log lines dropped since the start because their stream was too slow or closed',
     labels: [],
+  },
+  acceptedSeconds: {
+    kind: 'histogram',
+    name: 'channelwright_message_accepted_seconds',
+    help: 'From the moment HubSpot created an agent’s message to the moment the provider had all of it',
+    labels: ['channel'],
+    buckets: LAG_SECONDS,
+  },
+  syncedSeconds: {
+    kind: 'histogram',
+    name: 'channelwright_message_synced_seconds',
+    help: 'From the moment HubSpot created an agent’s message to the moment it has confirmed a status of it; READ takes as long as people do',
+    labels: ['status'],
+    buckets: LAG_SECONDS,
+  },
+  workLateness: {
+    kind: 'histogram',
+    name: 'channelwright_work_lateness_seconds',
+    help: 'How much later than it was due a piece of work began, by queue: a spent quota, a full queue',
+    labels: ['queue'],
+    buckets: LATENESS_SECONDS,
+  },
+  workUnderWay: {
+    kind: 'gauge',
+    name: 'channelwright_work_under_way',
+    help: 'Work that this process is doing now, by queue',
+    labels: ['queue'],
+  },
+  gatesAge: {
+    kind: 'gauge',
+    name: 'channelwright_gates_oldest_age_seconds',
+    help: 'For how long the scope has been closed that has been so longest; kind is blocked or paused',
+    labels: ['kind'],
+  },
+  accounts: {
+    kind: 'gauge',
+    name: 'channelwright_accounts',
+    help: 'Channel accounts, by channel and state: active, held, disabled, replaced or purged',
+    labels: ['channel', 'state'],
+  },
+  tokenRefreshes: {
+    kind: 'counter',
+    name: 'channelwright_token_refreshes_total',
+    help: 'Refreshes of portals’ tokens; result is refreshed, transient, disconnected (the portal has taken its consent back) or configuration (the app’s credentials are refused)',
+    labels: ['app', 'result'],
+  },
+  quotaUsed: {
+    kind: 'gauge',
+    name: 'channelwright_quota_used_ratio',
+    help: 'How much of HubSpot’s window is taken in the portal where it is most, of those this process works on',
+    labels: ['app'],
+  },
+  connections: {
+    kind: 'gauge',
+    name: 'channelwright_connections',
+    help: 'Connections to providers that this process keeps open, or opens again',
+    labels: ['channel'],
+  },
+  storeWritable: {
+    kind: 'gauge',
+    name: 'channelwright_store_writable',
+    help: '1 while the store can be written, else 0',
+    labels: [],
+  },
+  storeDiskFree: {
+    kind: 'gauge',
+    name: 'channelwright_store_disk_free_ratio',
+    help: 'How much is free of the disk that holds the store; only where the store is a file',
+    labels: ['store'],
+  },
+  ready: {
+    kind: 'gauge',
+    name: 'channelwright_ready',
+    help: 'Checks of /health/ready: 1 where all is well, else 0',
+    labels: ['check'],
+  },
+  startedAt: {
+    kind: 'gauge',
+    name: 'channelwright_start_time_seconds',
+    help: 'When this connector started, seconds since the epoch',
+    labels: [],
+  },
+  buildInfo: {
+    kind: 'gauge',
+    name: 'channelwright_build_info',
+    help: 'Always 1; says which version of the framework and of Node runs',
+    labels: ['version', 'node'],
   },
 } as const satisfies Record<string, MetricDeclaration>;
 

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { METRICS, type MetricDeclaration, type MetricKey } from './metric-list.js';
+import type { MetricDeclaration } from './metric-declaration.js';
+import { METRICS, type MetricKey } from './metric-list.js';
+import { ValueCap } from './value-cap.js';
 
 type KeysOf<Kind> = { [Key in MetricKey]: (typeof METRICS)[Key]['kind'] extends Kind ? Key : never }[MetricKey];
 
@@ -20,17 +22,18 @@ export class Metrics {
   readonly #gauges = new Map<string, Gauge>();
   readonly #histograms = new Map<string, Histogram>();
   readonly #collectors = new Set<Collector>();
+  readonly #caps = new Map<string, ValueCap>();
 
   constructor() {
     for (const [key, declaration] of Object.entries<MetricDeclaration>(METRICS)) this.#declare(key, declaration);
   }
 
   count<Key extends CounterKey>(key: Key, labels: LabelsOf<Key>, by = 1): void {
-    this.#counters.get(key)?.inc(labels, by);
+    this.#counters.get(key)?.inc(this.#capped(key, labels), by);
   }
 
   set<Key extends GaugeKey>(key: Key, labels: LabelsOf<Key>, value: number): void {
-    this.#gauges.get(key)?.set(labels, value);
+    this.#gauges.get(key)?.set(this.#capped(key, labels), value);
   }
 
   /** Of all labels: what is not set again is not shown any more. */
@@ -39,7 +42,7 @@ export class Metrics {
   }
 
   observe<Key extends HistogramKey>(key: Key, labels: LabelsOf<Key>, value: number): void {
-    this.#histograms.get(key)?.observe(labels, value);
+    this.#histograms.get(key)?.observe(this.#capped(key, labels), value);
   }
 
   /** Registers what sets gauges when somebody looks. Call what it returns to take it away. */
@@ -54,7 +57,12 @@ export class Metrics {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 
-  #declare(key: string, { kind, name, help, labels, buckets = [] }: MetricDeclaration): void {
+  #capped(key: string, labels: Record<string, string>): Record<string, string> {
+    return this.#caps.get(key)?.of(labels) ?? labels;
+  }
+
+  #declare(key: string, { kind, name, help, labels, buckets = [], capped = [] }: MetricDeclaration): void {
+    if (capped.length > 0) this.#caps.set(key, new ValueCap(capped));
     const common = { name, help, labelNames: [...labels], registers: [this.#registry] };
     if (kind === 'counter') this.#counters.set(key, new Counter(common));
     else if (kind === 'gauge') this.#gauges.set(key, new Gauge(common));

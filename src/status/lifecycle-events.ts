@@ -20,6 +20,8 @@ export interface MessagePayload extends AccountScope {
   messageId: string;
   conversation: string;
   threadId: string;
+  /** When HubSpot made it, ms. */
+  createdAtMs: number;
   /** W3C `traceparent` of the message, where somebody traces. */
   trace?: string;
   atMs: number;
@@ -58,6 +60,8 @@ export interface StatusPayload extends AccountScope {
 export interface StatusSyncedPayload extends StatusPayload {
   /** From the moment HubSpot should have known it, ms. */
   lagMs: number;
+  /** When HubSpot made the message, ms. */
+  createdAtMs: number;
 }
 
 export interface StatusAbandonedPayload extends StatusPayload {

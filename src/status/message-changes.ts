@@ -119,7 +119,18 @@ function failureData({ class: failureClass, code, detail }: FailureReason): { [k
 }
 
 function messagePayload(row: MessageRow, atMs: number): MessagePayload {
-  const { app, portal, channel, account, conversation, key: message, id: messageId, threadId, trace } = row;
+  const {
+    app,
+    portal,
+    channel,
+    account,
+    conversation,
+    key: message,
+    id: messageId,
+    threadId,
+    createdAtMs,
+    trace,
+  } = row;
   const traced = trace === undefined ? {} : { trace };
-  return { app, portal, channel, account, message, messageId, conversation, threadId, atMs, ...traced };
+  return { app, portal, channel, account, message, messageId, conversation, threadId, createdAtMs, atMs, ...traced };
 }

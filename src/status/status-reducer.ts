@@ -59,7 +59,8 @@ function synced(tx: Tx, row: StatusRow, sent: HubSpotStatus): void {
   put(tx, row, { ...withoutDelay(row), synced: sent });
   tell(tx, row, 'status.synced', { status: sent.status });
   const lagMs = tx.nowMs - (row.desiredAtMs ?? tx.nowMs);
-  tx.emit(lifecycleEvent('status.synced', { ...payload(row, sent, tx.nowMs), lagMs }));
+  const { createdAtMs } = row;
+  tx.emit(lifecycleEvent('status.synced', { ...payload(row, sent, tx.nowMs), lagMs, createdAtMs }));
 }
 
 function postponed(

@@ -50,10 +50,11 @@ describe('the README', () => {
 });
 
 describe('the index of pages', () => {
-  it.each(['docs', 'docs/decisions'])('lists every page of %s', (folder) => {
+  it.each(['docs', 'docs/decisions', 'docs/operations'])('lists every page of %s', (folder) => {
     const listed = linksOf(`${folder}/README.md`).map(({ link }) => posix.join(folder, link));
     const below = pages.filter((page) => page.startsWith(`${folder}/`) && page !== `${folder}/README.md`);
-    const own = folder === 'docs' ? below.filter((page) => !/^docs\/decisions\/\d/.test(page)) : below;
+    const own =
+      folder === 'docs' ? below.filter((page) => !/^docs\/(decisions\/\d|operations\/runbooks\/)/.test(page)) : below;
     expect(own.filter((page) => !listed.includes(page))).toEqual([]);
   });
 });

@@ -104,6 +104,11 @@ export class PortalQuota implements Quota {
     return this.#pausedUntilMs > now ? this.#pausedUntilMs : undefined;
   }
 
+  /** How much of the window is taken, 0 to 1. */
+  used(): number {
+    return this.#window.used(this.#scheduler.now());
+  }
+
   /** What is taken now, for whoever goes on with this portal. */
   state(): QuotaState {
     const nowMs = this.#scheduler.now();

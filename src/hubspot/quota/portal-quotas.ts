@@ -27,6 +27,12 @@ export class PortalQuotas {
     return quota;
   }
 
+  /** How much is taken where most is, of the portals of an app that have been called, 0 to 1. */
+  mostUsed(app: string): number {
+    const ofApp = [...this.#quotas].filter(([key]) => key.startsWith(portalKey(app, '')));
+    return ofApp.reduce((most, [, quota]) => Math.max(most, quota.used()), 0);
+  }
+
   /** What is taken of a portal's quota; `undefined`: it was never asked for. No permit is given from then on. */
   close(app: string, portal: string): QuotaState | undefined {
     const quota = this.#quotas.get(portalKey(app, portal));

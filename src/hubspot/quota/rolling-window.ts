@@ -80,6 +80,14 @@ export class RollingWindow {
     if (max !== undefined) this.#ceiling = max;
   }
 
+  /** How much is taken, by us and by others, 0 to 1. */
+  used(nowMs: number): number {
+    this.#forget(nowMs);
+    const { units, untilMs } = this.#foreign;
+    const taken = this.#allTaken() + (untilMs > nowMs ? units : 0);
+    return this.#limit === 0 ? 0 : Math.min(1, taken / Math.min(this.#limit, this.#ceiling));
+  }
+
   /** Whether so much is taken that little is left. */
   isBusy(nowMs: number): boolean {
     this.#forget(nowMs);

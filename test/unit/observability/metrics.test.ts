@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { watchEventLoop } from '../../../src/observability/event-loop-lag.js';
+import { type MetricDeclaration, MOST_VALUES } from '../../../src/observability/metric-declaration.js';
 import { METRICS } from '../../../src/observability/metric-list.js';
 import { Metrics } from '../../../src/observability/metrics.js';
 import { metricsDoc } from '../../../src/observability/metrics-doc.js';
@@ -69,7 +70,36 @@ describe('metrics', () => {
   });
 });
 
+describe('a label whose values others choose', () => {
+  it('has only so many, and the rest is counted together', async () => {
+    const metrics = new Metrics();
+    for (let n = 0; n < MOST_VALUES + 20; n += 1) metrics.count('deadLettersAdded', { kind: 'status', code: `E${n}` });
+    metrics.count('deadLettersAdded', { kind: 'status', code: 'E0' });
+    const found = (await lines(metrics)).filter((line) => line.startsWith('channelwright_dead_letters_added_total{'));
+    expect(found).toHaveLength(MOST_VALUES + 1);
+    expect(found).toContain('channelwright_dead_letters_added_total{kind="status",code="E0"} 2');
+    expect(found).toContain('channelwright_dead_letters_added_total{kind="status",code="other"} 20');
+  });
+});
+
+/** Of the configuration, or of lists that are closed. */
+const BOUNDED = [
+  ...['side', 'source', 'outcome', 'channel', 'app', 'state', 'kind', 'status', 'result', 'event', 'operation', 'from'],
+  ...['quantile', 'queue', 'store', 'check', 'version', 'node', 'code', 'verdict', 'scope'],
+];
+/** Of these there are as many as HubSpot, or whoever writes to us, likes. */
+const OPEN = { deadLettersAdded: ['kind', 'code'], webhookEvents: ['kind'], portalsLackingScope: ['scope'] };
+
 describe('the list of metrics', () => {
+  it('has labels of few different values: no portal, no account, no message, nobody', () => {
+    const declared = Object.values<MetricDeclaration>(METRICS);
+    const names = new Set(declared.flatMap(({ labels }) => labels));
+    expect([...names].filter((label) => !BOUNDED.includes(label))).toEqual([]);
+    for (const [key, labels] of Object.entries(OPEN)) {
+      expect((METRICS as Record<string, MetricDeclaration>)[key]!.capped).toEqual(labels);
+    }
+  });
+
   it('has each name once, in the form Prometheus recommends', () => {
     const names = Object.values(METRICS).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -16,6 +16,7 @@ const payload: MessagePayload = {
   messageId: 'm',
   conversation: 'c',
   threadId: 't',
+  createdAtMs: 1,
   atMs: 1,
 };
 const sent = lifecycleEvent('message.sent', payload);

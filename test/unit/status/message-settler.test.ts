@@ -71,6 +71,7 @@ describe('lifecycle events', () => {
         messageId: 'message-1',
         conversation: 'conversation-1',
         threadId: 'thread-1',
+        createdAtMs: expect.any(Number),
         atMs: tx.nowMs,
         part: 2,
         parts: 2,

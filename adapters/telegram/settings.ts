@@ -16,14 +16,30 @@ const WEBHOOK_SECRET = /^[A-Za-z0-9_-]{1,256}$/;
 /** `accounts[].settings` */
 export const accountSettings = z
   .strictObject({
-    botToken: secret('The token that @BotFather gave out. While it is being changed, write the new one first.'),
+    botToken: secret('The token that @BotFather gave out. While it is being changed, write the new one first.').meta({
+      title: 'Bot token',
+      ja: { title: 'ボットトークン', description: '@BotFather が発行したトークン。' },
+    }),
     receive: z
       .enum(['webhook', 'poll'])
       .default('webhook')
-      .meta({ description: 'How updates come: Telegram calls us, or we ask for them (no public address is needed).' }),
-    webhookSecret: secret(
-      'The `secret_token` that was given to `setWebhook`. Needed to receive by webhook.',
-    ).optional(),
+      .meta({
+        title: 'Receiving',
+        description: 'How updates come: Telegram calls us, or we ask for them (no public address is needed).',
+        ja: {
+          title: '受信方法',
+          description: 'webhook は Telegram からの呼び出し、poll はこちらからの取得（公開アドレス不要）。',
+        },
+      }),
+    webhookSecret: secret('The `secret_token` that was given to `setWebhook`. Needed to receive by webhook.')
+      .meta({
+        title: 'Webhook secret',
+        ja: {
+          title: 'Webhook シークレット',
+          description: '`setWebhook` に渡した `secret_token`。webhook で受信する場合に必要です。',
+        },
+      })
+      .optional(),
   })
   .refine(({ botToken }) => botToken.every((token) => TOKEN.test(token)), {
     message: 'must look like 123456:ABC…, as @BotFather wrote it',

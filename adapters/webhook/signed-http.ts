@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Clock, downloadFile, type HttpTransport, type MediaStream } from 'channelwright/adapter';
 import { type Answer, readAnswer } from './answer.js';
-import type { Endpoint } from './settings.js';
+import type { AccountEndpoint } from './settings.js';
 import { signedHeaders } from './signing.js';
 
 /** A ceiling of our own; what the framework accepts is less. */
@@ -24,7 +24,11 @@ export class SignedHttp {
   ) {}
 
   /** @throws TransportError when there is no answer */
-  async post(url: string, { signingSecret }: Endpoint, { type, data, key, signal }: SignedCall): Promise<Answer> {
+  async post(
+    url: string,
+    { signingSecret, foreign }: AccountEndpoint,
+    { type, data, key, signal }: SignedCall,
+  ): Promise<Answer> {
     const nowMs = this.clock.now();
     const body = JSON.stringify({ type, timestamp: new Date(nowMs).toISOString(), data });
     const response = await this.http.request({
@@ -38,6 +42,7 @@ export class SignedHttp {
       },
       body,
       preparatory: key === undefined,
+      untrusted: foreign.includes(url),
       ...(signal && { signal }),
     });
     return readAnswer(response, this.clock.now());
@@ -49,10 +54,16 @@ export class SignedHttp {
    *
    * @throws DownloadError, TransportError
    */
-  open(address: string, { url, signingSecret }: Endpoint, signal: AbortSignal): Promise<MediaStream> {
+  open(address: string, { url, signingSecret, foreign }: AccountEndpoint, signal: AbortSignal): Promise<MediaStream> {
     const authorize = ({ href }: URL) =>
       signedHeaders(signingSecret[0]!, `media_${digest(href)}`, this.clock.now(), '');
-    return downloadFile(this.http, address, { home: [url], authorize, signal, maxBytes: MOST_BYTES });
+    return downloadFile(this.http, address, {
+      home: [url],
+      strange: foreign.includes(url),
+      authorize,
+      signal,
+      maxBytes: MOST_BYTES,
+    });
   }
 }
 

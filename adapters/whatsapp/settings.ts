@@ -31,17 +31,40 @@ export const accountSettings = z.strictObject({
   phoneNumberId: z
     .string()
     .regex(ID, 'must be digits: the id of the number, not the number')
-    .meta({ description: 'Phone number ID, as WhatsApp Manager shows it below the number.' }),
+    .meta({
+      title: 'Phone number ID',
+      description: 'Phone number ID, as WhatsApp Manager shows it below the number.',
+      ja: { title: '電話番号 ID', description: 'WhatsApp マネージャで番号の下に表示されます。' },
+    }),
   wabaId: z
     .string()
     .regex(ID, 'must be digits')
     .optional()
-    .meta({ description: 'WhatsApp Business Account ID. Finds the account where a webhook names no number.' }),
-  accessToken: secret('Access token of a system user with whatsapp_business_messaging. The first of a list is used.'),
+    .meta({
+      title: 'WhatsApp Business Account ID',
+      description: 'WhatsApp Business Account ID. Finds the account where a webhook names no number.',
+      ja: {
+        title: 'WhatsApp ビジネスアカウント ID',
+        description: 'Webhook に番号がないときにアカウントを見つけるために使います。',
+      },
+    }),
+  accessToken: secret(
+    'Access token of a system user with whatsapp_business_messaging. The first of a list is used.',
+  ).meta({
+    title: 'Access token',
+    ja: {
+      title: 'アクセストークン',
+      description: 'whatsapp_business_messaging の権限を持つシステムユーザーのアクセストークン。',
+    },
+  }),
   linkPreviews: z
     .boolean()
     .default(true)
-    .meta({ description: 'Whether WhatsApp shows a preview of a link in a text.' }),
+    .meta({
+      title: 'Link previews',
+      description: 'Whether WhatsApp shows a preview of a link in a text.',
+      ja: { title: 'リンクのプレビュー', description: 'テキスト内のリンクのプレビューを WhatsApp に表示します。' },
+    }),
 });
 
 export type WhatsAppChannelSettings = z.output<typeof channelSettings>;

@@ -7,6 +7,8 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 export interface FollowOptions {
   /** Where the provider itself is, `https://api.example.com`: these origins alone are shown credentials. */
   home: readonly string[];
+  /** Home was named by a stranger too, so it must not be in a private network either. Default false. */
+  strange?: boolean;
   /** The credentials for a URL at home. Called for no other. */
   authorize?: (url: URL) => Record<string, string> | undefined;
   /** Whether a place that is not at home may be plain http. Default false. */
@@ -28,7 +30,7 @@ export interface FollowOptions {
 export async function followRedirects(
   http: HttpTransport,
   address: string | URL,
-  { home, authorize, plainHttp = false, maxRedirects = MOST_REDIRECTS, request }: FollowOptions,
+  { home, strange = false, authorize, plainHttp = false, maxRedirects = MOST_REDIRECTS, request }: FollowOptions,
 ): Promise<HttpResponse> {
   const origins = home.map((known) => new URL(known).origin);
   let url = urlOf(address);
@@ -38,7 +40,7 @@ export async function followRedirects(
     const atHome = origins.includes(url.origin);
     trusted &&= atHome;
     const headers = { ...request.headers, ...(trusted ? authorize?.(url) : undefined) };
-    const untrusted = atHome ? {} : { untrusted: true };
+    const untrusted = atHome && !strange ? {} : { untrusted: true };
     const response = await http.request({ ...request, method: 'GET', url, headers, preparatory: true, ...untrusted });
     if (!REDIRECTS.includes(response.status)) return response;
     await response.stream().cancel();

@@ -63,7 +63,7 @@ inChromium('the connect page in Chromium (found at CHROMIUM_PATH or the usual pl
     await untilFocused(page, 'Login');
     const login = page.getByLabel('Login');
     expect(await login.getAttribute('aria-invalid')).toBe('true');
-    expect(await described(page)).toContain('Error: This must be lower case letters.');
+    expect(await described(page)).toContain('Error: Must be lower case letters.');
     await page.getByRole('link', { name: 'Password' }).press('Enter');
     await untilFocused(page, 'Password');
     await login.fill('acme');

@@ -36,6 +36,26 @@ describe('wasSent', () => {
   });
 });
 
+describe('a URL that an account brings', () => {
+  const own = 'https://own.example.com/messages';
+
+  it('is called as one that a stranger has named, unless the channel names it too', async () => {
+    const http = new ScriptedTransport(anAnswer(200), anAnswer(200), anAnswer(200));
+    await anAdapter(http).validateAccount({ idempotent: false, url: own });
+    await anAdapter(http).validateAccount({ idempotent: false });
+    await anAdapter(http, { url: own }).validateAccount({ idempotent: false, url: own });
+    expect(http.requests.map(({ untrusted }) => untrusted)).toEqual([true, false, false]);
+  });
+
+  it('is kept out of private networks with its files as well', async () => {
+    const http = new ScriptedTransport(anAnswer(200, 'a file'), anAnswer(200, 'a file'));
+    const ref = { kind: 'url', url: 'https://own.example.com/file' } as const;
+    await anAdapter(http).fetchMedia(ref, anAccount('main', { url: own }), never);
+    await anAdapter(http, { url: own }).fetchMedia(ref, anAccount(), never);
+    expect(http.requests.map(({ untrusted = false }) => untrusted)).toEqual([true, false]);
+  });
+});
+
 describe('backfill', () => {
   const event = (id: string) => ({ id, type: 'deleted', timestamp: '2026-01-15T09:00:00Z', data: { of: 'm' } });
 

@@ -24,8 +24,12 @@ describe('settings', () => {
   it('of an account replace those of the channel', () => {
     const shared = settings.parse(channel);
     const own = { url: 'https://own.example.com', signingSecret: OTHER_SECRET };
-    expect(endpointOf(shared, accountSettings.parse({}))).toEqual(shared);
-    expect(endpointOf(shared, accountSettings.parse(own))).toEqual({ ...own, signingSecret: [OTHER_SECRET] });
+    expect(endpointOf(shared, accountSettings.parse({}))).toEqual({ ...shared, foreign: [] });
+    expect(endpointOf(shared, accountSettings.parse(own))).toEqual({
+      ...own,
+      signingSecret: [OTHER_SECRET],
+      foreign: [own.url],
+    });
   });
 
   it('show where their secrets are', () => {

@@ -3,6 +3,11 @@ import type { ConnectTexts } from './connect-texts.js';
 const AGAIN = 'Close this window and begin the connection again in HubSpot.';
 const OPERATOR = 'Tell whoever runs this connector, with the reference below.';
 
+/** Authors write `must be …`, for the middle of a sentence. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+}
+
 export const CONNECT_TEXTS_EN: ConnectTexts = {
   heading: 'Connect a channel account',
   intro: (channel, portal) => `Channel “${channel}”, HubSpot account ${portal}.`,
@@ -46,7 +51,7 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
       case 'not-listed':
         return 'Choose one of the list.';
       case 'invalid':
-        return problem.words === undefined ? 'This does not have the right form.' : `This ${problem.words}.`;
+        return problem.words === undefined ? 'This does not have the right form.' : sentence(problem.words);
     }
   },
   addressProblems: {

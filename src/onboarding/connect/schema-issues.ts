@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/json.js';
-import { type FormItem, fieldsOf } from './form-field.js';
+import { type FormField, type FormItem, fieldsOf } from './form-field.js';
 import type { FieldProblem } from './form-values.js';
 
 /** What is read of an issue: all copies and versions of zod have these. */
@@ -29,9 +29,17 @@ export function schemaIssues(
   for (const { path, message } of issues) {
     const field = fields.find((each) => each.path.every((step, at) => path[at] === step));
     const name = field?.name ?? '';
-    if (!problems.has(name)) problems.set(name, invalid(message, typed));
+    if (!problems.has(name)) problems.set(name, invalid(withTitles(message, fields), typed));
   }
   return problems;
+}
+
+/** Authors name other settings by their keys: the reader knows them by what stands above their fields. */
+function withTitles(message: string, fields: readonly FormField[]): string {
+  return message.replace(/`(\w+)`/g, (whole, key: string) => {
+    const title = fields.find(({ path }) => path.at(-1) === key)?.title;
+    return title === undefined ? whole : `“${title}”`;
+  });
 }
 
 function invalid(message: string, typed: readonly string[]): FieldProblem {

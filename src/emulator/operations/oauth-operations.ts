@@ -1,4 +1,5 @@
 import type { ApiVersion } from '../../hubspot/api-version.js';
+import { installationOf } from '../installation.js';
 import { recordInstall } from '../installs.js';
 import type { AuthorizationCode, EmulatedApp, RefreshToken } from '../model.js';
 import type { ApiCall, Operation } from '../operation.js';
@@ -57,9 +58,10 @@ function refresh(form: URLSearchParams, app: EmulatedApp, world: World): Reply {
     return refused('BAD_REFRESH_TOKEN', 'invalid_grant', 'refresh token is invalid, expired or revoked');
   }
   if (!state.portals.has(held.portalId)) return refused('BAD_HUB', 'access_denied', 'missing or unknown hub id');
-  if (!switches.rotateRefreshTokens) return granted(held, world);
+  const scopes = installationOf(held, world)?.scopes ?? held.scopes;
+  if (!switches.rotateRefreshTokens) return granted({ ...held, scopes }, world);
   state.refreshTokens.delete(held.token);
-  return granted(issueRefreshToken(held, world), world);
+  return granted(issueRefreshToken({ ...held, scopes }, world), world);
 }
 
 /** A code is used once. With the exchange the app is installed. */

@@ -5,7 +5,7 @@ import { checkAddress } from '../identifiers.js';
 import type { Message, Thread } from '../model.js';
 import type { Operation, PortalCall } from '../operation.js';
 import { sendFromInbox } from '../outgoing-message.js';
-import { forwardPageOf } from '../paging.js';
+import { forwardPageOf, type Place } from '../paging.js';
 import { ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { isoTime, messageView } from '../views.js';
@@ -108,8 +108,8 @@ function threads(call: PortalCall, world: World): Reply {
       (contactId === null || thread.contactId === contactId) &&
       (after === undefined || latestMessageMs(thread, world) > after),
   );
-  if (byLatest) found.sort((a, b) => latestMessageMs(a, world) - latestMessageMs(b, world));
-  return ok(forwardPageOf(found, call.query, (thread) => threadView(thread, world)));
+  const placeOf = (thread: Thread): Place => [byLatest ? latestMessageMs(thread, world) : 0, Number(thread.id)];
+  return ok(forwardPageOf(found, call.query, { placeOf }, (thread) => threadView(thread, world)));
 }
 
 function latestMessageAfter(query: URLSearchParams): number | undefined {
@@ -136,11 +136,12 @@ function updateThread(call: PortalCall, world: World): Reply {
 /** Newest first unless `sort=createdAt` asks for the other way. HubSpot's default is not documented. */
 function messages(call: PortalCall, world: World): Reply {
   const now = world.scheduler.now();
-  const visible = messagesOf(threadOf(call, world), world).filter((message) => message.visibleAtMs <= now);
-  const order = call.query.get('sort') === 'createdAt' ? 1 : -1;
-  const sorted = visible.map((message, index) => ({ message, index }));
-  sorted.sort((a, b) => order * (a.message.createdAtMs - b.message.createdAtMs || a.index - b.index));
-  return ok(forwardPageOf(sorted, call.query, ({ message }) => messageView(message, world)));
+  const thread = threadOf(call, world);
+  const visible = messagesOf(thread, world).filter((message) => message.visibleAtMs <= now);
+  const descending = call.query.get('sort') !== 'createdAt';
+  const nth = new Map(thread.messageIds.map((id, index) => [id, index]));
+  const placeOf = ({ id, createdAtMs }: Message): Place => [createdAtMs, nth.get(id) ?? 0];
+  return ok(forwardPageOf(visible, call.query, { placeOf, descending }, (message) => messageView(message, world)));
 }
 
 function threadMessage(call: PortalCall, world: World): Message {

@@ -65,6 +65,16 @@ describe('an app in a portal of the emulated HubSpot', () => {
     expect(hubspot.receiver.deliveries).toHaveLength(1);
   });
 
+  it('gets what the portal has granted last with the next token', async () => {
+    await using hubspot = await Running.start();
+    const { appId, portalId, refreshToken } = hubspot.install;
+    hubspot.control.install({ appId, portalId, scopes: ['oauth'] });
+    const { body } = await hubspot.token({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    expect(body['scopes']).toEqual(['oauth']);
+    const headers = { authorization: `Bearer ${body['access_token']}` };
+    expect((await hubspot.call('GET', INBOXES, undefined, headers)).body['category']).toBe('MISSING_SCOPES');
+  });
+
   it('is installed nowhere by itself where the seed says so', async () => {
     await using hubspot = await Running.start();
     const { installs } = hubspot.control.seed({ portals: [{ portalId: 99 }], installEverywhere: false });

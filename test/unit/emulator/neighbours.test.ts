@@ -159,6 +159,30 @@ describe('the inbox of the emulated HubSpot', () => {
     expect(batch.body['results']).toMatchObject([{ type: 'VISITOR', name: 'Ada' }, {}, { type: 'INTEGRATOR' }]);
   });
 
+  it('lists threads by their latest message, and misses none that stays where it was', async () => {
+    await using hubspot = await Running.start();
+    const start = new Date(hubspot.scheduler.now() - 1).toISOString();
+    const from = (value: string) => ({ senders: [{ deliveryIdentifier: { type: 'HS_PHONE_NUMBER', value } }] });
+    const threads: unknown[] = [];
+    for (const number of ['+15550110', '+15550111', '+15550112', '+15550113']) {
+      threads.push((await hubspot.publish(from(number))).body['conversationsThreadId']);
+      await hubspot.scheduler.advance(1_000);
+    }
+    const path = `${CONVERSATIONS}/threads?sort=latestMessageTimestamp&latestMessageTimestampAfter=${start}&limit=2`;
+    const page = async (after = '') => {
+      const { body } = await hubspot.call('GET', path + after);
+      const { paging, results } = body as { paging?: { next: { after: string } }; results: { id: string }[] };
+      return { ids: results.map(({ id }) => id), after: paging?.next.after };
+    };
+    const first = await page();
+    expect(first.ids).toEqual(threads.slice(0, 2));
+    await hubspot.publish(from('+15550110'));
+    const second = await page(`&after=${first.after}`);
+    expect(second.ids).toEqual(threads.slice(2));
+    expect((await page(`&after=${second.after}`)).ids).toEqual([threads[0]]);
+    expect((await hubspot.call('GET', `${CONVERSATIONS}/threads?sort=latestMessageTimestamp`)).status).toBe(400);
+  });
+
   it('lists threads and their messages, in pages, newest first or oldest first', async () => {
     await using hubspot = await Running.start();
     const ids: string[] = [];
@@ -171,8 +195,13 @@ describe('the inbox of the emulated HubSpot', () => {
     const path = `${CONVERSATIONS}/threads/${thread!.id}/messages`;
     const list = async (query: string) => (await hubspot.call('GET', path + query)).body;
     const newest = await list('?limit=2');
-    expect(newest).toMatchObject({ results: [{ id: ids[2] }, { id: ids[1] }], paging: { next: { after: '2' } } });
-    expect(await list('?limit=2&after=2')).toMatchObject({ results: [{ id: ids[0] }] });
+    expect(newest).toMatchObject({ results: [{ id: ids[2] }, { id: ids[1] }], paging: { next: {} } });
+    const { after } = (newest['paging'] as { next: { after: string } }).next;
+    ids.push(String((await hubspot.publish({ text: 'four' })).body['id']));
+    const rest = await list(`?limit=2&after=${after}`);
+    expect(rest).toMatchObject({ results: [{ id: ids[0] }] });
+    expect(rest).not.toHaveProperty('paging');
+    expect((await list('?after=2'))['category']).toBe('VALIDATION_ERROR');
     expect(await list('?sort=createdAt')).toMatchObject({ results: ids.map((id) => ({ id })) });
     expect((await hubspot.call('GET', `${path}/${ids[0]}`)).body).toMatchObject({ text: 'one' });
     expect((await hubspot.call('GET', `${path}?limit=x`)).status).toBe(400);

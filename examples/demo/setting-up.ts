@@ -5,6 +5,9 @@ import { CHANNELS, OUR_ADDRESSES, WAYS } from './our-addresses.js';
 import { until } from './patience.js';
 import type { Stage } from './stage.js';
 
+const PATIENCE_MS = 60_000;
+const MOST_FORMS = 4;
+
 /** Who tells what an admin does. */
 export interface SetUpNarrator {
   does(what: string): void;
@@ -26,7 +29,8 @@ export async function setUp(stage: Stage, narrator: SetUpNarrator): Promise<void
   };
   await act('An admin installs the app', () => install(stage, browser));
   for (const way of WAYS) await act(`An admin connects ${CHANNELS[way]}`, () => connect(stage, browser, way));
-  await until('every account is connected', () => WAYS.every((way) => stage.connected(way) !== undefined));
+  const done = () => WAYS.every((way) => stage.connected(way) !== undefined);
+  await until('every account is connected', done, PATIENCE_MS);
   stage.tellProviders();
 }
 
@@ -41,8 +45,9 @@ async function connect(stage: Stage, browser: Browser, way: Way): Promise<void> 
   let page = await browser.submit(popup, {});
   const { type, value } = OUR_ADDRESSES[way];
   const typed = { ...credentials(way), accountName: CHANNELS[way], addressType: type, addressValue: value };
-  // The settings; then, where the provider names none or several, which address.
-  for (let forms = 0; page.form !== undefined && forms < 2; forms += 1) page = await browser.submit(page, typed);
+  // The settings; then, where the provider names none or several, which address. A provider may also be slow to say yes.
+  for (let forms = 0; page.form !== undefined && forms < MOST_FORMS; forms += 1)
+    page = await browser.submit(page, typed);
   expectPage(page, page.url.startsWith(`${stage.hubspotUrl}/connected/`));
 }
 

@@ -107,6 +107,7 @@ describe('an install', () => {
 
   it('names the scopes that were not granted, and keeps the portal as degraded', async () => {
     const { text } = await install(NEW_PORTAL, ['oauth', 'conversations.read', 'files.read', 'files.write']);
+    expect(text).toContain('These permissions are missing:</p><ul>');
     expect(text).toContain('<code>conversations.custom_channels.write</code>');
     expect(text).not.toContain('<code>files</code>');
     expect(await row()).toMatchObject({

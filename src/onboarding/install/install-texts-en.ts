@@ -19,8 +19,9 @@ export const INSTALL_TEXTS_EN: InstallTexts = {
   missingScopes: (portal) => ({
     title: 'The app is installed, but lacks permissions',
     lines: [
-      `HubSpot account ${portal} did not grant everything the app needs, so parts of it will not work. These are missing:`,
-      'Somebody who may grant them, such as a super admin, can install the app again. Where HubSpot does not offer them, they have to be added to the app first.',
+      `HubSpot account ${portal} did not grant everything the app needs, so parts of it will not work.`,
+      'Somebody who may grant it, such as a super admin, can install the app again. What HubSpot does not offer to grant has to be added to the app first.',
+      'These permissions are missing:',
     ],
   }),
   stale: {

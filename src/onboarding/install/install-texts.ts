@@ -12,6 +12,7 @@ export interface InstallTexts {
   accepted(portal: string): PageText;
   /** Where to connect a channel. */
   next: string;
+  /** Their names follow. */
   missingScopes(portal: string): PageText;
   stale: PageText;
   declined: PageText;

@@ -56,8 +56,13 @@ function declareServers(program: Program, act: Act): void {
   program
     .command('check')
     .description('Check the configuration, its adapters and the store, without starting anything.')
+    .option('--against-store', 'read every stored account with these adapters: does any not fit this version?')
     .option('--online', 'try the credentials too: one cheap call for each app, portal and account')
     .action(act(async () => (await import('./commands/check.js')).check));
+  program
+    .command('doctor')
+    .description('Look at everything a connector needs, running or not: what is wrong, and what to do about it.')
+    .action(act(async () => (await import('./commands/doctor/doctor.js')).doctor));
   program
     .command('emulator')
     .description('Run a HubSpot emulator on this machine.')

@@ -13,12 +13,14 @@ import { mediaCounters } from '../observability/media-counters.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
 import { slotOf } from '../outbox/slot.js';
 import type { WorkStore } from '../outbox/work-store.js';
+import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { collectGauges } from './collect-gauges.js';
 import type { Engine } from './engine.js';
 import { FleetOwnership } from './fleet-ownership.js';
 import { tellNotes } from './health-notes.js';
 import { knownElsewhere } from './known-elsewhere.js';
+import { loopbackRoute } from './loopback.js';
 import { timeStore } from './measurements.js';
 import { onboardingPages } from './onboarding-pages.js';
 import { loadEngine, openEngine } from './open-engine.js';
@@ -154,7 +156,10 @@ async function runOn(
     accounts: engine.accounts,
     append: engine.append,
     media,
-    pages: onboardingPages({ config, engine, channels, store, http, scheduler, random, log: log.logger }),
+    pages: [
+      ...onboardingPages({ config, engine, channels, store, http, scheduler, random, log: log.logger }),
+      loopbackRoute({ ...config, version: FRAMEWORK_VERSION, scheduler, random }),
+    ],
     counters,
     traces,
     probes: { live: () => health.live(), ready: () => health.ready(), metrics: () => metrics.exposition() },

@@ -8,6 +8,7 @@ import type { WorkStore } from '../outbox/work-store.js';
 import { WORK_STORE } from '../outbox/work-store.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
 import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from './channel-runtime.js';
+import { readStoredSettings } from './stored-settings.js';
 
 /** One account in memory: its row, and its settings as the adapter's schema parses them. */
 export interface KnownAccount {
@@ -107,14 +108,13 @@ export class Accounts {
   }
 
   #parsedBy(channel: ChannelRuntime, row: AccountRow): Held {
-    const parsed = channel.definition.accountSettings.safeParse(row.settings);
-    if (!parsed.success) {
-      const problem = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-      this.log.error('account settings do not fit the adapter', { account: row.key, problem });
-      return unusable(row, problem);
+    const read = readStoredSettings(channel.definition, row);
+    if (!read.ok) {
+      this.log.error('account settings do not fit the adapter', { account: row.key, problem: read.problem });
+      return unusable(row, read.problem);
     }
     const { key, portal: portalId, address } = row;
-    const account = { key, channel: row.channel, portalId, address, settings: parsed.data };
+    const account = { key, channel: row.channel, portalId, address, settings: read.settings };
     const { definition } = channel;
     return {
       row,

@@ -144,12 +144,16 @@ async function untilVisible(id: string, name: string, { api, context }: Place): 
   }
 }
 
-function appsInUse({ config }: Session): AppConfig[] {
+export function appsInUse({ config }: Session): AppConfig[] {
   const used = new Set(Object.values(config.channels).map(({ app }) => app));
   return Object.values(config.apps).filter(({ name }) => used.has(name));
 }
 
-function wantedOf(app: AppConfig, { config, channels }: Session, learnt: ReadonlyMap<string, string>): WantedChannel[] {
+export function wantedOf(
+  app: AppConfig,
+  { config, channels }: Session,
+  learnt: ReadonlyMap<string, string>,
+): WantedChannel[] {
   const own = Object.values(config.channels).filter((channel) => channel.app === app.name);
   return own.flatMap(({ name, hubspotChannelId }) => {
     const runtime = channels.byName(name);

@@ -1,5 +1,6 @@
 import type { Address } from '../../contract/address.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
+import { readStoredSettings } from '../../directory/stored-settings.js';
 import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
 import { Redactor } from '../../observability/redactor.js';
 import type { CommandContext } from '../command.js';
@@ -32,23 +33,24 @@ async function channelAuthFindings({ config, http }: Session, { scheduler }: Com
   );
 }
 
-async function accountFindings(session: Session): Promise<Finding[]> {
+export async function accountFindings(session: Session): Promise<Finding[]> {
   const accounts = await accountsToTry(session);
   const redactor = new Redactor();
   redactor.register(session.config.secrets);
   return Promise.all(accounts.map((account) => accountFinding(account, session, redactor)));
 }
 
-type Tried = Pick<AccountRow, 'key' | 'channel' | 'address' | 'settings'>;
+type Tried = Pick<AccountRow, 'key' | 'channel' | 'address' | 'settings' | 'settingsVersion'>;
 
 /** Those of the configuration, as written there; and those that came otherwise. */
-async function accountsToTry({ config }: Session): Promise<Tried[]> {
+async function accountsToTry({ config, channels }: Session): Promise<Tried[]> {
   const seeds = Object.values(config.channels).flatMap(({ name, accounts }) =>
     accounts.map(({ key, deliveryIdentifier, settings }) => ({
       key,
       channel: name,
       address: deliveryIdentifier,
       settings,
+      settingsVersion: channels.byName(name)?.definition.settingsVersion ?? 1,
     })),
   );
   const stored = await withStoreIfThere(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name));
@@ -62,13 +64,13 @@ async function accountFinding(account: Tried, { channels }: Session, redactor: R
   const finding = { check: 'account', of: key };
   const runtime = channels.byName(channel);
   if (!runtime) return { ...finding, state: 'warning', detail: `channel "${channel}" is not configured` };
-  const settings = runtime.definition.accountSettings.safeParse(account.settings);
-  if (!settings.success) return { ...finding, state: 'failed', detail: 'its settings do not fit the adapter' };
+  const read = readStoredSettings(runtime.definition, account);
+  if (!read.ok) return { ...finding, state: 'failed', detail: 'its settings do not fit the adapter' };
   if (!runtime.adapter.validateAccount) {
     return { ...finding, state: 'ok', detail: 'the adapter cannot try credentials' };
   }
   try {
-    const answer = await runtime.adapter.validateAccount(settings.data);
+    const answer = await runtime.adapter.validateAccount(read.settings);
     if ('identifiers' in answer) return { ...finding, ...addressFinding(answer.identifiers, address) };
     const { class: name, code, detail } = answer.problem;
     const said = [name, code, detail].filter((part) => part !== undefined).join(', ');

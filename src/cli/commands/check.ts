@@ -7,23 +7,29 @@ import { openSession, type Session } from '../session.js';
 import { table } from '../table.js';
 import { onlineFindings } from './check-online.js';
 import { storeFindings } from './check-store.js';
+import { storedAccountFindings } from './check-stored-accounts.js';
 import type { Finding } from './finding.js';
 import { learntChannelIds } from './learnt-channel-ids.js';
 
 export interface CheckOptions {
   online?: boolean;
+  againstStore?: boolean;
 }
 
 /**
  * Tries everything that a start needs, without starting. What is wrong with the configuration, its adapters and their settings
  * is an error, with every problem on a line of its own; the rest is a list of findings.
  */
-export async function check(context: CommandContext, { online = false }: CheckOptions): Promise<Report> {
+export async function check(
+  context: CommandContext,
+  { online = false, againstStore = false }: CheckOptions,
+): Promise<Report> {
   await using session = await openSession(context);
   const store = await storeFindings(session, context);
   const versions = versionFindings(session, context.scheduler.now());
   const findings = [configFinding(session), ...store.findings, ...versions];
   if (store.readable) findings.push(...(await channelFindings(session)));
+  if (againstStore && store.readable) findings.push(...(await storedAccountFindings(session)));
   if (online && store.readable) findings.push(...(await onlineFindings(session, context)));
   const text = table(
     ['check', 'of', 'result', 'detail'],
@@ -49,7 +55,7 @@ function configFinding({ config, channels }: Session): Finding {
   };
 }
 
-function versionFindings({ config }: Session, nowMs: number): Finding[] {
+export function versionFindings({ config }: Session, nowMs: number): Finding[] {
   return Object.values(config.apps).map((app) => versionFinding(app, nowMs));
 }
 

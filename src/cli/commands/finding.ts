@@ -7,6 +7,8 @@ export interface Finding {
   of: string;
   state: 'ok' | 'warning' | 'failed';
   detail: string;
+  /** What to do about it, where that is not in the detail. */
+  remedy?: string;
 }
 
 /** What went wrong, and what to do about it. */

@@ -36,9 +36,14 @@ export type RefreshTokens = (refreshToken: string) => Promise<IssueResult>;
 
 /** What HubSpot knows of an access token. */
 export interface TokenFacts {
+  /** Whether it is good for anything, where HubSpot says so. */
+  active?: boolean;
   portalId?: string;
   scopes?: string[];
 }
+
+/** Which kind of token is asked about. Default: an access token. */
+export type TokenUse = 'access_token' | 'refresh_token';
 
 export interface ReceivedCode {
   code: string;
@@ -56,7 +61,10 @@ export interface TokenEndpoint {
   /** A token of the app itself, for no portal. */
   clientCredentials(scopes: readonly string[]): Promise<IssueResult>;
   /** For an answer that does not say whom its tokens are for. */
-  introspect(accessToken: string): Promise<{ ok: true; facts: TokenFacts } | { ok: false; failure: TokenFailure }>;
+  introspect(
+    token: string,
+    use?: TokenUse,
+  ): Promise<{ ok: true; facts: TokenFacts } | { ok: false; failure: TokenFailure }>;
 }
 
 /** Sources: HubSpot, "Working with OAuth"; OpenAPI "OAuth v3": parameters in the body only. */
@@ -94,12 +102,13 @@ export function tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret }: 
       ),
     clientCredentials: (scopes) =>
       issue({ grant_type: 'client_credentials', ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }) }, []),
-    async introspect(token) {
-      const answer = await ask(OAUTH_INTROSPECT_PATH, { token, token_type_hint: 'access_token' }, [token]);
+    async introspect(token, use = 'access_token') {
+      const answer = await ask(OAUTH_INTROSPECT_PATH, { token, token_type_hint: use }, [token]);
       if (!answer.ok) return refused(answer);
       const read = readValue(answer, tokenFacts);
       if (!read.ok) return { ok: false, failure: { kind: 'transient', message: read.failure.message } };
-      return { ok: true, facts: factsOf(read.value) };
+      const { active } = read.value;
+      return { ok: true, facts: { ...factsOf(read.value), ...(active === undefined ? {} : { active }) } };
     },
   };
 }

@@ -1,0 +1,34 @@
+import { ACCOUNTS, type AccountRow } from '../../../directory/account-row.js';
+import { PORTALS, type PortalRow } from '../../../directory/portal-row.js';
+import { CHECKPOINTS, type CheckpointRow } from '../../../ingress/checkpoint-row.js';
+import { parseSweep, type SweepState, sweepCheckpoint } from '../../../ingress/sweep/sweep-state.js';
+import { readTable } from '../../read-rows.js';
+import type { Session } from '../../session.js';
+import { withStoreIfThere } from '../../with-store.js';
+import { learntChannelIds } from '../learnt-channel-ids.js';
+
+/** What the store says of everything that is examined. Empty where there is no store yet. */
+export interface DoctorFacts {
+  portals: PortalRow[];
+  accounts: AccountRow[];
+  /** HubSpot's ids of channels, by our names. */
+  channelIds: ReadonlyMap<string, string>;
+  sweepOf(row: PortalRow): SweepState | undefined;
+}
+
+export async function doctorFacts({ config }: Session): Promise<DoctorFacts> {
+  const stored = await withStoreIfThere(config, async (store) => {
+    const portals = await readTable<PortalRow>(store, PORTALS.name);
+    const accounts = await readTable<AccountRow>(store, ACCOUNTS.name);
+    const keys = portals.map(({ app, portal }) => sweepCheckpoint(app, portal));
+    const [rows = []] = await store.read([{ table: CHECKPOINTS.name, keys }]);
+    const sweeps = new Map(rows.map(({ key, doc }) => [key, parseSweep((JSON.parse(doc) as CheckpointRow).value)]));
+    return { portals, accounts, sweeps };
+  });
+  const { portals = [], accounts = [], sweeps } = stored ?? {};
+  const channelIds = await learntChannelIds(config);
+  for (const { name, hubspotChannelId } of Object.values(config.channels)) {
+    if (hubspotChannelId !== undefined) channelIds.set(name, hubspotChannelId);
+  }
+  return { portals, accounts, channelIds, sweepOf: ({ app, portal }) => sweeps?.get(sweepCheckpoint(app, portal)) };
+}

@@ -1,0 +1,83 @@
+import { CONTRACT_VERSION } from '../../../contract/index.js';
+import type { CommandContext } from '../../command.js';
+import { EXIT, type ExitCode } from '../../exit-code.js';
+import type { Report } from '../../report.js';
+import { openSession, type Session } from '../../session.js';
+import { table } from '../../table.js';
+import { versionFindings } from '../check.js';
+import { accountFindings } from '../check-online.js';
+import { storeFindings } from '../check-store.js';
+import { storedAccountFindings } from '../check-stored-accounts.js';
+import type { Finding } from '../finding.js';
+import { accountStateFindings } from './account-state-findings.js';
+import { doctorFacts } from './doctor-facts.js';
+import { type Examination, examineAll } from './examination.js';
+import { appExaminations } from './examine-apps.js';
+import { channelAccountExaminations } from './examine-channel-accounts.js';
+import { channelExaminations } from './examine-channels.js';
+import { portalExaminations } from './examine-portals.js';
+import { publicUrlExaminations } from './examine-public-url.js';
+import { storeExaminations } from './examine-store.js';
+
+/**
+ * Looks at everything that a connector needs to do its work, with the engine running or not: what is wrong, and what to do about it.
+ * Changes nothing, refreshes no token and sends nothing.
+ */
+export async function doctor(context: CommandContext): Promise<Report> {
+  await using session = await openSession(context);
+  const store = await storeFindings(session, context);
+  const findings = [
+    ...processFindings(session),
+    ...versionFindings(session, context.scheduler.now()),
+    ...store.findings,
+  ];
+  if (store.readable) findings.push(...(await examineAll(await examinations(session, context), context.scheduler)));
+  return { json: { findings }, text: textOf(findings), exitCode: exitCodeOf(findings, store.findings[0]) };
+}
+
+async function examinations(session: Session, context: CommandContext): Promise<Examination[]> {
+  const facts = await doctorFacts(session);
+  const stored = { check: 'stored accounts', of: 'store', examine: () => storedAccountFindings(session) };
+  const { config } = session;
+  const states = {
+    check: 'channel accounts',
+    of: 'store',
+    examine: async () => accountStateFindings(facts.accounts, config, context.scheduler.now()),
+  };
+  const provider = { check: 'account', of: 'all', examine: () => accountFindings(session) };
+  return [
+    ...storeExaminations(session, context),
+    stored,
+    ...appExaminations(session, context),
+    ...publicUrlExaminations(session, context),
+    ...channelExaminations(session, context, facts),
+    ...portalExaminations(session, context, facts),
+    states,
+    ...channelAccountExaminations(session, context, facts),
+    provider,
+  ];
+}
+
+function processFindings({ channels }: Session): Finding[] {
+  const adapters = new Map(channels.all().map(({ definition }) => [definition.name, definition]));
+  return [
+    { check: 'Node.js', of: 'this machine', state: 'ok', detail: process.version },
+    ...[...adapters.values()].map(({ name, version, contractVersion, settingsVersion }): Finding => {
+      const detail = `version ${version}, contract ${contractVersion} of ${CONTRACT_VERSION}, settings ${settingsVersion}`;
+      return { check: 'adapter', of: name, state: 'ok', detail };
+    }),
+  ];
+}
+
+function exitCodeOf(findings: readonly Finding[], store: Finding): ExitCode {
+  if (store.state === 'failed') return EXIT.store;
+  return findings.some(({ state }) => state === 'failed') ? EXIT.failed : EXIT.ok;
+}
+
+function textOf(findings: readonly Finding[]): string {
+  const said = ({ detail, remedy }: Finding) => (remedy === undefined ? detail : `${detail}. ${remedy}.`);
+  const rows = findings.map((finding) => [finding.check, finding.of, finding.state, said(finding)]);
+  const bad = findings.filter(({ state }) => state !== 'ok').length;
+  const verdict = bad === 0 ? 'All is well.' : `${bad} of ${findings.length} findings need somebody.`;
+  return `${table(['check', 'of', 'result', 'detail'], rows, '')}\n\n${verdict}`;
+}

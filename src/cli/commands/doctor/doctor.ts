@@ -1,4 +1,4 @@
-import { CONTRACT_VERSION } from '../../../contract/index.js';
+import { CONTRACT_VERSION } from '../../../contract/contract-version.js';
 import type { CommandContext } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-code.js';
 import type { Report } from '../../report.js';

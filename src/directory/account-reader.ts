@@ -36,6 +36,11 @@ export class AccountReader implements WorkHandler {
     @inject(TOKENS.Logger) private readonly log: Logger,
   ) {}
 
+  heldUntil(portal: string): number | undefined {
+    const slash = portal.indexOf('/');
+    return this.portals.heldUntil(portal.slice(0, slash), portal.slice(slash + 1));
+  }
+
   async run({ app, portal, ref: account }: WorkRow): Promise<Again | undefined> {
     const row = this.accounts.get(account)?.row;
     const answer = row ? await this.#read(row) : ({ kind: 'unknown' } as const);

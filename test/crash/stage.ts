@@ -97,6 +97,11 @@ export class Stage implements AsyncDisposable {
     await this.emulator?.stop();
   }
 
+  /** HubSpot's id of the app. */
+  get appId(): string {
+    return this.#seeded.apps[0]!.appId;
+  }
+
   get #quota(): { requests: number; perMs: number } {
     return this.settings.quota ?? QUOTA;
   }

@@ -47,6 +47,10 @@ describe('a portal that has uninstalled the app', () => {
     expect(await world.deadLetters()).toEqual([]);
     expect(await world.connector.running.store.count({ table: STATUSES.name, equal: { dirty: 1 } })).toBe(1);
     expect(world.connector.portals.list()).toMatchObject([{ state: 'disconnected' }]);
+    expect((await world.connector.health()).ready).toMatchObject({
+      ok: true,
+      detail: { notes: { portals: '1 disconnected' } },
+    });
     await reinstall(world);
     await world.later(1_000);
     expect(world.shown(id)).toBe('READ');

@@ -1,11 +1,13 @@
 import { inject, injectable } from 'inversify';
 import { ERASE_QUEUE, eraseTarget } from '../directory/erase-work.js';
+import { Fold } from '../outbox/fold.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
+import { ErasePace } from './erase-pace.js';
 import { ERASE_SLICE, type EraseSlice, type Slice } from './erase-slice.js';
 import { sliceOfAccount } from './slice-of-account.js';
 import { sliceOfAddress } from './slice-of-address.js';
@@ -20,29 +22,34 @@ export class EraseHandler implements WorkHandler {
   readonly queue = ERASE_QUEUE;
   readonly concurrency = 1;
   readonly perPortal = 1;
+  readonly #pace = new ErasePace();
 
   constructor(
     @inject(WORK_STORE) private readonly store: WorkStore,
     @inject(SUBMIT) private readonly submit: Submit,
+    @inject(Fold) private readonly fold: Fold,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
 
   async run(work: WorkRow): Promise<undefined> {
+    const startedAtMs = this.scheduler.now();
+    const { rows, pauseMs } = this.#pace.next(this.fold.folded, startedAtMs);
     const { app, portal } = work;
-    const body: EraseSlice = { work: work.key, ...(await this.#next(work)) };
+    const body: EraseSlice = { work: work.key, ...(await this.#next(work, rows)), pauseMs };
     await this.submit({ kind: ERASE_SLICE, app, portal, receivedAtMs: this.scheduler.now(), body });
+    this.#pace.took(this.scheduler.now() - startedAtMs);
     return undefined;
   }
 
-  #next(work: WorkRow): Promise<Slice> {
+  #next(work: WorkRow, rows: number): Promise<Slice> {
     const { of, name } = eraseTarget(work);
     switch (of) {
       case 'account':
-        return sliceOfAccount(this.store, name);
+        return sliceOfAccount(this.store, name, rows);
       case 'conversation':
-        return sliceOfConversation(this.store, name);
+        return sliceOfConversation(this.store, name, rows);
       case 'address':
-        return sliceOfAddress(this.store, work, name);
+        return sliceOfAddress(this.store, work, name, rows);
     }
   }
 }

@@ -5,12 +5,9 @@ import type { ConversationRow } from '../directory/conversation-row.js';
 import type { Tx } from '../outbox/tx.js';
 import { presume } from '../status/aggregate.js';
 import { CONTENTS } from '../status/content-row.js';
-import { MESSAGES, type MessageRow, REFS } from '../status/message-row.js';
+import { idRefKey, MESSAGES, type MessageRow, REFS } from '../status/message-row.js';
 import { erasedMessage } from './erased-message.js';
 import { namesPeer } from './names-peer.js';
-
-/** More names than this no message has. */
-const MOST_REFS = 500;
 
 const CANCELLED: FailureReason = { class: 'cancelled', scope: 'message' };
 const UNCONFIRMED: FailureReason = { class: 'unconfirmed', scope: 'message' };
@@ -30,10 +27,14 @@ export function eraseMessage(tx: Tx, key: string, conversation: ConversationRow)
   const stopped = tx.get(MESSAGES, key) ?? message;
   const addresses = [conversation.address, ...conversation.aliases];
   tx.put(MESSAGES, erasedMessage(stopped, addresses));
-  for (const ref of tx.find(REFS, { equal: { message: key }, limit: MOST_REFS })) {
-    if (namesPeer(ref.key, addresses)) tx.remove(REFS, ref.key);
+  for (const id of idsOf(stopped)) {
+    if (namesPeer(id, addresses)) tx.remove(REFS, idRefKey(stopped.account, id));
   }
   return true;
+}
+
+function idsOf({ parts = [] }: MessageRow): string[] {
+  return parts.flatMap(({ attempts }) => attempts.flatMap(({ ids }) => ids.map(({ id }) => id)));
 }
 
 /** Nobody will find out any more what became of a call whose end is not known. */

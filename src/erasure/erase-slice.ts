@@ -13,12 +13,14 @@ export interface EraseSlice {
   letters: string[];
   /** Events of the inbox that wait for something, by their numbers. */
   parked: number[];
+  /** How long the next slice waits, ms: what is delivered meanwhile goes first. */
+  pauseMs: number;
   /** Nothing else is left. */
   last: boolean;
 }
 
 /** What a slice holds, apart from whose it is. */
-export type Slice = Omit<EraseSlice, 'work'>;
+export type Slice = Omit<EraseSlice, 'work' | 'pauseMs'>;
 
 export const NOTHING: Omit<Slice, 'last'> = {
   conversations: [],

@@ -4,16 +4,16 @@ import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { NOTHING, type Slice } from './erase-slice.js';
 import { parkedEvents } from './parked-events.js';
-import { SLICE_CONVERSATIONS, SLICE_ROWS, sliceOfConversations } from './slice-of-conversations.js';
+import { SLICE_CONVERSATIONS, sliceOfConversations } from './slice-of-conversations.js';
 
 type Readable = Pick<WorkStore, 'read' | 'parked'>;
 
 /** Of an account that is gone: its conversations first, then what belongs to none. */
-export async function sliceOfAccount(store: Readable, account: string): Promise<Slice> {
+export async function sliceOfAccount(store: Readable, account: string, most: number): Promise<Slice> {
   const [rows = [], conversations = [], letters = []] = await store.read([
     { table: ACCOUNTS.name, keys: [account] },
     { table: CONVERSATIONS.name, equal: { account }, range: { column: 'last_at' }, limit: SLICE_CONVERSATIONS },
-    { table: DEAD_LETTERS.name, equal: { account }, range: { column: 'at' }, limit: SLICE_ROWS },
+    { table: DEAD_LETTERS.name, equal: { account }, range: { column: 'at' }, limit: most },
   ]);
   // Its key has been given to another one since: nothing of that is to be erased.
   if (rows.length > 0 && (JSON.parse(rows[0]!.doc) as AccountRow).state !== 'purged') return { ...NOTHING, last: true };
@@ -21,8 +21,9 @@ export async function sliceOfAccount(store: Readable, account: string): Promise<
     return sliceOfConversations(
       store,
       conversations.map(({ key }) => key),
+      most,
     );
   if (letters.length > 0) return { ...NOTHING, letters: letters.map(({ key }) => key), last: false };
-  const parked = await parkedEvents(store, (event) => event.account === account, SLICE_ROWS);
+  const parked = await parkedEvents(store, (event) => event.account === account, most);
   return { ...NOTHING, parked, last: parked.length === 0 };
 }

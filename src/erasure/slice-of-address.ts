@@ -4,7 +4,6 @@ import type { WorkStore } from '../outbox/work-store.js';
 import { NOTHING, type Slice } from './erase-slice.js';
 import { namesPeer } from './names-peer.js';
 import { parkedEvents } from './parked-events.js';
-import { SLICE_ROWS } from './slice-of-conversations.js';
 
 /** Letters read in one round trip. */
 const PAGE = 100;
@@ -13,14 +12,19 @@ type Readable = Pick<WorkStore, 'read' | 'parked'>;
 type Whose = Pick<WorkRow, 'app' | 'portal'>;
 
 /** What mentions an address, though it is of no conversation: raw bodies, and what waits in the inbox. */
-export async function sliceOfAddress(store: Readable, { app, portal }: Whose, value: string): Promise<Slice> {
+export async function sliceOfAddress(
+  store: Readable,
+  { app, portal }: Whose,
+  value: string,
+  most: number,
+): Promise<Slice> {
   const mentions = (text: string) => namesPeer(text, [{ value }]);
-  const letters = await mentioning(store, { app, portal }, mentions);
+  const letters = await mentioning(store, { app, portal }, mentions, most);
   // Of a body that nobody could read, not even the portal is known.
-  const lost = letters.length < SLICE_ROWS ? await mentioning(store, { app, portal: '' }, mentions) : [];
+  const lost = letters.length < most ? await mentioning(store, { app, portal: '' }, mentions, most) : [];
   const isMeant = (event: Whose & { body: unknown }) =>
     event.app === app && event.portal === portal && mentions(JSON.stringify(event.body ?? ''));
-  const parked = await parkedEvents(store, isMeant, SLICE_ROWS);
+  const parked = await parkedEvents(store, isMeant, most);
   const found = [...letters, ...lost];
   return { ...NOTHING, letters: found, parked, last: found.length + parked.length === 0 };
 }
@@ -29,9 +33,10 @@ async function mentioning(
   store: Readable,
   { app, portal }: Whose,
   mentions: (text: string) => boolean,
+  most: number,
 ): Promise<string[]> {
   const found: string[] = [];
-  for (let from = ''; found.length < SLICE_ROWS; ) {
+  for (let from = ''; found.length < most; ) {
     const [page = []] = await store.read([
       { table: DEAD_LETTERS.name, equal: { app, portal }, range: { column: 'key', from }, limit: PAGE },
     ]);

@@ -4,34 +4,41 @@ import { PUBLICATIONS } from '../publication/publication-row.js';
 import { MESSAGES } from '../status/message-row.js';
 import { NOTHING, type Slice } from './erase-slice.js';
 
-/** Rows that go at once. */
-export const SLICE_ROWS = 200;
 /** Conversations looked at in one round trip. */
 export const SLICE_CONVERSATIONS = 10;
 
 type Readable = Pick<WorkStore, 'read'>;
 
-export async function sliceOfConversation(store: Readable, key: string): Promise<Slice> {
+export async function sliceOfConversation(store: Readable, key: string, rows: number): Promise<Slice> {
   const [found = []] = await store.read([{ table: CONVERSATIONS.name, keys: [key] }]);
   if (found.length === 0) return { ...NOTHING, last: true };
-  const slice = await sliceOfConversations(store, [key]);
+  const slice = await sliceOfConversations(store, [key], rows);
   return { ...slice, last: slice.conversations.every(({ whole }) => whole) };
 }
 
-/** What comes first of these conversations, in both directions. Whatever was erased is not found again. */
-export async function sliceOfConversations(store: Readable, keys: readonly string[]): Promise<Slice> {
-  const limit = Math.max(1, Math.floor(SLICE_ROWS / (2 * keys.length)));
-  const answers = await store.read(
-    keys.flatMap((key) => [firstOf(PUBLICATIONS.name, key, limit), firstOf(MESSAGES.name, key, limit)]),
-  );
+/**
+ * What comes first of these conversations, in both directions. Whatever was erased is not found again.
+ *
+ * @param rows that go at once, at most; one of each conversation at least
+ */
+export async function sliceOfConversations(store: Readable, keys: readonly string[], rows: number): Promise<Slice> {
+  const room = Math.max(1, Math.floor(rows / keys.length));
+  const reads = keys.flatMap((key) => [firstOf(PUBLICATIONS.name, key, room), firstOf(MESSAGES.name, key, room)]);
+  const answers = await store.read(reads);
   const found = keys.map((key, index) => {
-    const [publications = [], messages = []] = answers.slice(2 * index, 2 * index + 2);
-    const whole = publications.length < limit && messages.length < limit;
-    return { key, whole, publications: publications.map((row) => row.key), messages: messages.map((row) => row.key) };
+    const publications = answers[2 * index] ?? [];
+    const messages = answers[2 * index + 1] ?? [];
+    const whole = publications.length + messages.length < room;
+    const left = room - publications.length;
+    return {
+      conversation: { key, whole },
+      publications: publications.map((row) => row.key),
+      messages: messages.slice(0, left).map((row) => row.key),
+    };
   });
   return {
     ...NOTHING,
-    conversations: found.map(({ key, whole }) => ({ key, whole })),
+    conversations: found.map(({ conversation }) => conversation),
     publications: found.flatMap(({ publications }) => publications),
     messages: found.flatMap(({ messages }) => messages),
     last: false,

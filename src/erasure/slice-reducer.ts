@@ -16,8 +16,6 @@ import { MESSAGES } from '../status/message-row.js';
 import { eraseMessage } from './erase-message.js';
 import { ERASE_SLICE, type EraseSlice } from './erase-slice.js';
 
-/** Between two slices, ms: what is delivered meanwhile goes first. */
-const PAUSE_MS = 25;
 /** Where a call has to end first, ms. */
 const CALL_MS = 1_000;
 /** More addresses than this no conversation has. */
@@ -40,7 +38,7 @@ export class SliceReducer implements Reducer {
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
     const isOver = slice.last && open.every((isOpen) => !isOpen);
     if (!isOver) {
-      const pauseMs = slice.last ? CALL_MS : PAUSE_MS;
+      const pauseMs = slice.last ? CALL_MS : slice.pauseMs;
       return tx.put(WORK, { ...work, dueAtMs: tx.nowMs + pauseMs });
     }
     tx.remove(WORK, work.key);

@@ -65,6 +65,7 @@ export class Fold {
   #stopping = false;
   #hurried = false;
   #running: Promise<void> | undefined;
+  #folded = 0;
   /** Why nothing is folded any more. */
   #ended: unknown;
   /** What reducers answered, by event. */
@@ -124,6 +125,11 @@ export class Fold {
     });
   }
 
+  /** How many events were folded since the start. */
+  get folded(): number {
+    return this.#folded;
+  }
+
   /** The inbox holds something new. */
   notify(): void {
     this.#inbox.heard();
@@ -178,6 +184,7 @@ export class Fold {
   async #foldAndCommit(events: FoldEvent[], submissions: Submission[]): Promise<void> {
     try {
       await this.#foldBatch(events);
+      this.#folded += events.length;
       for (const submission of submissions) this.#confirm(submission);
     } catch (error) {
       this.#ended = error;

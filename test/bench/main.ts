@@ -4,6 +4,7 @@ import { acknowledge } from './sections/acknowledge.js';
 import { coalescing } from './sections/coalescing.js';
 import { corrections } from './sections/corrections.js';
 import { dueWork } from './sections/due-work.js';
+import { erase } from './sections/erase.js';
 import { mediaRelay } from './sections/media-relay.js';
 import { memory } from './sections/memory.js';
 import { planning } from './sections/planning.js';
@@ -24,6 +25,7 @@ const SECTIONS: readonly NamedSection[] = [
   { letter: 'i', name: 'send-cost', measure: sendCost },
   { letter: 'j', name: 'media-relay', measure: mediaRelay },
   { letter: 'k', name: 'corrections', measure: corrections },
+  { letter: 'l', name: 'erase', measure: erase },
 ];
 
 await runSections({

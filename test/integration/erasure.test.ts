@@ -121,3 +121,34 @@ describe('somebody who is to be forgotten', () => {
     expect(world.failure(id)).toContain('opted out');
   });
 });
+
+describe('an erasure that is interrupted', () => {
+  it('goes on after a crash, while others are written to', async () => {
+    await using world = await World.open();
+    for (let number = 0; number < 30; number++) world.agentWrites(`${SAID_OUT} ${number}`);
+    await until('the customer has all of it', () => world.provider.requests.length >= 30);
+    await world.quiet();
+    await erase(world, [PEER.value]);
+    await world.quiet();
+    await world.crash();
+    const stays = world.agentWrites('to another', { to: [OTHER] });
+    await until('HubSpot was told', () => world.told(stays).length > 0);
+    await untilErased(world);
+    const messages = await rowsOf<MessageRow>(world, MESSAGES.name);
+    expect(messages.filter(({ to }) => to !== undefined).map(({ to }) => to?.value)).toEqual([OTHER.value]);
+    expect(messages).toHaveLength(31);
+    expect(await remains(world, [SAID_OUT, PEER.value])).toEqual([]);
+  });
+
+  it('stops what was still to be sent, and says so at HubSpot', async () => {
+    await using world = await World.open();
+    await world.command({ name: 'pause', key: 'channel:chat' });
+    const id = world.agentWrites(SAID_OUT);
+    await world.quiet();
+    await erase(world, [PEER.value]);
+    await untilErased(world);
+    await world.command({ name: 'resume', key: 'channel:chat' });
+    await world.untilShown(id, 'FAILED');
+    expect(world.provider.requests).toEqual([]);
+  });
+});

@@ -3,13 +3,16 @@ import webhookAdapter from '../../../adapters/webhook/index.js';
 import type { Connector } from '../../../src/connector/connector.js';
 import { createConnector } from '../../../src/connector/create-connector.js';
 import type { AdapterDefinition } from '../../../src/contract/adapter-definition.js';
-import type { WorkRow } from '../../../src/outbox/work-row.js';
+import { ERASE_QUEUE } from '../../../src/directory/erase-work.js';
+import { privacyErase } from '../../../src/directory/privacy-erase.js';
+import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import { type ConnectorSettings, configuration } from '../traffic/configuration.js';
+import { PORTAL, peer } from '../traffic/the-account.js';
 import { answerParent } from './answer-parent.js';
 import { failedMessages } from './failed-messages.js';
 import { listen } from './listen.js';
-import { openMessages, untoldStatuses } from './seed-rows.js';
+import { messagesOfOne, openMessages, untoldStatuses } from './seed-rows.js';
 
 let connector: Connector;
 let untold: WorkRow[] = [];
@@ -42,6 +45,20 @@ answerParent({
   /** So many messages that a deployment has marked FAILED, and HubSpot shows as such. */
   async spoil({ count }: { count: number }) {
     await failedMessages(connector.running.store, count);
+  },
+  /** Copies the one message in the store so many times, for the one peer there is … */
+  async multiplyForOne({ count }: { count: number }) {
+    await messagesOfOne(connector.running.store, count);
+  },
+  /** … who is to be forgotten. */
+  async erase() {
+    const request = { peers: [peer(0).value], by: 'bench' };
+    await connector.running.engine.append([privacyErase({ app: 'main', portal: PORTAL }, request, Date.now())]);
+  },
+  async isErasing() {
+    const range = { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` };
+    const [rows = []] = await connector.running.store.read([{ table: WORK.name, range, limit: 1 }]);
+    return rows.length > 0;
   },
   /** Nothing is left to fold or to do now. */
   async quiet({ withinMs }: { withinMs: number }) {

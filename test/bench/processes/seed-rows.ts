@@ -73,6 +73,30 @@ export async function openMessages(store: WorkStore, count: number): Promise<voi
   }
 }
 
+/** Copies of message 0, each with ids and content of its own, all in its conversation. */
+export async function messagesOfOne(store: WorkStore, count: number): Promise<void> {
+  const tables = [MESSAGES, CONTENTS, REFS, STATUSES] as const;
+  const original = await store.read(tables.map(({ name }) => ({ table: name, limit: 10 })));
+  for (let first = 1; first <= count; first += CHUNK) {
+    const changes: Change[] = [];
+    for (let number = first; number < first + CHUNK && number <= count; number++) {
+      original.forEach((rows, index) => {
+        for (const { doc } of rows) changes.push(put(tables[index]!, anotherOf(doc, number)));
+      });
+    }
+    await store.commit(changes);
+  }
+}
+
+function anotherOf(doc: string, number: number): unknown {
+  const copy = doc
+    .replaceAll(new RegExp(`\\b${messageId(0)}\\b`, 'g'), messageId(number))
+    .replaceAll(`"${providerId(0)}"`, `"${providerId(number)}"`)
+    .replaceAll(`|i|${providerId(0)}`, `|i|${providerId(number)}`)
+    .replaceAll(/(\|c\|[0-9a-f-]+)"/g, `$1-${number}"`);
+  return JSON.parse(copy);
+}
+
 type AnyTable = Table<MessageRow | ContentRow | RefRow | StatusRow | ConversationRow | AliasRow | WorkRow>;
 
 function copyOf(doc: string, number: number, conversation: string): unknown {

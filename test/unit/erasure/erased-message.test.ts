@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { ErasePace } from '../../../src/erasure/erase-pace.js';
+import { erasedMessage } from '../../../src/erasure/erased-message.js';
+import { namesPeer } from '../../../src/erasure/names-peer.js';
+import type { MessageRow } from '../../../src/status/message-row.js';
+
+const PEER = { type: 'HS_PHONE_NUMBER', value: '+15550199' } as const;
+const encoded = `wire.${Buffer.from('\u001c\u0018\u000b15550199\u0015').toString('base64')}`;
+const reason = {
+  class: 'recipient-unreachable',
+  scope: 'peer',
+  scopeKey: PEER.value,
+  code: '7',
+  detail: PEER.value,
+} as const;
+
+describe('an id', () => {
+  it.each(['+15550199', 'chat-15550199-7', encoded])('that is made of the address names the peer: %s', (id) => {
+    expect(namesPeer(id, [PEER])).toBe(true);
+  });
+
+  it.each(['', 'SM0123456789abcdef', 'wire.AAAAAAAAAAAA'])('that is not, does not: %s', (id) => {
+    expect(namesPeer(id, [PEER, { value: '' }])).toBe(false);
+  });
+});
+
+describe('what stays of a message', () => {
+  it('are its states and ids, and nothing that tells whose it was', () => {
+    const message = {
+      key: 'main/1/m1',
+      conversation: 'c',
+      to: PEER,
+      rejection: reason,
+      parts: [
+        {
+          id: 'p1',
+          abandoned: reason,
+          attempts: [
+            {
+              outcome: 'accepted',
+              reason,
+              ids: [
+                { id: encoded, progress: 'failed', atMs: 1, reason },
+                { id: 'SM1', progress: 'read', atMs: 1 },
+              ],
+            },
+          ],
+        },
+      ],
+    } as unknown as MessageRow;
+    const left = erasedMessage(message, [PEER]);
+    expect(JSON.stringify(left)).not.toContain('5550199');
+    expect(JSON.stringify(left)).not.toContain(encoded);
+    const bare = { class: 'recipient-unreachable', scope: 'peer', code: '7' };
+    expect(left).toMatchObject({ key: 'main/1/m1', conversation: '', rejection: bare });
+    expect(left.parts?.[0]?.attempts[0]?.ids).toMatchObject([
+      { id: 'erased-1', progress: 'failed', reason: bare },
+      { id: 'SM1', progress: 'read' },
+    ]);
+  });
+});
+
+describe('the pace of erasing', () => {
+  it('is the quickest while nothing else is folded, and gives way for a while where something is', () => {
+    const pace = new ErasePace();
+    expect(pace.next(1, 0)).toMatchObject({ rows: 200 });
+    expect(pace.next(2, 10)).toMatchObject({ rows: 200 });
+    expect(pace.next(4, 20)).toEqual({ rows: 20, pauseMs: 100 });
+    pace.took(50);
+    expect(pace.next(5, 30)).toEqual({ rows: 20, pauseMs: 450 });
+    pace.took(5_000);
+    expect(pace.next(6, 40)).toEqual({ rows: 20, pauseMs: 1_000 });
+    expect(pace.next(7, 2_020)).toMatchObject({ rows: 200 });
+  });
+});

@@ -15,6 +15,7 @@ import {
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import {
+  NO_TRACES,
   type Span,
   type SpanAttributes,
   type SpanStart,
@@ -37,22 +38,27 @@ const KINDS = {
 export function otelTraces(): Traces {
   const tracer = trace.getTracer('channelwright', FRAMEWORK_VERSION);
   return {
-    async within(start, step) {
+    within(start, step) {
       const parent = parentOf(start);
       const span = tracer.startSpan(start.name, optionsOf(start), parent);
-      try {
-        return await context.with(trace.setSpan(parent, span), step, undefined, ours(span));
-      } catch (error) {
-        fail(span, isChannelwrightError(error) ? error.code : errorName(error));
-        throw error;
-      } finally {
-        span.end();
-      }
+      // Nobody traces, and nobody has before: there is nothing to tell and nothing to keep.
+      return isSpanContextValid(span.spanContext()) ? run(span, parent, step) : NO_TRACES.within(start, step);
     },
     past(start, fromMs, toMs) {
       tracer.startSpan(start.name, { ...optionsOf(start), startTime: fromMs }, parentOf(start)).end(toMs);
     },
   };
+}
+
+async function run<T>(span: OtelSpan, parent: Context, step: (span: Span) => Promise<T>): Promise<T> {
+  try {
+    return await context.with(trace.setSpan(parent, span), step, undefined, ours(span));
+  } catch (error) {
+    fail(span, isChannelwrightError(error) ? error.code : errorName(error));
+    throw error;
+  } finally {
+    span.end();
+  }
 }
 
 /** A request belongs to what its server has under way. What else happens to be under way has nothing to do with a message. */

@@ -10,6 +10,7 @@ import { memory } from './sections/memory.js';
 import { planning } from './sections/planning.js';
 import { receiptToPatch } from './sections/receipt-to-patch.js';
 import { sendCost } from './sections/send-cost.js';
+import { signals } from './sections/signals.js';
 import { synchroniser } from './sections/synchroniser.js';
 import { verifyAndParse } from './sections/verify-and-parse.js';
 
@@ -24,6 +25,7 @@ const SECTIONS: readonly NamedSection[] = [
   { letter: 'h', name: 'planning', measure: planning },
   { letter: 'i', name: 'send-cost', measure: sendCost },
   { letter: 'j', name: 'media-relay', measure: mediaRelay },
+  { letter: 'k', name: 'signals', measure: signals },
   { letter: 'k', name: 'corrections', measure: corrections },
   { letter: 'l', name: 'erase', measure: erase },
 ];

@@ -2,6 +2,7 @@ import type { PageRoute } from '../ingress/ingress-request.js';
 import { SealedClaims } from '../onboarding/sealed-claims.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { SignatureRefusal } from './last-refusal.js';
 
 /** How long a question is answered, ms. Clocks may differ by as much. */
 const LIFE_MS = 10 * 60_000;
@@ -19,6 +20,8 @@ export interface LoopbackAnswer {
   /** The same for as long as the process lives: tells replicas apart. */
   instance: string;
   nowMs: number;
+  /** The last webhook of HubSpot that it has refused for its signature. */
+  refused?: SignatureRefusal;
 }
 
 /**
@@ -59,17 +62,20 @@ export interface LoopbackParts {
   version: string;
   scheduler: Scheduler;
   random: Random;
+  refused(): SignatureRefusal | undefined;
 }
 
 /** GET `/loopback/{token}`: what `channelwright doctor` calls from wherever it runs. */
-export function loopbackRoute({ encryptionKeys, version, scheduler, random }: LoopbackParts): PageRoute {
+export function loopbackRoute({ encryptionKeys, version, scheduler, random, refused }: LoopbackParts): PageRoute {
   const loopback = new Loopback(encryptionKeys);
   const instance = random.uuid();
   return {
     path: '/loopback/:token',
     maxBodyBytes: 0,
     async handle(_, { token = '' }) {
-      const body = loopback.answer(token, { version, instance, nowMs: scheduler.now() });
+      const last = refused();
+      const who = { version, instance, nowMs: scheduler.now(), ...(last === undefined ? {} : { refused: last }) };
+      const body = loopback.answer(token, who);
       return body === undefined ? { status: 404, headers: PLAIN, body: '' } : { status: 200, headers: PLAIN, body };
     },
   };

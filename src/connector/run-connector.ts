@@ -20,6 +20,7 @@ import type { Engine } from './engine.js';
 import { FleetOwnership } from './fleet-ownership.js';
 import { tellNotes } from './health-notes.js';
 import { knownElsewhere } from './known-elsewhere.js';
+import { withLastRefusal } from './last-refusal.js';
 import { loopbackRoute } from './loopback.js';
 import { timeStore } from './measurements.js';
 import { onboardingPages } from './onboarding-pages.js';
@@ -95,7 +96,7 @@ async function runOn(
   const { config, scheduler, random, log, metrics, traces } = parts;
   const health = new Health(scheduler);
   health.checkReady('store', () => store.ping());
-  const counters = webhookCounters(metrics);
+  const { counters, last } = withLastRefusal(webhookCounters(metrics), scheduler);
   const follow = lateReceivers();
   const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>();
   const { engine, channels } = openEngine(store, http, parts, {
@@ -158,7 +159,7 @@ async function runOn(
     media,
     pages: [
       ...onboardingPages({ config, engine, channels, store, http, scheduler, random, log: log.logger }),
-      loopbackRoute({ ...config, version: FRAMEWORK_VERSION, scheduler, random }),
+      loopbackRoute({ ...config, version: FRAMEWORK_VERSION, scheduler, random, refused: last }),
     ],
     counters,
     traces,

@@ -82,6 +82,24 @@ describe('channelwright doctor', () => {
     await until('the connector has heard of it', async () => (await ills(deployment)).length === 0);
   });
 
+  it('finds webhooks that are refused for their signature', async () => {
+    const told = await fetch(`${deployment.door.url}/hubspot/webhooks/main`, { method: 'POST', body: '{}' });
+    expect(told.status).toBe(401);
+    expect(await ills(deployment)).toEqual([expect.stringMatching(/^signature: .+CW_SIGNATURE_MISSING/)]);
+    await engine.stop();
+    engine = await deployment.engine();
+    expect(await ills(deployment)).toEqual([]);
+  });
+
+  it('finds capabilities that HubSpot has otherwise', async () => {
+    const { control } = deployment.emulator;
+    const id = deployment.env['CHANNEL_ID']!;
+    control.seed({ channels: [{ id, capabilities: { allowConversationStart: false } }] });
+    expect(await ills(deployment)).toEqual(['channel: HubSpot has other capabilities']);
+    await deployment.call('channels', 'sync');
+    expect(await ills(deployment)).toEqual([]);
+  });
+
   it('finds a token that HubSpot does not take', async () => {
     const { control } = deployment.emulator;
     control.addFault({ effect: { kind: 'token-expired' }, operations: ['inbox.inboxes'] });
@@ -146,6 +164,29 @@ describe('channelwright doctor, with no engine running', () => {
     deployment.emulator.control.revokeRefreshTokens();
     expect(await ills(deployment)).toContainEqual('token: HubSpot does not know the refresh token any more');
     expect(refreshed()).toBe(before);
+  });
+
+  it('finds scopes that were not granted, and what each is needed for', async () => {
+    await using deployment = await Deployment.open();
+    const { control } = deployment.emulator;
+    const [{ appId } = { appId: '' }] = deployment.seeded.apps;
+    const scopes = ['oauth', 'conversations.custom_channels.read', 'conversations.custom_channels.write', 'files'];
+    const { installs } = control.seed({ apps: [{ appId }], installs: [{ appId, portalId: '777', scopes }] });
+    await deployment.configure({ portals: [{ portalId: '777', refreshToken: installs[0]!.refreshToken }] });
+    await (await deployment.engine()).stop();
+    const missing = (await ills(deployment)).find((each) => each.startsWith('scopes'));
+    expect(missing).toMatch(/not granted: conversations\.read, needed to .+; crm\.objects\.contacts\.write, needed to/);
+  });
+
+  it('has a portal swept that an operator names', async () => {
+    await using deployment = await Deployment.open();
+    await using engine = await deployment.engine();
+    expect(engine).toBeDefined();
+    const sweeps = () => deployment.emulator.control.requests({ operation: 'inbox.threads' }).length;
+    const { code, stdout } = await deployment.call('sweep', '--portal', deployment.env['PORTAL_ID']!);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Carried out by the running engine') });
+    await until('the portal is swept', () => sweeps() > 0);
+    expect((await deployment.call('sweep', '--portal', '404')).code).toBe(1);
   });
 
   it('names every account that a new version of an adapter would break', async () => {

@@ -1,9 +1,11 @@
 import type { ConnectorConfig } from '../../../config/connector-config.js';
+import type { SignatureRefusal } from '../../../connector/last-refusal.js';
 import { Loopback } from '../../../connector/loopback.js';
 import { type HttpTransport, isTransportError, type TransportErrorCode } from '../../../contract/http-transport.js';
 import { FRAMEWORK_VERSION } from '../../../policy/framework-version.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
+import { agoText } from '../../table.js';
 import type { Finding } from '../finding.js';
 import type { Examination } from './examination.js';
 
@@ -16,9 +18,9 @@ const LOCAL = /^(localhost|127\.|\[::1\]|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])
 export function publicUrlExaminations({ config, http }: Session, context: CommandContext): Examination[] {
   const subject = { check: 'public URL', of: config.publicUrl };
   const examine = async (signal: AbortSignal): Promise<Finding[]> => {
-    const reached = { ...subject, ...(await loopbackVerdict(config, http, context, signal)) };
     const place = placeVerdict(config);
-    return place ? [{ ...subject, ...place }, reached] : [reached];
+    const reached = await loopbackFindings(config, http, context, signal);
+    return place ? [{ ...subject, ...place }, ...reached] : reached;
   };
   return [{ ...subject, examine }];
 }
@@ -36,25 +38,37 @@ export function placeVerdict({ publicUrl, apps }: Pick<ConnectorConfig, 'publicU
   return { state: 'failed', detail: 'HubSpot calls https only', remedy: 'Put a proxy with a certificate before it' };
 }
 
-async function loopbackVerdict(
+async function loopbackFindings(
   { publicUrl, encryptionKeys }: ConnectorConfig,
   http: HttpTransport,
   { scheduler, random }: CommandContext,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<Finding[]> {
+  const subject = { check: 'public URL', of: publicUrl };
   const loopback = new Loopback(encryptionKeys);
   const nonce = random.uuid();
   const url = `${publicUrl}/loopback/${loopback.question(nonce, scheduler.now())}`;
   try {
     const answer = await http.request({ method: 'GET', url, timeoutMs: 10_000, maxResponseBytes: 65_536, signal });
     const who = loopback.read(await answer.text(), nonce);
-    if (!who) return strangerVerdict(answer.status);
+    if (!who) return [{ ...subject, ...strangerVerdict(answer.status) }];
     const other = who.version === FRAMEWORK_VERSION ? '' : `; this command is version ${FRAMEWORK_VERSION}`;
     const detail = `reached, and answered by this connector (version ${who.version}, instance ${who.instance.slice(0, 8)}${other})`;
-    return { state: 'ok', detail };
+    return [{ ...subject, state: 'ok', detail }, ...(who.refused ? [signatureFinding(who.refused, who.nowMs)] : [])];
   } catch (error) {
-    return failureVerdict(isTransportError(error) ? error.code : 'other', String((error as Error).message));
+    const code = isTransportError(error) ? error.code : 'other';
+    return [{ ...subject, ...failureVerdict(code, String((error as Error).message)) }];
   }
+}
+
+/** It may have been a stranger; where none of HubSpot's is accepted any more, it was not. */
+export function signatureFinding({ app, code, atMs }: SignatureRefusal, nowMs: number): Finding {
+  const detail = `a webhook was refused for its signature ${agoText(nowMs - atMs)} (${code})`;
+  const remedy =
+    code === 'CW_SIGNATURE_STALE'
+      ? 'See what is said of the clock'
+      : 'Where that goes on: HubSpot signs with another client secret, or calls another address than `publicUrl`';
+  return { check: 'signature', of: `app ${app}`, state: 'warning', detail, remedy };
 }
 
 function strangerVerdict(status: number): Verdict {

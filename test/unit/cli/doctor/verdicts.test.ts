@@ -55,7 +55,13 @@ describe('the public URL', () => {
 describe('the loop-back', () => {
   const keys = [new Uint8Array(32).fill(1)];
   const scheduler = new ManualScheduler(NOW);
-  const route = loopbackRoute({ encryptionKeys: keys, version: '1.2.3', scheduler, random: new SeededRandom(1) });
+  const route = loopbackRoute({
+    encryptionKeys: keys,
+    version: '1.2.3',
+    scheduler,
+    random: new SeededRandom(1),
+    refused: () => undefined,
+  });
   const ask = (token: string) =>
     route.handle({ method: 'GET', url: '', headers: {}, body: new Uint8Array() }, { token });
 

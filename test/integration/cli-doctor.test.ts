@@ -171,8 +171,12 @@ describe('channelwright doctor, with no engine running', () => {
     const { control } = deployment.emulator;
     const [{ appId } = { appId: '' }] = deployment.seeded.apps;
     const scopes = ['oauth', 'conversations.custom_channels.read', 'conversations.custom_channels.write', 'files'];
-    const { installs } = control.seed({ apps: [{ appId }], installs: [{ appId, portalId: '777', scopes }] });
-    await deployment.configure({ portals: [{ portalId: '777', refreshToken: installs[0]!.refreshToken }] });
+    const { installs } = control.seed({
+      portals: [{ portalId: '777' }],
+      installs: [{ appId, portalId: '777', scopes }],
+    });
+    const portals = [{ portalId: '777', refreshToken: installs[0]!.refreshToken }];
+    await deployment.configure({ portals }, { accounts: [] });
     await (await deployment.engine()).stop();
     const missing = (await ills(deployment)).find((each) => each.startsWith('scopes'));
     expect(missing).toMatch(/not granted: conversations\.read, needed to .+; crm\.objects\.contacts\.write, needed to/);

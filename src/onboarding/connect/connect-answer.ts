@@ -1,27 +1,22 @@
-import type { Address, AddressType } from '../../contract/address.js';
+import type { Address } from '../../contract/address.js';
 import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
 import { CONNECTION_ASKED, type ConnectionAsked, connectionKey } from '../../directory/connection-events.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
 import { redirect } from '../page.js';
-import { readAddress } from './account-address.js';
 import type { ConnectDraft, FormClaim } from './connect-claims.js';
-import { addressTypes, type ConnectForm, connectForm, FORM } from './connect-form.js';
+import { addressTypes, connectForm, FORM } from './connect-form.js';
 import { sayingPage } from './connect-pages.js';
 import type { ConnectParts } from './connect-parts.js';
 import type { ConnectQuestion } from './connect-question.js';
-import type { ConnectTexts } from './connect-texts.js';
 import { referenceOf, troublePage, type Visit } from './connect-visit.js';
 import { type ConnectWait, isStaged } from './connect-wait.js';
-import { readForm } from './form-values.js';
+import { addressFields, filledForm, typedAddress } from './filled-form.js';
 import { knownAccounts } from './known-accounts.js';
-import { discreet, schemaIssues, textsIn } from './schema-issues.js';
+import { discreet, textsIn } from './schema-issues.js';
 import { openForm } from './sent-form.js';
 import { tryCredentials } from './try-credentials.js';
-
-/** Characters of a name in HubSpot. */
-const MOST_NAME = 100;
 
 /** Takes what was filled in: checks it, has the provider try it, and asks for the connection. */
 export class ConnectAnswer {
@@ -49,37 +44,30 @@ export class ConnectAnswer {
   }
 
   #expired(visit: Visit, claim: FormClaim, fields: URLSearchParams): IngressResponse {
-    const form = connectForm(visit.channel, visit.reader.language);
-    const { title, text } = visit.reader.texts.trouble.expired;
-    const typed = claim.draft ? new Map<string, string>() : typedIn(form, fields);
+    const { channel, reader } = visit;
+    const { title, text } = reader.texts.trouble.expired;
+    const { typed } = filledForm(channel, connectForm(channel, reader.language), fields, reader.texts);
     return this.question.settings(visit, claim, { typed, errors: new Map(), notice: `${title}. ${text}` });
   }
 
   async #settings(visit: Visit, claim: FormClaim, fields: URLSearchParams): Promise<IngressResponse> {
     const { channel, reader } = visit;
-    const { texts } = reader;
     const form = connectForm(channel, reader.language);
-    const typed = typedIn(form, fields);
-    const again = (errors: ReadonlyMap<string, string>) => this.question.settings(visit, claim, { typed, errors });
-    const read = readForm(form.items, fields);
-    const errors = new Map([...read.problems].map(([name, problem]) => [name, texts.problem(problem)]));
-    const address = form.typedAddress.length > 0 ? typedAddress(form.typedAddress, fields, texts) : undefined;
-    if (address && 'error' in address) errors.set(FORM.addressValue, address.error);
-    const accountName = nameIn(fields);
-    if (accountName.length > MOST_NAME) errors.set(FORM.accountName, texts.problem({ kind: 'too-long' }));
-    const parsed = channel.definition.accountSettings.safeParse(read.settings);
-    for (const [name, problem] of schemaIssues(parsed.error?.issues ?? [], form.items, read.settings)) {
-      if (!errors.has(name)) errors.set(name, texts.problem(problem));
+    const filled = filledForm(channel, form, fields, reader.texts);
+    const { typed, errors, settings, accountName } = filled;
+    if (errors.size > 0) return this.question.settings(visit, claim, { typed, errors });
+    const { portalId } = claim.query;
+    if (!this.parts.limit.mayTry(`${channel.app}/${portalId}`)) {
+      return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal: portalId });
     }
-    if (errors.size > 0) return again(errors);
-    if (!this.parts.limit.mayTry(`${channel.app}/${claim.query.portalId}`)) {
-      return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal: claim.query.portalId });
+    const tried = await tryCredentials(channel, filled.parsed, this.parts);
+    if (tried.kind === 'bad') {
+      return this.question.settings(visit, claim, {
+        typed,
+        errors: this.#refusedBy(visit, claim, tried.reason, settings),
+      });
     }
-    const tried = await tryCredentials(channel, parsed.data, this.parts);
-    if (tried.kind === 'bad') return again(this.#refusedBy(visit, claim, tried.reason, read.settings));
-    const draft: ConnectDraft = { accountName, settings: read.settings, candidates: tried.identifiers };
-    const known = address && 'address' in address ? address.address : undefined;
-    return this.#decide(visit, claim, draft, known);
+    return this.#decide(visit, claim, { accountName, settings, candidates: tried.identifiers }, filled.address);
   }
 
   /** Under the empty name: it is about no one field. */
@@ -111,9 +99,8 @@ export class ConnectAnswer {
       const chosen = draft.candidates[Number(fields.get(FORM.choice) ?? Number.NaN)];
       return chosen ? this.#decide(visit, claim, draft, chosen) : this.question.more(visit, claim, draft);
     }
-    const types = addressTypes(visit.channel);
-    const read = typedAddress(types, fields, texts);
-    if ('address' in read) return this.#decide(visit, claim, draft, read.address);
+    const read = typedAddress(addressTypes(visit.channel), fields, texts);
+    if (read.ok) return this.#decide(visit, claim, draft, read.address);
     const errors = new Map([[FORM.addressValue as string, read.error]]);
     return this.question.more(visit, claim, draft, { typed: addressFields(fields), errors });
   }
@@ -168,29 +155,4 @@ function originOf({ query }: FormClaim): string {
 
 function keyOf(app: string, { portalId: portal, accountToken }: FormClaim['query']): string {
   return connectionKey({ app, portal, accountToken });
-}
-
-/** One line. */
-function nameIn(fields: URLSearchParams): string {
-  return (fields.get(FORM.accountName) ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
-}
-
-function typedIn(form: ConnectForm, fields: URLSearchParams): Map<string, string> {
-  const { typed } = readForm(form.items, fields);
-  return new Map([...typed, ...addressFields(fields), [FORM.accountName, nameIn(fields)]]);
-}
-
-function addressFields(fields: URLSearchParams): Map<string, string> {
-  return new Map([FORM.addressType, FORM.addressValue].map((name) => [name, fields.get(name) ?? '']));
-}
-
-function typedAddress(
-  types: readonly AddressType[],
-  fields: URLSearchParams,
-  texts: ConnectTexts,
-): { address: Address } | { error: string } {
-  const type = types.find((each) => each === fields.get(FORM.addressType)) ?? types[0];
-  const read = type === undefined ? undefined : readAddress(type, fields.get(FORM.addressValue) ?? '');
-  if (read === undefined) return { error: texts.addressProblems.missing };
-  return read.ok ? { address: read.address } : { error: texts.addressProblems[read.problem] };
 }

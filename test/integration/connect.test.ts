@@ -153,7 +153,7 @@ describe('HubSpot in trouble', () => {
   });
 
   it('takes 409 for done already', async () => {
-    connecting.world.trouble('stagingTokens.update', { kind: 'error', status: 409 });
+    connecting.world.trouble('stagingTokens.update', { kind: 'error', status: 409 }, 100);
     expect(await submitted()).toMatchObject({ status: 303 });
   });
 

@@ -35,6 +35,7 @@ export async function findPerson(
   const all = await readTable<AccountRow>(store, ACCOUNTS.name);
   const accounts = all.filter((account) => portal === undefined || account.portal === portal);
   const tombstones = new Tombstones(keys);
+  await tombstones.load(store);
   const names = accounts.flatMap(({ key }) =>
     TYPES_OF_ADDRESSES.map((type) => ({ account: key, address: { type, value: peer } })),
   );

@@ -108,6 +108,7 @@ export interface Engine {
   readonly eraser: EraseHandler;
   readonly fold: Fold;
   readonly pacing: Pacing;
+  readonly tombstones: Tombstones;
   /** What is in memory of the directory, to be told of what others have written. */
   readonly mirror: DirectoryMirror;
 }
@@ -126,12 +127,14 @@ export function assembleEngine(parts: EngineParts): Engine {
   const refreshed = (app: string, result: string) => parts.metrics.count('tokenRefreshes', { app, result });
   const released = (portal: string) => container.get(DueWork).release(portal);
   const portals = new PortalRegistry({ ...parts, submit, released, refreshed });
-  bindGiven(container, parts, { submit, append, committedRow, portals });
+  const tombstones = new Tombstones(parts.encryptionKeys);
+  bindGiven(container, parts, { submit, append, committedRow, portals, tombstones });
   bindOwn(container, parts);
   const mirror = mirrorOf(container, parts, portals);
   container.bind(DirectoryMirror).toConstantValue(mirror);
   return {
     mirror,
+    tombstones,
     pacing: container.get(Pacing),
     append,
     submit,
@@ -151,7 +154,7 @@ export function assembleEngine(parts: EngineParts): Engine {
 function bindGiven(
   container: Container,
   parts: EngineParts,
-  made: { submit: Submit; append: Append; committedRow: CommittedRow; portals: PortalRegistry },
+  made: { submit: Submit; append: Append; committedRow: CommittedRow; portals: PortalRegistry; tombstones: Tombstones },
 ): void {
   const follower = new CommitFollower(container, parts);
   const constants: [symbol, unknown][] = [
@@ -172,7 +175,7 @@ function bindGiven(
     [HUBSPOT_PORTALS, made.portals],
     [LICENCE, parts.licence],
     [OWNED_SLOTS, parts.slots],
-    [TOMBSTONE_KEYS, new Tombstones(parts.encryptionKeys)],
+    [TOMBSTONE_KEYS, made.tombstones],
     [INGRESS_COUNTERS, parts.counters],
     [SEND_OBSERVER, countSends(parts.metrics)],
     [TRACES, parts.traces],

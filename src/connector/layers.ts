@@ -23,6 +23,7 @@ import { ChannelReducer } from '../directory/channel-reducer.js';
 import { ConnectionHandler } from '../directory/connection-handler.js';
 import { ConnectionReducer } from '../directory/connection-reducer.js';
 import { InstallReducer } from '../directory/install-reducer.js';
+import { KeptSecretReducer } from '../directory/kept-secret.js';
 import { OptOutCarrier, OptOutReducer } from '../directory/opt-out-carrier.js';
 import { PeerReducer } from '../directory/peer-reducer.js';
 import { PortalStateReducer } from '../directory/portal-state-reducer.js';
@@ -71,6 +72,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   DeadLetterReducer,
   SeedReducer,
   ChannelReducer,
+  KeptSecretReducer,
   TokenReducer,
   InstallReducer,
   PortalStateReducer,

@@ -47,5 +47,6 @@ export function openChannels(
 
 /** Reads what is kept in memory. */
 export async function loadEngine(engine: Engine, channels: ChannelRegistry, store: WorkStore): Promise<void> {
-  await Promise.all([engine.portals.load(), engine.accounts.load(), engine.gates.load(), channels.load(store)]);
+  const parts = [engine.portals, engine.accounts, engine.gates, channels, engine.tombstones];
+  await Promise.all(parts.map((part) => part.load(store)));
 }

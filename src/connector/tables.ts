@@ -2,6 +2,7 @@ import { ACCOUNTS } from '../directory/account-row.js';
 import { CHANNELS } from '../directory/channel-row.js';
 import { CONNECTIONS } from '../directory/connection-row.js';
 import { ALIASES, CONVERSATIONS } from '../directory/conversation-row.js';
+import { KEPT_SECRETS } from '../directory/kept-secret.js';
 import { PORTALS } from '../directory/portal-row.js';
 import { TOMBSTONES } from '../directory/tombstone-row.js';
 import { CHECKPOINTS } from '../ingress/checkpoint-row.js';
@@ -34,4 +35,5 @@ export const ROW_TABLES: readonly Table<never>[] = [
   CHECKPOINTS,
   CONNECTIONS,
   TOMBSTONES,
+  KEPT_SECRETS,
 ];

@@ -1,8 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Address } from '../contract/address.js';
 import type { Tx } from '../outbox/tx.js';
+import type { WorkStore } from '../outbox/work-store.js';
 import { ACCOUNTS } from './account-row.js';
 import { aliasKey, type ConversationRow } from './conversation-row.js';
+import { KEPT_SECRETS, type KeptSecretRow } from './kept-secret.js';
 import { TOMBSTONES, type TombstoneKind, type TombstoneRow } from './tombstone-row.js';
 
 /** Identifier under which the container binds {@link Tombstones}. */
@@ -11,16 +13,39 @@ export const TOMBSTONE_KEYS = Symbol.for('channelwright.Tombstones');
 /** Bound into every key made here, so that none is the encryption key itself. */
 const PURPOSE = 'channelwright tombstones 1';
 
+/** Before the keys of the rows that {@link Tombstones.toKeep} makes. */
+const KEPT_AS = 'tombstones/';
+
+/** More than anybody uses in the life of a store. */
+const MOST_KEYS = 1_000;
+
 /**
- * What is left of people who were erased, found again by whoever knows the address: under a hash keyed by each of the
- * encryption keys. A key that is taken out of the configuration takes what was written under it along.
+ * What is left of people who were erased, found again by whoever knows the address: under a hash keyed by what follows from each of
+ * the encryption keys. That is kept when a key is dropped: whoever wanted nothing from us is not written to because a key has changed.
  */
 export class Tombstones {
-  readonly #secrets: readonly Buffer[];
+  #secrets: readonly Buffer[];
 
   /** @param encryptionKeys the current one first */
   constructor(encryptionKeys: readonly Uint8Array[]) {
     this.#secrets = encryptionKeys.map((key) => createHmac('sha256', key).update(PURPOSE).digest());
+  }
+
+  /** What is needed to find these again when the encryption keys are dropped. */
+  toKeep(): KeptSecretRow[] {
+    return this.#secrets.map((secret) => ({
+      key: `${KEPT_AS}${createHash('sha256').update(secret).digest('base64url').slice(0, 22)}`,
+      value: secret.toString('base64'),
+    }));
+  }
+
+  /** Learns what was kept of keys that have been dropped. Before anything is found. */
+  async load(store: Pick<WorkStore, 'read'>): Promise<void> {
+    const own = new Set(this.toKeep().map(({ key }) => key));
+    const range = { column: 'key', from: KEPT_AS, until: `${KEPT_AS}~` };
+    const [rows = []] = await store.read([{ table: KEPT_SECRETS.name, range, limit: MOST_KEYS }]);
+    const dropped = rows.filter(({ key }) => !own.has(key)).map(({ doc }) => JSON.parse(doc) as KeptSecretRow);
+    this.#secrets = [...this.#secrets, ...dropped.map(({ value }) => Buffer.from(value, 'base64'))];
   }
 
   /** Of this address on this account, or on one whose place the account has taken. */

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
-import { Deployment } from '../fixtures/deployment.js';
+import { Deployment, PEER } from '../fixtures/deployment.js';
 import { TEST_KEY } from '../fixtures/temp-store.js';
+import { until } from '../fixtures/until.js';
 
 const OLD = Buffer.from(TEST_KEY).toString('base64');
 const NEW = randomBytes(32).toString('base64');
@@ -32,6 +33,23 @@ describe('channelwright secrets reencrypt', () => {
     const id = deployment.agentWrites('under the new key');
     expect(await deployment.call('secrets', 'reencrypt', '--check')).toMatchObject({ code: 0 });
     expect(id).not.toBe('');
+  });
+
+  it('keeps the opt-out of somebody who was erased when the old key is dropped', async () => {
+    await using deployment = await Deployment.open();
+    {
+      await using _engine = await deployment.engine();
+      const add = ['suppressions', 'add', PEER.value, '--account', 'main-line'];
+      expect(await deployment.call(...add)).toMatchObject({ code: 0 });
+      expect(await deployment.call('privacy', 'erase', '--peer', PEER.value, '--yes')).toMatchObject({ code: 0 });
+    }
+    await deployment.configure({ encryptionKeys: [NEW, OLD] });
+    expect(await deployment.call('secrets', 'reencrypt')).toMatchObject({ code: 0 });
+    await deployment.configure({ encryptionKeys: [NEW] });
+    await using _engine = await deployment.engine();
+    const id = deployment.agentWrites('are you there?');
+    await until('the message is refused', () => deployment.emulator.control.message(id).status.statusType === 'FAILED');
+    expect(deployment.provider.requests).toEqual([]);
   });
 
   it('is refused while an engine seals with another key, or does not have the new one', async () => {

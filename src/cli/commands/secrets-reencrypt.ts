@@ -1,6 +1,8 @@
 import type { ConnectorConfig } from '../../config/connector-config.js';
 import { prepareParts } from '../../connector/prepare-parts.js';
 import { type ReencryptedStore, reencryptStore } from '../../connector/reencrypt-store.js';
+import type { SecretsCommand } from '../../directory/kept-secret.js';
+import { Tombstones } from '../../directory/tombstones.js';
 import { commandEvent, SECRETS_COMMAND } from '../../outbox/command-event.js';
 import type { CommandContext } from '../command.js';
 import { EXIT } from '../exit-code.js';
@@ -25,7 +27,7 @@ export async function secretsReencrypt(
   const config = await readConfig(context);
   const progress = teller(context, check);
   const report = await withStore(config, (store) => reencryptStore(store, { check, progress }));
-  if (report.resealed > 0) await putOnRecord(report, config, context);
+  if (!check && report.left.length === 0) await putOnRecord(report, config, context);
   return {
     json: { check, ...report },
     text: textOf(report, check),
@@ -47,13 +49,14 @@ function textOf({ key, resealed, left }: ReencryptedStore, check: boolean): stri
   return [...done, table(['table', 'key', 'rows'], rows, ''), next].join('\n');
 }
 
-/** In the journal, as everything an operator does. */
+/** In the journal, as everything an operator does; with what must be kept of the keys that may go now. */
 async function putOnRecord({ key }: ReencryptedStore, config: ConnectorConfig, context: CommandContext): Promise<void> {
   const { scheduler, random, io } = context;
   const quiet = { ...config, log: { ...config.log, level: 'error' as const } };
   const parts = await prepareParts(quiet, { scheduler, random });
   const app = Object.keys(config.apps)[0] ?? '';
-  const command = { name: 'secrets.reencrypt', key, by: io.user };
+  const kept = new Tombstones(config.encryptionKeys).toKeep();
+  const command: SecretsCommand = { name: 'secrets.reencrypt', key, by: io.user, kept };
   await sendCommands([commandEvent(SECRETS_COMMAND, { app, portal: '' }, command, scheduler.now())], parts);
 }
 

@@ -13,6 +13,11 @@ CREATE INDEX connections_by_portal_created_at ON ${schema}.connections (portal N
 CREATE INDEX connections_by_state_created_at ON ${schema}.connections (state NULLS FIRST, created_at NULLS FIRST, key);
 CREATE INDEX connections_by_created_at ON ${schema}.connections (created_at NULLS FIRST, key);
 
+CREATE TABLE ${schema}.kept_secrets (
+  key text COLLATE "C" PRIMARY KEY,
+  sealed bytea NOT NULL
+);
+
 CREATE TABLE ${schema}.tombstones (
   key text COLLATE "C" PRIMARY KEY,
   kind text COLLATE "C",

@@ -12,6 +12,11 @@ CREATE INDEX connections_by_portal_created_at ON connections (portal, created_at
 CREATE INDEX connections_by_state_created_at ON connections (state, created_at, key);
 CREATE INDEX connections_by_created_at ON connections (created_at, key);
 
+CREATE TABLE kept_secrets (
+  key TEXT NOT NULL PRIMARY KEY,
+  doc BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE tombstones (
   key TEXT NOT NULL PRIMARY KEY,
   kind TEXT,

@@ -38,8 +38,8 @@ export class SliceReducer implements Reducer {
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
     const isOver = slice.last && open.every((isOpen) => !isOpen);
     if (!isOver) {
-      const pauseMs = slice.last ? CALL_MS : slice.pauseMs;
-      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs + pauseMs });
+      const awaitsCall = slice.conversations.some(({ whole }, index) => whole && open[index]);
+      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs + (awaitsCall ? CALL_MS : slice.pauseMs) });
     }
     tx.remove(WORK, work.key);
     const target = eraseTarget(work);

@@ -7,6 +7,7 @@ export { type Environment, loadConfig, type ParseOptions, parseConfig, type Read
 export type { PostgresStoreConfig, SqliteStoreConfig, StoreConfig } from './config/store-setting.js';
 export type { Connector, ConnectorHealth } from './connector/connector.js';
 export { type ConnectorOptions, createConnector } from './connector/create-connector.js';
+export type { AccountView, ConnectorHandles, MessageView, PortalView, ReadEntry } from './connector/handles.js';
 export type { Overrides } from './connector/make-adapter.js';
 export type { StartOptions } from './connector/start-options.js';
 export type { StopReport } from './connector/stop-report.js';
@@ -23,15 +24,18 @@ export type { LifecycleListener } from './status/lifecycle-emitter.js';
 export {
   type AccountPayload,
   type AccountScope,
+  type AccountUnclaimedPayload,
   type DeadLetterPayload,
   type GatePayload,
   LIFECYCLE_EVENTS,
   type LifecycleEvents,
   type LifecycleEventType,
   type MessageFailedPayload,
+  type MessageHeldPayload,
   type MessagePayload,
   type PartFailedPayload,
   type PartPayload,
+  type PortalStatePayload,
   type PublicationFailedPayload,
   type PublicationPayload,
   type PublicationPublishedPayload,

@@ -40,7 +40,7 @@ describe('the tarball', () => {
       ]),
     );
     const needed =
-      /^(package\.json|LICENSE|[A-Z]+\.md|docs\/.+\.(md|json)|dist\/(src|adapters)\/.+\.(js|d\.ts)|templates\/.+)$/;
+      /^(package\.json|LICENSE|[A-Z]+\.md|docs\/.+\.(md|json|yaml)|dist\/(src|adapters)\/.+\.(js|d\.ts)|templates\/.+)$/;
     const ours = /^dist\/.*\/test\/|^dist\/src\/\w+\/write-/;
     expect(installed.files.filter((path) => !needed.test(path) || ours.test(path))).toEqual([]);
   });

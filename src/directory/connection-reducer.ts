@@ -80,7 +80,7 @@ function told({ app, portal }: FoldEvent, event: ChannelAccountEvent, tx: Tx): v
   const recent = { column: 'created_at', from: tx.nowMs - CONNECTION_LIFE_MS };
   const rows = tx
     .find(CONNECTIONS, { equal: { portal: portalKey(app, portal) }, range: recent, limit: MOST_OPEN })
-    .filter((row) => row.hubspotChannelId === event.channelId && row.state !== 'refused')
+    .filter((row) => row.hubspotChannelId === event.channelId && isProven(row))
     .sort((one, other) => other.createdAtMs - one.createdAtMs);
   const value = event.channelAccountDeliveryIdentifier?.value;
   if (value === undefined) {
@@ -89,6 +89,11 @@ function told({ app, portal }: FoldEvent, event: ChannelAccountEvent, tx: Tx): v
   }
   const meant = rows.find((row) => row.address.value === value);
   if (meant) connectAccount(meant, event.channelAccountId, tx);
+}
+
+/** HubSpot has taken its staging token with the portal's own credentials. Until then anybody may have asked for it. */
+function isProven({ state }: ConnectionRow): boolean {
+  return state === 'staged' || state === 'connected';
 }
 
 function journal(row: ConnectionRow, what: string, tx: Tx, code?: string): void {

@@ -103,9 +103,10 @@ describe('a connection', () => {
 
   it('keeps an operator’s hold, and lifts what else had ended the account', () => {
     for (const state of ['held', 'disabled', 'replaced'] as const) {
-      const { tx, ask, created, account } = stand();
+      const { tx, ask, tried, created, account } = stand();
       account({ state });
       ask();
+      tried({ kind: 'staged' });
       created('9');
       const expected = state === 'held' ? 'held' : 'active';
       expect(tx.all(ACCOUNTS)).toMatchObject([{ key: 'old', state: expected, settings: { token: 'new' } }]);
@@ -113,21 +114,37 @@ describe('a connection', () => {
   });
 
   it('does not bring back what was purged', () => {
-    const { tx, ask, created, account } = stand();
+    const { tx, ask, tried, created, account } = stand();
     account({ state: 'purged', settings: {} });
     ask();
+    tried({ kind: 'staged' });
     created('9');
     expect(tx.all(ACCOUNTS)).toMatchObject([{ state: 'purged' }]);
     expect(tx.get(ACCOUNTS, 'old')!.settings).toEqual({});
   });
 
   it('is not connected by an account of another channel or address', () => {
-    const { tx, ask, created } = stand();
-    ask({ hubspotChannelId: '8' });
+    const one = stand();
+    one.ask({ hubspotChannelId: '8' });
+    one.tried({ kind: 'staged' });
+    one.created('9');
+    const other = stand();
+    other.ask({ address: { ...NUMBER, value: '+15550101' } });
+    other.tried({ kind: 'staged' });
+    other.created('9');
+    expect([...one.tx.all(ACCOUNTS), ...other.tx.all(ACCOUNTS)]).toEqual([]);
+  });
+
+  it('has no word in an account before HubSpot has taken its staging token: anybody may have asked', () => {
+    const { tx, ask, tried, created, account } = stand();
+    ask();
+    tried({ kind: 'staged' });
+    tx.nowMs += 1;
+    ask({ key: 'forged', accountToken: 'made up', settings: { token: 'of a stranger' } });
+    account({});
     created('9');
-    ask({ key: 'c2', address: { ...NUMBER, value: '+15550101' } });
-    created('9');
-    expect(tx.all(ACCOUNTS)).toEqual([]);
+    expect(tx.all(ACCOUNTS)).toMatchObject([{ key: 'old', settings: { token: 'new' } }]);
+    expect(tx.get(CONNECTIONS, 'forged')).toMatchObject({ state: 'asked' });
   });
 });
 

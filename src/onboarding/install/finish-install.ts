@@ -65,12 +65,14 @@ async function granted(endpoint: InstallApp['endpoint'], received: ReceivedCode)
   return { ok: true, granted: { portalId, refreshToken, tokens: known.tokens } };
 }
 
-/** Whether HubSpot takes a verifier is not documented on every page: where it will not have one, once without. */
+/**
+ * Whether HubSpot takes a verifier is not documented on every page: where it will not have one, once without. Never where it is the
+ * code that is refused: then the code may not be that of this browser.
+ */
 async function exchanged(endpoint: Pick<TokenEndpoint, 'exchangeCode'>, received: ReceivedCode): Promise<IssueResult> {
   const answer = await endpoint.exchangeCode(received);
-  if (answer.ok || answer.failure.kind === 'transient' || !/code.?verifier|pkce/i.test(answer.failure.message)) {
-    return answer;
-  }
+  if (answer.ok || isCodeRefused(answer.failure) || answer.failure.kind === 'transient') return answer;
+  if (!/code.?verifier|pkce/i.test(answer.failure.message)) return answer;
   const { verifier: _refused, ...plain } = received;
   return endpoint.exchangeCode(plain);
 }
@@ -108,9 +110,14 @@ async function record(
   }
 }
 
-function refusal({ kind, code, status, message }: TokenFailure, app: string, log: Logger): InstallOutcome {
-  const codeRefused = kind === 'disconnected' || code === 'BAD_AUTH_CODE';
-  const outcome = codeRefused ? 'code-refused' : kind === 'transient' ? 'unavailable' : 'misconfigured';
+/** Used already, too old, or not of this install. */
+function isCodeRefused({ kind, code }: TokenFailure): boolean {
+  return kind === 'disconnected' || code === 'BAD_AUTH_CODE';
+}
+
+function refusal(failure: TokenFailure, app: string, log: Logger): InstallOutcome {
+  const { kind, code, status, message } = failure;
+  const outcome = isCodeRefused(failure) ? 'code-refused' : kind === 'transient' ? 'unavailable' : 'misconfigured';
   const fields = { app, outcome, code, status, detail: message };
   if (outcome === 'misconfigured') log.error('HubSpot refuses the credentials of the app at an install', fields);
   else log.warn('an install came to no end', fields);

@@ -87,6 +87,19 @@ describe('the end of an install', () => {
     ]);
   });
 
+  it('never leaves the verifier out where HubSpot finds that it is not that of the code', async () => {
+    const failure = {
+      kind: 'disconnected',
+      code: 'BAD_AUTH_CODE',
+      message: 'missing or invalid code verifier',
+    } as const;
+    const { outcome, exchanges, appended } = installing({
+      exchangeCode: async ({ verifier }) => (verifier === undefined ? issued({}) : { ok: false, failure }),
+    });
+    expect(await outcome).toEqual({ kind: 'code-refused' });
+    expect([exchanges.length, appended]).toEqual([1, []]);
+  });
+
   it('says that it is not done where the store does not take it', async () => {
     expect(await installing({}, { appendFails: true }).outcome).toEqual({ kind: 'unavailable' });
   });

@@ -183,6 +183,18 @@ describe('a form that is not what was shown', () => {
   });
 });
 
+describe('a form that is sent over and over', () => {
+  it('does not use up the portal’s quota at HubSpot', async () => {
+    connecting.provider.known.set('acme', { numbers: [OUR_NUMBER.value] });
+    const question = await send(await open({ accountToken: 'made-up' }));
+    expect(question.html).toContain('This address is connected already');
+    const answers = [];
+    for (let attempt = 0; attempt < 31; attempt += 1) answers.push((await send(question, {})).status);
+    expect(answers.slice(0, 30).every((status) => status === 409)).toBe(true);
+    expect([answers[30], patches()]).toEqual([429, 30]);
+  });
+});
+
 describe('what is shown and told', () => {
   it('escapes whatever anybody else has said', async () => {
     const { provider } = connecting;

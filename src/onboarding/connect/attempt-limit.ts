@@ -6,8 +6,8 @@ const MOST_ATTEMPTS = 30;
 const MOST_KEPT = 10_000;
 
 /**
- * How often credentials may be tried for one portal by this process. The page is open to everyone: it must not be of use to
- * whoever guesses passwords at a provider.
+ * How often something may be tried for one portal by this process. The page is open to everyone: it must not be of use to whoever
+ * guesses passwords at a provider, or has HubSpot asked about made-up connections until the portal's quota is used up.
  */
 export class AttemptLimit {
   readonly #windows = new Map<string, { sinceMs: number; count: number }>();

@@ -57,7 +57,7 @@ export class ConnectAnswer {
     const { typed, errors, settings, accountName } = filled;
     if (errors.size > 0) return this.question.settings(visit, claim, { typed, errors });
     const { portalId } = claim.query;
-    if (!this.parts.limit.mayTry(`${channel.app}/${portalId}`)) {
+    if (!this.parts.credentialLimit.mayTry(`${channel.app}/${portalId}`)) {
       return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal: portalId });
     }
     const tried = await tryCredentials(channel, filled.parsed, this.parts);
@@ -124,6 +124,9 @@ export class ConnectAnswer {
     const { app } = channel;
     const { query } = claim;
     const { portalId: portal, accountToken, channelId: hubspotChannelId, inboxId, redirectUrl } = query;
+    if (!this.parts.connectionLimit.mayTry(`${app}/${portal}`)) {
+      return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal });
+    }
     const key = keyOf(app, query);
     const { settings, accountName } = draft;
     const { settingsVersion } = channel.definition;

@@ -8,7 +8,10 @@ import { ConnectionWatch } from './connection-watch.js';
 export interface ConnectParts extends ConnectDeps {
   claims: ConnectClaims;
   cookie: BrowserCookie;
-  limit: AttemptLimit;
+  /** Of credentials, at a provider. */
+  credentialLimit: AttemptLimit;
+  /** Of connections, at HubSpot. */
+  connectionLimit: AttemptLimit;
   watch: ConnectionWatch;
 }
 
@@ -17,7 +20,8 @@ export function connectParts(deps: ConnectDeps): ConnectParts {
     ...deps,
     claims: connectClaims(deps.encryptionKeys),
     cookie: new BrowserCookie(deps.publicUrl),
-    limit: new AttemptLimit(deps.scheduler),
+    credentialLimit: new AttemptLimit(deps.scheduler),
+    connectionLimit: new AttemptLimit(deps.scheduler),
     watch: new ConnectionWatch(deps.store, deps.scheduler),
   };
 }

@@ -1,10 +1,10 @@
 import { inject, injectable } from 'inversify';
 import type { Logger } from '../../contract/logger.js';
 import { TOKENS } from '../../contract/tokens.js';
-import { UNINSTALLED_EVENT, type WebhooksJournalApi } from '../../hubspot/client/webhooks-journal-api.js';
+import type { WebhooksJournalApi } from '../../hubspot/client/webhooks-journal-api.js';
 import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
 import { missingScopes } from '../../hubspot/failure/missing-scopes.js';
-import type { JournalBatch, JournalSubscription } from '../../hubspot/schemas/webhooks-journal.js';
+import type { JournalBatch } from '../../hubspot/schemas/webhooks-journal.js';
 import { APPEND, type Append } from '../../outbox/append.js';
 import { CurrentRows } from '../../outbox/current-rows.js';
 import { SUBMIT, type Submit } from '../../outbox/submit.js';
@@ -15,6 +15,7 @@ import { SCHEDULER } from '../../policy/tokens.js';
 import { CHECKPOINTS } from '../checkpoint-row.js';
 import { JOURNAL_APPS, type JournalApps } from './journal-apps.js';
 import { JOURNAL_QUEUE, JOURNAL_READ, type JournalRead, journalCheckpoint } from './journal-events.js';
+import { JournalSubscriptions } from './journal-subscriptions.js';
 import { journalYield } from './journal-yield.js';
 
 /** How often it is looked for something new, ms. */
@@ -37,8 +38,8 @@ export class JournalHandler implements WorkHandler {
   readonly queue = JOURNAL_QUEUE;
   readonly concurrency = 4;
   readonly perPortal = 1;
-  /** What is subscribed to, by app: the names of portals, and `''` for uninstalls of them all. */
-  readonly #subscribed = new Map<string, Set<string>>();
+  /** By app. */
+  readonly #subscriptions = new Map<string, JournalSubscriptions>();
   readonly #said = new Set<string>();
 
   constructor(
@@ -92,21 +93,11 @@ export class JournalHandler implements WorkHandler {
     return journal.earliest(AT_ONCE, { signal });
   }
 
-  /** Once in the life of a process, and for every portal that is new to it. Answers why it could not. */
-  async #subscribe(app: string, journal: WebhooksJournalApi, signal: AbortSignal): Promise<HubSpotFailure | undefined> {
-    const known = this.#subscribed.get(app) ?? new Set<string>();
-    const wanted = ['', ...this.apps.portalsOf(app)].filter((portal) => !known.has(portal));
-    if (wanted.length === 0) return undefined;
-    const listed = await journal.subscriptions({ signal });
-    if (!listed.ok) return listed.failure;
-    for (const portal of wanted) {
-      const there = listed.value.results.some((one) => isAbout(one, portal));
-      const made = there ? undefined : await subscribeTo(journal, portal, signal);
-      if (made && !made.ok) return made.failure;
-      known.add(portal);
-      this.#subscribed.set(app, known);
-    }
-    return undefined;
+  /** Answers why the journal cannot be read. */
+  #subscribe(app: string, journal: WebhooksJournalApi, signal: AbortSignal): Promise<HubSpotFailure | undefined> {
+    const known = this.#subscriptions.get(app) ?? new JournalSubscriptions(app, this.scheduler, this.log);
+    this.#subscriptions.set(app, known);
+    return known.ensure(journal, this.apps.portalsOf(app), signal);
   }
 
   /** Said once, until it goes again. */
@@ -126,13 +117,4 @@ export class JournalHandler implements WorkHandler {
     await this.submit({ kind: JOURNAL_READ, app, portal: '', receivedAtMs: this.scheduler.now(), body });
     return undefined;
   }
-}
-
-function subscribeTo(journal: WebhooksJournalApi, portal: string, signal: AbortSignal) {
-  return portal === '' ? journal.subscribeToUninstalls({ signal }) : journal.subscribeToDeletions(portal, { signal });
-}
-
-function isAbout({ subscriptionType, portalId, ...one }: JournalSubscription, portal: string): boolean {
-  if (portal !== '') return subscriptionType === 'GDPR_PRIVACY_DELETION' && portalId === portal;
-  return subscriptionType === 'APP_LIFECYCLE_EVENT' && (one.eventTypeId ?? one.objectTypeId) === UNINSTALLED_EVENT;
 }

@@ -38,6 +38,8 @@ export interface PortalRow {
   scopes?: string[];
   /** When the app was last installed by OAuth, ms. */
   installedAtMs?: number;
+  /** When the configuration last gave its tokens, ms; absent where an install has given others since. */
+  seededAtMs?: number;
   /** What keeps it from being connected. */
   trouble?: PortalTrouble;
 }

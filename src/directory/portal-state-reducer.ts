@@ -27,7 +27,7 @@ function after(row: PortalRow, report: PortalReport, nowMs: number): PortalRow {
       // Others may have been stored since.
       return report.version === row.tokens.version ? disconnected(row, report.detail, nowMs) : row;
     case 'uninstalled':
-      return report.atMs > (row.installedAtMs ?? 0) ? disconnected(row, UNINSTALLED, nowMs) : row;
+      return report.atMs > consentedAtMs(row) + SKEW_MS ? disconnected(row, UNINSTALLED, nowMs) : row;
     case 'suspended':
       return suspended(row, report, nowMs);
     case 'lacks-scopes':
@@ -38,6 +38,17 @@ function after(row: PortalRow, report: PortalReport, nowMs: number): PortalRow {
 }
 
 const UNINSTALLED = 'the app was uninstalled';
+
+/**
+ * HubSpot's clock and ours may differ by so much, ms. An uninstall so soon after an install is met by the next refresh; a portal that
+ * was taken for gone would have to be installed once more.
+ */
+const SKEW_MS = 30_000;
+
+/** Since when there has been a consent, as far as is known. The journal may tell of older ones that were taken back. */
+function consentedAtMs({ installedAtMs = 0, seededAtMs = 0 }: PortalRow): number {
+  return Math.max(installedAtMs, seededAtMs);
+}
 
 function put(tx: Tx, before: PortalRow, row: PortalRow): void {
   if (row === before) return;

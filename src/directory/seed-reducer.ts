@@ -33,7 +33,7 @@ function plantPortal(row: PortalRow & { seed: string }, tx: Tx): void {
   const stored = tx.get(PORTALS, PORTALS.key(row));
   if (stored?.seed === row.seed) return;
   const version = (stored?.tokens.version ?? 0) + 1;
-  tx.put(PORTALS, { ...row, tokens: { ...row.tokens, version } });
+  tx.put(PORTALS, { ...row, tokens: { ...row.tokens, version }, seededAtMs: tx.nowMs });
 }
 
 function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {

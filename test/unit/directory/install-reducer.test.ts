@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InstalledPortal, InstallReducer, PORTAL_INSTALLED } from '../../../src/directory/install-reducer.js';
+import { PORTAL_REPORT, type PortalReport } from '../../../src/directory/portal-report.js';
 import { PORTALS, type PortalRow } from '../../../src/directory/portal-row.js';
+import { PortalStateReducer } from '../../../src/directory/portal-state-reducer.js';
 import { SEED, SeedReducer } from '../../../src/directory/seed-reducer.js';
 import { TOKENS_REFRESHED, TokenReducer } from '../../../src/directory/token-reducer.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
@@ -46,6 +48,22 @@ describe('an installed portal', () => {
     installed(tx);
     expect(plant(tx, SEEDED).tokens.accessToken).toBe('a');
     expect(plant(tx, { ...SEEDED, seed: 's2' }).tokens).toEqual({ accessToken: 'configured', version: 3 });
+  });
+
+  it('is not disconnected by an uninstall from before its tokens, whoever gave them, or from about then', () => {
+    const tx = new MemoryTx();
+    const told = (atMs: number) => {
+      const body: PortalReport = { kind: 'uninstalled', atMs };
+      new PortalStateReducer().reduce({ kind: PORTAL_REPORT, ...at, body }, tx);
+      return tx.get(PORTALS, 'main/1')!.state;
+    };
+    plant(tx, SEEDED);
+    const sinceMs = tx.nowMs;
+    expect([told(sinceMs - 1), told(sinceMs + 20_000)]).toEqual(['connected', 'connected']);
+    expect(told(sinceMs + 40_000)).toBe('disconnected');
+    installed(tx, { installedAtMs: sinceMs + 90_000 });
+    expect([told(sinceMs + 40_000), told(sinceMs + 110_000)]).toEqual(['connected', 'connected']);
+    expect(told(sinceMs + 130_000)).toBe('disconnected');
   });
 
   it('keeps them also from a refresh that was under way', () => {

@@ -46,9 +46,11 @@ export class PortalWatch {
   tokens(tokens: AccessTokens): AccessTokens {
     const unlessGone = async (ask: () => Promise<TokenResult>): Promise<TokenResult> => {
       if (this.#isGone()) return { ok: false, failure: GONE };
-      const version = this.#version;
+      const before = this.#version;
       const result = await ask();
-      return result.ok ? result : { ok: false, failure: this.#judge(result.failure, version) };
+      if (result.ok) return result;
+      // Whoever waits for a refresh that was under way hears of tokens that may have been replaced before he asked.
+      return { ok: false, failure: this.#judge(result.failure, result.failure.version ?? before) };
     };
     return {
       current: () => unlessGone(() => tokens.current()),

@@ -7,6 +7,8 @@ export interface TokenFailure {
   /** The token endpoint's own code, e.g. `BAD_REFRESH_TOKEN`. */
   code?: string;
   retryAfterMs?: number;
+  /** The version of the stored tokens that were refused: others may have been stored since. */
+  version?: number;
 }
 
 export type TokenResult = { ok: true; accessToken: string } | { ok: false; failure: TokenFailure };

@@ -99,7 +99,7 @@ export class OAuthTokens implements AccessTokens {
   #standing(version: number): TokenFailure | undefined {
     const left = (this.#refusal?.untilMs ?? 0) - this.deps.clock.now();
     if (this.#refusal === undefined || this.#refusal.version !== version || left <= 0) return undefined;
-    return { ...this.#refusal.failure, retryAfterMs: left };
+    return { ...this.#refusal.failure, version, retryAfterMs: left };
   }
 
   async #refresh(stored: StoredTokens, refused: string | undefined): Promise<TokenFailure | undefined> {
@@ -147,7 +147,7 @@ export class OAuthTokens implements AccessTokens {
         ? (failure.retryAfterMs ?? backoffMs(TRANSIENT, this.#failures, this.deps.random))
         : MEND_MS;
     this.#refusal = { failure, version, untilMs: this.deps.clock.now() + waitMs };
-    return { ...failure, retryAfterMs: waitMs };
+    return { ...failure, version, retryAfterMs: waitMs };
   }
 }
 

@@ -54,6 +54,19 @@ describe('a refresh token that is refused', () => {
     expect(watch.heldUntil(PUBLISH)).toBeUndefined();
   });
 
+  it('is told with the version it was of, where the app was installed anew while it was refused', async () => {
+    const refuse = async () => {
+      row = { ...row, tokens: { refreshToken: 'installed', version: 4 } };
+      return { ok: false as const, failure: { kind: 'disconnected', version: 3, message: 'refused' } as const };
+    };
+    const tokens = watch.tokens({ current: refuse, replace: refuse });
+    await tokens.current();
+    // This one waits for the refresh of the old token, which was under way.
+    await tokens.current();
+    expect(reports).not.toContainEqual(expect.objectContaining({ version: 4 }));
+    expect(watch.heldUntil(PUBLISH)).toBeUndefined();
+  });
+
   it.each(['configuration', 'transient'] as const)('as %s is nobody’s consent', async (kind) => {
     await refusing(kind).current();
     expect(reports).toEqual([]);

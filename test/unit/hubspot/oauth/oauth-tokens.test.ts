@@ -198,6 +198,13 @@ describe('a refusal to refresh', () => {
     expect(asked).toEqual(['r1', 'reconnected']);
   });
 
+  it('says of which stored tokens it is, each time', async () => {
+    answers.push({ kind: 'disconnected', message: 'x' });
+    const provider = tokens();
+    expect(await provider.current()).toMatchObject({ failure: { version: 1 } });
+    expect(await provider.current()).toMatchObject({ failure: { version: 1 } });
+  });
+
   it('for a while is waited out, as long as HubSpot says or longer each time', async () => {
     answers.push({ kind: 'transient', message: '429', retryAfterMs: 7_000 });
     const provider = tokens();

@@ -56,13 +56,11 @@ function purged({ app, portal, seed, tokens }: PortalRow, nowMs: number): Portal
 function removeSome({ app, portal }: PortalRow, tx: Tx): boolean {
   const ofApp = { equal: { portal: portalKey(app, portal) }, limit: AT_ONCE };
   const accounts = tx
-    .find(ACCOUNTS, { equal: { portal }, limit: 10 * AT_ONCE })
-    .filter((row) => row.app === app && row.state !== 'purged');
+    .find(ACCOUNTS, { equal: { portal, app }, limit: 10 * AT_ONCE })
+    .filter(({ state }) => state !== 'purged');
   const connections = tx.find(CONNECTIONS, { ...ofApp, range: { column: 'created_at' } });
   const statuses = tx.find(STATUSES, { ...ofApp, equal: { ...ofApp.equal, dirty: 1 } });
-  const letters = tx
-    .find(DEAD_LETTERS, { equal: { portal }, range: { column: 'at' }, limit: AT_ONCE })
-    .filter((row) => row.app === app);
+  const letters = tx.find(DEAD_LETTERS, { equal: { portal, app }, range: { column: 'at' }, limit: AT_ONCE });
   for (const account of accounts) purgeAccount(tx, account, { by: 'hubspot', why: 'the app was not installed again' });
   for (const { key } of connections) tx.remove(CONNECTIONS, key);
   for (const { key } of letters) tx.remove(DEAD_LETTERS, key);

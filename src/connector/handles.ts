@@ -2,7 +2,6 @@ import type { Address } from '../contract/address.js';
 import type { AccountRow, AccountState } from '../directory/account-row.js';
 import type { PortalRow, PortalState, PortalTrouble } from '../directory/portal-row.js';
 import { correlationOf, type JournalEntry } from '../outbox/journal-entry.js';
-import { portalKey } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import { STATUSES, type StatusRow } from '../status/status-row.js';
@@ -71,16 +70,15 @@ export function connectorHandles(store: WorkStore, { accounts, portals }: Engine
         const [rows = []] = await store.read([
           {
             table: MESSAGES.name,
-            equal: { portal: portalId },
+            equal: { portal: portalId, app },
             range: { column: 'created_at', from: sinceMs },
             order: 'descending',
             limit,
           },
         ]);
-        const ofApp = rows.filter(({ key }) => key.startsWith(`${portalKey(app, portalId)}/`));
         return messageViews(
           store,
-          ofApp.map(({ key }) => key),
+          rows.map(({ key }) => key),
         );
       },
     },

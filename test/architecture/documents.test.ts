@@ -42,6 +42,15 @@ describe('the pages', () => {
   });
 });
 
+describe('the page of promises', () => {
+  it('names tests that are there', () => {
+    const tables = textOf('docs/explain/promises.md').replace(/^[^|].*$/gm, '');
+    const named = [...tables.matchAll(/`([a-z]+\/[a-z/-]*)`/g)].map(([, name]) => `test/${name}`);
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((name) => !exists(name) && !exists(`${name}.test.ts`))).toEqual([]);
+  });
+});
+
 describe('the README', () => {
   it('shows the smallest adapter word for word', () => {
     const [, shown] = /^```ts\n(.*?)^```/ms.exec(textOf('README.md'))!;

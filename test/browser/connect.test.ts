@@ -16,7 +16,8 @@ inChromium('the connect page in Chromium (found at CHROMIUM_PATH or the usual pl
   let stopTime: () => void;
 
   beforeAll(async () => {
-    [browser, connecting] = await Promise.all([openChromium(), ConnectWorld.open({ world: { pages: true } })]);
+    browser = await openChromium();
+    connecting = await ConnectWorld.open({ world: { pages: true } });
     stopTime = runTime(connecting);
   });
 

@@ -26,7 +26,8 @@ it('an install may begin and end at replicas that do not own the portal: its own
   expect(back.text).toContain('The app is installed');
 
   const rowAt = ({ connector }: typeof owner) => connector.running.engine.portals.row('main', line!.portalId);
-  await until('both know the tokens', () => rowAt(owner)?.installedAtMs !== undefined);
+  const knows = (replica: typeof owner) => rowAt(replica)?.installedAtMs !== undefined;
+  await until('both know the tokens', () => knows(owner) && knows(other));
   expect(rowAt(other)).toEqual(rowAt(owner));
   const api = owner.connector.running.engine.portals.of('main', line!.portalId);
   expect(await api?.client.inbox.inboxes()).toMatchObject({ ok: true });

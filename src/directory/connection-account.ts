@@ -10,27 +10,38 @@ import { sameAddress } from './conversations.js';
 /** Accounts of one address in one portal, at most, that are looked through. */
 const MOST_ACCOUNTS = 1_000;
 
+/** `told`: by a webhook, which may be old · `listed`: it is there now. */
+export type HowKnown = 'told' | 'listed';
+
 /**
  * HubSpot has made a channel account of a connection: it becomes an account, once. An account that is there already has its settings
  * replaced. Whoever had the same address under another of HubSpot's ids is replaced: a customer’s message belongs to one of them.
+ *
+ * Answers whether the connection has its account. It has none yet where one of that id was purged here, unless HubSpot lists it: what
+ * was purged is being erased under its key and does not come back, so that it then has another key.
  */
-export function connectAccount(connection: ConnectionRow, channelAccountId: string, tx: Tx): void {
-  if (connection.state === 'connected' && connection.channelAccountId === channelAccountId) return;
+export function connectAccount(connection: ConnectionRow, channelAccountId: string, how: HowKnown, tx: Tx): boolean {
+  if (connection.state === 'connected' && connection.channelAccountId === channelAccountId) return true;
   const others = accountsBeside(connection, tx);
-  const known = others.find((row) => row.channelAccountId === channelAccountId);
+  const same = others.filter((row) => row.channelAccountId === channelAccountId);
+  const known = same.find(({ state }) => state !== 'purged');
+  const wasPurged = known === undefined && same.length > 0;
   const settings = settingsOf(connection, tx);
-  // What was purged is being erased under its key: it does not come back.
-  if (!settings || known?.state === 'purged') return;
-  const account = connectedAccount(connection, channelAccountId, known, settings, tx.nowMs);
+  if (!settings || (wasPurged && how === 'told')) return false;
+  const keyedBy = wasPurged ? connection.key : channelAccountId;
+  const account = known
+    ? reconnected(known, connection, settings)
+    : newAccount(connection, channelAccountId, keyedBy, settings, tx.nowMs);
   tx.put(ACCOUNTS, account);
   const why = { by: 'hubspot', why: 'connected anew in HubSpot' } as const;
   for (const other of others) if (isReplacedBy(account, other)) replaceAccount(tx, other, account.key, why);
   finish(connection, account, tx);
+  return true;
 }
 
 function accountsBeside({ app, portal, channel }: ConnectionRow, tx: Tx): AccountRow[] {
-  const ofPortal = tx.find(ACCOUNTS, { equal: { portal }, limit: MOST_ACCOUNTS });
-  return ofPortal.filter((row) => row.app === app && row.channel === channel);
+  const ofPortal = tx.find(ACCOUNTS, { equal: { portal, app }, limit: MOST_ACCOUNTS });
+  return ofPortal.filter((row) => row.channel === channel);
 }
 
 type Settings = Pick<AccountRow, 'settings' | 'settingsVersion'>;
@@ -43,19 +54,20 @@ function settingsOf({ state, settings, settingsVersion, account }: ConnectionRow
   return { settings: made.settings, settingsVersion: made.settingsVersion };
 }
 
-/** As it was before, but for its settings; an operator's hold outlives them. */
-function connectedAccount(
+function newAccount(
   { app, portal, channel, address, accountName: name }: ConnectionRow,
   channelAccountId: string,
-  known: AccountRow | undefined,
+  keyedBy: string,
   settings: Settings,
-  nowMs: number,
+  sinceMs: number,
 ): AccountRow {
-  const fresh = { app, portal, channel, channelAccountId, address, name, ...settings };
-  if (!known) {
-    const key = derivedAccountKey(channel, portal, channelAccountId);
-    return { key, ...fresh, state: 'active', sinceMs: nowMs };
-  }
+  const key = derivedAccountKey(channel, portal, keyedBy);
+  return { key, app, portal, channel, channelAccountId, address, name, ...settings, state: 'active', sinceMs };
+}
+
+/** As it was before, but for its settings; an operator's hold outlives them. */
+function reconnected(known: AccountRow, { address, accountName: name }: ConnectionRow, settings: Settings): AccountRow {
+  const fresh = { address, name, ...settings };
   if (known.state === 'held') return { ...known, ...fresh };
   const { switched: _how, replacedBy: _whom, ...kept } = known;
   return { ...kept, ...fresh, state: 'active' };

@@ -49,6 +49,12 @@ export class ConnectionHandler implements WorkHandler {
 
   async #try(row: ConnectionRow, signal: AbortSignal): Promise<ConnectionOutcome> {
     const api = this.portals.of(row.app, row.portal);
+    // A call would wait here for as long as HubSpot wants to be left alone, and with it connections of other portals.
+    const pausedUntilMs = api?.quota.pausedUntil();
+    if (pausedUntilMs !== undefined) {
+      if (row.state === 'staged') return { kind: 'missing' };
+      return this.#later(row, 'HubSpot wants to be left alone', pausedUntilMs - this.scheduler.now());
+    }
     if (row.state === 'staged') return api ? findChannelAccount(row, api.client, signal) : { kind: 'missing' };
     return api ? this.#stage(row, api, signal) : this.#later(row, 'there are no tokens of this portal');
   }

@@ -59,8 +59,8 @@ function afterStaging(row: ConnectionRow, outcome: ConnectionTried['outcome'], t
 }
 
 function afterLook(row: ConnectionRow, outcome: ConnectionTried['outcome'], tx: Tx): void {
-  if (outcome.kind === 'found') return connectAccount(row, outcome.channelAccountId, tx);
-  if (outcome.kind !== 'missing') return;
+  if (outcome.kind === 'found' && connectAccount(row, outcome.channelAccountId, 'listed', tx)) return;
+  if (outcome.kind !== 'missing' && outcome.kind !== 'found') return;
   const looked: ConnectionRow = { ...row, looks: (row.looks ?? 0) + 1 };
   const atMs = Math.max(nextLookAtMs(looked), tx.nowMs);
   if (atMs > row.createdAtMs + CONNECTION_LIFE_MS) return refuse(row, { code: 'unconfirmed', detail: '' }, tx);
@@ -88,7 +88,8 @@ function told({ app, portal }: FoldEvent, event: ChannelAccountEvent, tx: Tx): v
     return;
   }
   const meant = rows.find((row) => row.address.value === value);
-  if (meant) connectAccount(meant, event.channelAccountId, tx);
+  if (!meant || connectAccount(meant, event.channelAccountId, 'told', tx)) return;
+  if (meant.state === 'staged') tx.put(WORK, connectionWork(meant, tx.nowMs));
 }
 
 /** HubSpot has taken its staging token with the portal's own credentials. Until then anybody may have asked for it. */

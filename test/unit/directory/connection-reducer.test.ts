@@ -123,6 +123,21 @@ describe('a connection', () => {
     expect(tx.get(ACCOUNTS, 'old')!.settings).toEqual({});
   });
 
+  it('becomes another account where HubSpot still has one that was purged here, and none is asked about for ever', () => {
+    const { tx, ask, tried, created, account, row, dueInMs } = stand();
+    account({ state: 'purged', settings: {} });
+    ask();
+    tried({ kind: 'staged' });
+    created('9');
+    // Its webhook may be old. Whether the account is there is for HubSpot's list to say.
+    expect([row().state, dueInMs()]).toEqual(['staged', [0]]);
+    tried({ kind: 'found', channelAccountId: '9' });
+    expect(tx.get(ACCOUNTS, 'old')).toMatchObject({ state: 'purged', settings: {} });
+    const [made] = tx.all(ACCOUNTS).filter(({ key }) => key !== 'old');
+    expect(made).toMatchObject({ channelAccountId: '9', state: 'active', settings: { token: 'new' } });
+    expect([row().account, tx.all(WORK)]).toEqual([made!.key, []]);
+  });
+
   it('is not connected by an account of another channel or address', () => {
     const one = stand();
     one.ask({ hubspotChannelId: '8' });

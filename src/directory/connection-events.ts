@@ -7,6 +7,7 @@ export const CONNECTION_ASKED = 'connection.asked';
 export type ConnectionAsked = Pick<
   ConnectionRow,
   | 'key'
+  | 'askedAtMs'
   | 'channel'
   | 'accountToken'
   | 'hubspotChannelId'

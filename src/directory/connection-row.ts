@@ -30,6 +30,8 @@ export interface ConnectionRow {
   channel: string;
   state: ConnectionState;
   createdAtMs: number;
+  /** When the form was sent that it goes by, ms: what is said of an earlier one is no answer to it. */
+  askedAtMs?: number;
   /** HubSpot's staging token: names this connection to HubSpot. */
   accountToken: string;
   hubspotChannelId: string;

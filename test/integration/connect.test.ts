@@ -171,6 +171,15 @@ describe('HubSpot in trouble', () => {
   });
 });
 
+describe('a form that HubSpot has refused', () => {
+  it('may be sent once more, and waits for the answer to that', async () => {
+    connecting.world.trouble('stagingTokens.update', { kind: 'error', status: 400 });
+    const form = await browser.open(connecting.begin().url);
+    expect(await connecting.answered(browser.submit(form, FILLED))).toMatchObject({ status: 409 });
+    expect(await connecting.answered(browser.submit(form, FILLED))).toMatchObject({ status: 303, location: REDIRECT });
+  });
+});
+
 describe('a connection and the end of a process', () => {
   it('goes on after a crash before HubSpot was told', async () => {
     const { world } = connecting;

@@ -131,11 +131,11 @@ export class ConnectAnswer {
     const { settings, accountName } = draft;
     const { settingsVersion } = channel.definition;
     const name = accountName === '' ? address.value : accountName;
+    const receivedAtMs = this.parts.scheduler.now();
     const body: ConnectionAsked = {
-      ...{ key, channel: channel.name, accountToken, hubspotChannelId, inboxId },
+      ...{ key, askedAtMs: receivedAtMs, channel: channel.name, accountToken, hubspotChannelId, inboxId },
       ...{ accountName: name, address: { ...address }, settings, settingsVersion },
     };
-    const receivedAtMs = this.parts.scheduler.now();
     try {
       await this.parts.append([
         { kind: CONNECTION_ASKED, slot: slotOf(app, portal), app, portal, receivedAtMs, body: body as unknown as Json },
@@ -144,7 +144,7 @@ export class ConnectAnswer {
       const fields = { app, portal, channel: channel.name, error: String(error) };
       return troublePage(this.parts, 'not-kept', reader, fields);
     }
-    return this.wait.wait(visit, { channel: channel.name, key, redirectUrl });
+    return this.wait.wait(visit, { channel: channel.name, key, askedAtMs: receivedAtMs, redirectUrl });
   }
 }
 

@@ -32,6 +32,8 @@ export interface WaitClaim {
   channel: string;
   /** Of the connection. */
   key: string;
+  /** When its form was sent, ms. */
+  askedAtMs: number;
   redirectUrl: string;
 }
 

@@ -25,7 +25,8 @@ export class ConnectWait {
 
   /** @param claim of a connection that was asked for */
   async wait(visit: Visit, claim: WaitClaim): Promise<IngressResponse> {
-    const row = await this.parts.watch.until(claim.key, ({ state }) => state !== 'asked', PATIENCE_MS);
+    const known = await this.parts.watch.until(claim.key, (row) => isAnswer(row, claim), PATIENCE_MS);
+    const row = known && isStale(known, claim) ? undefined : known;
     if (row?.state === 'refused') return this.#refused(visit, claim, row);
     return row && isStaged(row) ? redirect(claim.redirectUrl, { status: 303 }) : this.#waiting(visit, claim, row);
   }
@@ -49,6 +50,15 @@ export class ConnectWait {
     const headers = { ...reader.headers, refresh: `${AGAIN_S}; url=${href}` };
     return sayingPage({ saying: texts.waiting, more, again: { href, label: texts.lookAgain } }, { ...reader, headers });
   }
+}
+
+function isAnswer(row: ConnectionRow, claim: WaitClaim): boolean {
+  return isStaged(row) || (row.state === 'refused' && !isStale(row, claim));
+}
+
+/** It is about a form that was sent before this one, which has not been folded yet. */
+function isStale(row: ConnectionRow, { askedAtMs }: WaitClaim): boolean {
+  return !isStaged(row) && (row.askedAtMs ?? 0) < askedAtMs;
 }
 
 /** HubSpot has all it needs; whether it has made the account already does not matter to the browser. */

@@ -6,7 +6,7 @@ import { CHANNELS, type ChannelRow } from '../directory/channel-row.js';
 import { PORTALS, type PortalRow } from '../directory/portal-row.js';
 import { GATES, type GateRow } from '../outbox/gate.js';
 import type { ChannelRegistry } from './channel-registry.js';
-import type { PortalRegistry } from './portal-registry.js';
+import type { PortalRegistry } from './portals/portal-registry.js';
 
 /** A row as it is now; `row` undefined: it is gone. */
 export interface Written {

@@ -58,10 +58,10 @@ import { Synchroniser } from '../status/synchroniser.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import { CommitFollower } from './commit-follower.js';
 import { DirectoryMirror } from './directory-mirror.js';
-import { journalApps } from './journal-apps.js';
 import { HANDLER_CLASSES, REDUCER_CLASSES, SETTLER_CLASSES } from './layers.js';
 import { countPatches, countSends, countSweeps, timedHandler } from './measurements.js';
-import { PortalRegistry, type PortalRegistryDeps } from './portal-registry.js';
+import { journalApps } from './portals/journal-apps.js';
+import { PortalRegistry, type PortalRegistryDeps } from './portals/portal-registry.js';
 import { traceStatusCalls } from './trace-steps.js';
 
 export interface EngineParts {

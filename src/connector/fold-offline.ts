@@ -7,10 +7,10 @@ import type { OwnedSlots } from '../outbox/owned-slots.js';
 import { SoleOwner } from '../outbox/sole-owner.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import { FreeSlotsOwner } from './free-slots-owner.js';
 import { loadEngine, openEngine } from './open-engine.js';
 import { openStore } from './open-store.js';
-import { ProcessLicence } from './process-licence.js';
+import { FreeSlotsOwner } from './ownership/free-slots-owner.js';
+import { ProcessLicence } from './ownership/process-licence.js';
 import type { RunParts } from './run-parts.js';
 import { untilFolded } from './until-folded.js';
 

@@ -1,7 +1,7 @@
 import type { AppConfig } from '../../src/config/connector-config.js';
 import { ChannelRegistry } from '../../src/connector/channel-registry.js';
 import { assembleEngine, type Engine } from '../../src/connector/engine.js';
-import { ProcessLicence } from '../../src/connector/process-licence.js';
+import { ProcessLicence } from '../../src/connector/ownership/process-licence.js';
 import type { HttpTransport } from '../../src/contract/http-transport.js';
 import type { ChannelRuntime } from '../../src/directory/channel-runtime.js';
 import { SEED, type Seed } from '../../src/directory/seed-reducer.js';

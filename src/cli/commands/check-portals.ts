@@ -1,4 +1,4 @@
-import { PortalRegistry } from '../../connector/portal-registry.js';
+import { PortalRegistry } from '../../connector/portals/portal-registry.js';
 import { portalSeeds } from '../../connector/seed-directory.js';
 import type { Json } from '../../contract/json.js';
 import type { PortalRow } from '../../directory/portal-row.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { PortalRegistry } from '../../../src/connector/portal-registry.js';
+import { PortalRegistry } from '../../../src/connector/portals/portal-registry.js';
 import type { HttpRequest, HttpResponse } from '../../../src/contract/http-transport.js';
 import { TransportError } from '../../../src/contract/http-transport.js';
 import { PORTALS, type PortalRow } from '../../../src/directory/portal-row.js';

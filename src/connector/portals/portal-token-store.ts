@@ -1,8 +1,8 @@
-import type { Clock } from '../contract/clock.js';
-import type { PortalRow } from '../directory/portal-row.js';
-import { type RefreshedTokens, TOKENS_REFRESHED } from '../directory/token-reducer.js';
-import type { StoredTokens, TokenStore } from '../hubspot/oauth/token-store.js';
-import type { Submit } from '../outbox/submit.js';
+import type { Clock } from '../../contract/clock.js';
+import type { PortalRow } from '../../directory/portal-row.js';
+import { type RefreshedTokens, TOKENS_REFRESHED } from '../../directory/token-reducer.js';
+import type { StoredTokens, TokenStore } from '../../hubspot/oauth/token-store.js';
+import type { Submit } from '../../outbox/submit.js';
 
 /** A portal's OAuth tokens in its row: read from memory, written through the fold. */
 export class PortalTokenStore implements TokenStore {

@@ -1,12 +1,12 @@
-import type { AppConfig } from '../config/connector-config.js';
-import type { HttpTransport } from '../contract/http-transport.js';
-import { isGone, type PortalRow } from '../directory/portal-row.js';
-import { type WebhooksJournalApi, webhooksJournalApi } from '../hubspot/client/webhooks-journal-api.js';
-import { appTokens } from '../hubspot/oauth/app-tokens.js';
-import { JOURNAL_SCOPES } from '../hubspot/oauth/scopes.js';
-import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
-import type { JournalApps } from '../ingress/journal/journal-apps.js';
-import type { Scheduler } from '../policy/scheduler.js';
+import type { AppConfig } from '../../config/connector-config.js';
+import type { HttpTransport } from '../../contract/http-transport.js';
+import { isGone, type PortalRow } from '../../directory/portal-row.js';
+import { type WebhooksJournalApi, webhooksJournalApi } from '../../hubspot/client/webhooks-journal-api.js';
+import { appTokens } from '../../hubspot/oauth/app-tokens.js';
+import { JOURNAL_SCOPES } from '../../hubspot/oauth/scopes.js';
+import { tokenEndpoint } from '../../hubspot/oauth/token-endpoint.js';
+import type { JournalApps } from '../../ingress/journal/journal-apps.js';
+import type { Scheduler } from '../../policy/scheduler.js';
 
 export interface JournalAppsDeps {
   apps: Readonly<Record<string, AppConfig>>;

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
-import { ChannelwrightError } from '../errors/channelwright-error.js';
-import type { FleetStore } from '../fleet/fleet-store.js';
-import type { OwnedSlots, SlotEpoch } from '../outbox/owned-slots.js';
-import { SLOTS } from '../outbox/slot.js';
-import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import type { RunParts } from './run-parts.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { FleetStore } from '../../fleet/fleet-store.js';
+import type { OwnedSlots, SlotEpoch } from '../../outbox/owned-slots.js';
+import { SLOTS } from '../../outbox/slot.js';
+import { FRAMEWORK_VERSION } from '../../policy/framework-version.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import type { RunParts } from '../run-parts.js';
 
 /** How long a command is taken for alive after each renewal, ms. Nobody waits for one that was killed any longer. */
 const EXPIRY_MS = 5_000;

@@ -1,10 +1,10 @@
-import type { Clock } from '../contract/clock.js';
-import type { Logger } from '../contract/logger.js';
-import type { PortalReport } from '../directory/portal-report.js';
-import { isGone, type PortalRow } from '../directory/portal-row.js';
-import type { HubSpotFailure, HubSpotResult } from '../hubspot/failure/hubspot-failure.js';
-import { missingScopes } from '../hubspot/failure/missing-scopes.js';
-import type { AccessTokens, TokenFailure, TokenResult } from '../hubspot/oauth/access-tokens.js';
+import type { Clock } from '../../contract/clock.js';
+import type { Logger } from '../../contract/logger.js';
+import type { PortalReport } from '../../directory/portal-report.js';
+import { isGone, type PortalRow } from '../../directory/portal-row.js';
+import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
+import { missingScopes } from '../../hubspot/failure/missing-scopes.js';
+import type { AccessTokens, TokenFailure, TokenResult } from '../../hubspot/oauth/access-tokens.js';
 
 /** How soon what is held without an end in sight is looked at again, ms. Whoever ends it says so: this is for safety only. */
 const LOOK_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { countSlots, showMember } from '../../../src/connector/fleet-figures.js';
-import type { FleetHooks } from '../../../src/fleet/fleet-hooks.js';
-import { Metrics } from '../../../src/observability/metrics.js';
+import { countSlots, showMember } from '../../../../src/connector/ownership/fleet-figures.js';
+import type { FleetHooks } from '../../../../src/fleet/fleet-hooks.js';
+import { Metrics } from '../../../../src/observability/metrics.js';
 
 const nothing: FleetHooks = {
   gained: async () => undefined,

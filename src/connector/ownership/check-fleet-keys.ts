@@ -1,5 +1,5 @@
-import { ChannelwrightError } from '../errors/channelwright-error.js';
-import type { FleetStore, Member } from '../fleet/fleet-store.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { FleetStore, Member } from '../../fleet/fleet-store.js';
 
 /**
  * Whether all that live could read what each of them writes: an event that its owner cannot open would end as a dead letter.

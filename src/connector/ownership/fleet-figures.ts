@@ -1,6 +1,6 @@
-import type { FleetHooks } from '../fleet/fleet-hooks.js';
-import type { FleetMember } from '../fleet/fleet-member.js';
-import type { Metrics } from '../observability/metrics.js';
+import type { FleetHooks } from '../../fleet/fleet-hooks.js';
+import type { FleetMember } from '../../fleet/fleet-member.js';
+import type { Metrics } from '../../observability/metrics.js';
 
 /** What a process does when slots come and go, with the slots counted. */
 export function countSlots(hooks: FleetHooks, metrics: Metrics): FleetHooks {

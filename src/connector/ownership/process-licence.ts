@@ -1,5 +1,5 @@
-import { ChannelwrightError } from '../errors/channelwright-error.js';
-import type { Licence } from '../outbox/licence.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { Licence } from '../../outbox/licence.js';
 
 /** The licence of the only process on an embedded store: it holds until the store is lost. */
 export class ProcessLicence implements Licence {

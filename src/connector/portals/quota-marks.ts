@@ -1,8 +1,8 @@
-import type { QuotaPast } from '../hubspot/quota/portal-quota.js';
-import { CHECKPOINT, CHECKPOINTS, type CheckpointBody, type CheckpointRow } from '../ingress/checkpoint-row.js';
-import type { Submit } from '../outbox/submit.js';
-import type { WorkStore } from '../outbox/work-store.js';
-import type { Scheduler } from '../policy/scheduler.js';
+import type { QuotaPast } from '../../hubspot/quota/portal-quota.js';
+import { CHECKPOINT, CHECKPOINTS, type CheckpointBody, type CheckpointRow } from '../../ingress/checkpoint-row.js';
+import type { Submit } from '../../outbox/submit.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import type { Scheduler } from '../../policy/scheduler.js';
 
 const PREFIX = 'quota|';
 

@@ -1,13 +1,13 @@
-import type { ConnectorConfig } from '../config/connector-config.js';
-import { recoverPortals } from '../delivery/recover-portals.js';
-import { wantSweeps } from '../ingress/sweep/want-sweeps.js';
-import { SoleOwner } from '../outbox/sole-owner.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import { scheduleTakeoverReadBack } from '../status/schedule-takeover-read-back.js';
+import type { ConnectorConfig } from '../../config/connector-config.js';
+import { recoverPortals } from '../../delivery/recover-portals.js';
+import { wantSweeps } from '../../ingress/sweep/want-sweeps.js';
+import { SoleOwner } from '../../outbox/sole-owner.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import { scheduleTakeoverReadBack } from '../../status/schedule-takeover-read-back.js';
+import { seedEvents } from '../seed-directory.js';
+import { untilFolded } from '../until-folded.js';
 import type { Ownership, Worker } from './ownership.js';
 import { ProcessLicence } from './process-licence.js';
-import { seedEvents } from './seed-directory.js';
-import { untilFolded } from './until-folded.js';
 
 /** The only engine on an embedded store owns every slot from its opening to its end. */
 export class SoleOwnership implements Ownership {

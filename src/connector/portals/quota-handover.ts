@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { ClaimedSlot } from '../fleet/fleet-store.js';
-import { fleetTiming } from '../fleet/fleet-timing.js';
-import type { QuotaBefore, QuotaPast } from '../hubspot/quota/portal-quota.js';
-import type { PortalQuotas } from '../hubspot/quota/portal-quotas.js';
-import { type QuotaState, quotaState, saysAnything, stateAfter } from '../hubspot/quota/quota-state.js';
-import { CHECKPOINT, CHECKPOINTS, type CheckpointBody, type CheckpointRow } from '../ingress/checkpoint-row.js';
-import { slotOf } from '../outbox/slot.js';
-import type { Submit } from '../outbox/submit.js';
-import { portalKey } from '../outbox/work-row.js';
-import type { WorkStore } from '../outbox/work-store.js';
-import type { Scheduler } from '../policy/scheduler.js';
+import type { ClaimedSlot } from '../../fleet/fleet-store.js';
+import { fleetTiming } from '../../fleet/fleet-timing.js';
+import type { QuotaBefore, QuotaPast } from '../../hubspot/quota/portal-quota.js';
+import type { PortalQuotas } from '../../hubspot/quota/portal-quotas.js';
+import { type QuotaState, quotaState, saysAnything, stateAfter } from '../../hubspot/quota/quota-state.js';
+import { CHECKPOINT, CHECKPOINTS, type CheckpointBody, type CheckpointRow } from '../../ingress/checkpoint-row.js';
+import { slotOf } from '../../outbox/slot.js';
+import type { Submit } from '../../outbox/submit.js';
+import { portalKey } from '../../outbox/work-row.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import type { Scheduler } from '../../policy/scheduler.js';
 
 /** How long after it was written a call may reach HubSpot, ms: its one packet may be lost, and is then sent again within this. */
 const ON_ITS_WAY_MS = 1_000;

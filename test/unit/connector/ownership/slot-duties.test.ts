@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Engine } from '../../../src/connector/engine.js';
-import { SlotDuties } from '../../../src/connector/slot-duties.js';
-import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
-import type { ClaimedSlot } from '../../../src/fleet/fleet-store.js';
-import { SWEEP_WANTED, type SweepWantedBody } from '../../../src/ingress/sweep/sweep-events.js';
-import type { FoldEvent } from '../../../src/outbox/reducer.js';
-import { slotOf } from '../../../src/outbox/slot.js';
-import type { WorkStore } from '../../../src/outbox/work-store.js';
-import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
+import type { Engine } from '../../../../src/connector/engine.js';
+import { SlotDuties } from '../../../../src/connector/ownership/slot-duties.js';
+import { ChannelwrightError } from '../../../../src/errors/channelwright-error.js';
+import type { ClaimedSlot } from '../../../../src/fleet/fleet-store.js';
+import { SWEEP_WANTED, type SweepWantedBody } from '../../../../src/ingress/sweep/sweep-events.js';
+import type { FoldEvent } from '../../../../src/outbox/reducer.js';
+import { slotOf } from '../../../../src/outbox/slot.js';
+import type { WorkStore } from '../../../../src/outbox/work-store.js';
+import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
 
 const APP = 'main';
 const PORTALS = ['1', '2', '3'];

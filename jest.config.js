@@ -12,4 +12,6 @@ export default {
   // Only a test that hangs takes so long; on a machine with other work some take many times their usual seconds.
   testTimeout: 90_000,
   forceExit: false,
+  // After hundreds of suites a worker's heap alone takes longer than the default of 500 ms to be given back.
+  workerGracefulExitTimeout: 10_000,
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { Deployment } from '../fixtures/deployment.js';
+import { freshDatabase } from '../fixtures/postgres.js';
 import { TEST_KEY } from '../fixtures/temp-store.js';
 import { until } from '../fixtures/until.js';
 
@@ -106,6 +107,25 @@ describe('messages correct', () => {
     await deployment.call('messages', 'correct', ...where, '--to', 'sent', ...WHY);
     const { stdout } = await call('--where', `message=${id}`, '--to', 'retry');
     expect(stdout).toContain('1 not: nothing in it has failed or is uncertain.');
+  });
+});
+
+describe('messages correct, on PostgreSQL', () => {
+  it('is carried out by the replica that has the portal, and HubSpot is told', async () => {
+    await using deployment = await Deployment.open();
+    const database = await freshDatabase();
+    try {
+      await deployment.configure({ store: { url: database.url, pool: 2 } });
+      await using _replica = await deployment.engine();
+      const [id = ''] = await failed(deployment, 'In a database');
+      const where = ['--where', 'account=main-line state=failed since=1h', '--to', 'sent'];
+      expect(await correct(deployment, ...where)).toMatchObject({ matched: 1, correctable: 1 });
+      expect(await correct(deployment, ...where, ...WHY)).toMatchObject({ corrected: 1, carriedOut: 'engine' });
+      await until('HubSpot knows', () => deployment.told(id).at(-1) === 'SENT');
+      expect(await correct(deployment, ...where, ...WHY)).toMatchObject({ matched: 0, corrected: 0 });
+    } finally {
+      await database.drop();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FaultSettings } from '../../src/emulator/index.js';
+import { ALL_SCOPES, type FaultSettings } from '../../src/emulator/index.js';
+import { reinstall } from '../fixtures/consent.js';
 import { World } from '../fixtures/world.js';
 
 const MINUTE = 60_000;
@@ -65,6 +66,25 @@ describe('the sweep for missed webhooks', () => {
     world.agentWrites('lost');
     await pass(world, 12 * MINUTE);
     expect(world.provider.got('lost')).toHaveLength(1);
+  });
+
+  it('is not made without the scope for it, while everything else goes on; and is when the scope is granted', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    await reinstall(
+      world,
+      ALL_SCOPES.filter((scope) => scope !== 'conversations.read'),
+    );
+    const told = world.agentWrites('told of');
+    await world.untilShown(told, 'SENT');
+    trouble(world, { kind: 'drop-webhook' });
+    const lost = world.agentWrites('lost');
+    await pass(world, 5 * MINUTE);
+    const refused = calls(world);
+    await pass(world, 30 * MINUTE);
+    expect([refused, calls(world)]).toEqual([1, 1]);
+    await reinstall(world);
+    await pass(world, 12 * MINUTE);
+    expect(world.told(lost)).toEqual(['FAILED']);
   });
 
   it('takes what it cannot tell for a message that lost transactions may have sent', async () => {

@@ -22,6 +22,25 @@ describe('an id', () => {
   it.each(['', 'SM0123456789abcdef', 'wire.AAAAAAAAAAAA'])('that is not, does not: %s', (id) => {
     expect(namesPeer(id, [PEER, { value: '' }])).toBe(false);
   });
+
+  it.each([
+    ['15550199', 'from=%2B15550199&body=hello'],
+    ['15550199', 'payload=%7B%22from%22%3A%2215550199%22%7D'],
+    ['ada@example.com', 'from=ada%40example.com'],
+    ['ada', '{"from":"ada"}'],
+  ])('that is a form names the peer: %s in %s', (value, text) => {
+    expect(namesPeer(text, [{ value }])).toBe(true);
+  });
+
+  it.each([
+    ['1555019', '{"from":"+15550199"}'],
+    ['5550199', '{"from":"+15550199"}'],
+    ['7', '{"id":"SM17","at":1700000000000}'],
+    ['ada@example.com', '{"from":"canada@example.com"}'],
+    ['ada', '{"from":"adam"}'],
+  ])('of somebody with a longer one does not name the peer: %s in %s', (value, text) => {
+    expect(namesPeer(text, [{ value }])).toBe(false);
+  });
 });
 
 describe('what stays of a message', () => {

@@ -45,14 +45,25 @@ export async function findPerson(
   });
   const places = new Map(accounts.map((row) => [`${row.app}/${row.portal}`, { app: row.app, portal: row.portal }]));
   return {
-    conversations: await readRows(store, {
-      table: CONVERSATIONS.name,
-      keys: [...new Set(aliases.map(({ conversation }) => conversation))],
-    }),
+    conversations: await withSamePeers(
+      store,
+      aliases.map(({ conversation }) => conversation),
+    ),
     tombstones: await readRows(store, {
       table: TOMBSTONES.name,
       keys: names.flatMap(({ account, address }) => tombstones.keysOf(account, address)),
     }),
     portals: [...places.values()],
   };
+}
+
+/** The conversations, and those that turned out to be of the same peers. */
+async function withSamePeers(store: WorkStore, keys: readonly string[]): Promise<ConversationRow[]> {
+  const known = new Map<string, ConversationRow>();
+  for (let next = [...new Set(keys)]; next.length > 0; ) {
+    const rows = await readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: next });
+    for (const row of rows) known.set(row.key, row);
+    next = [...new Set(rows.flatMap(({ samePeer = [] }) => samePeer))].filter((key) => !known.has(key));
+  }
+  return [...known.values()];
 }

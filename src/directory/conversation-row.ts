@@ -21,6 +21,8 @@ export interface ConversationRow {
   /** Where to send now. */
   address: Address;
   aliases: Address[];
+  /** Conversations that turned out to be of the same peer: they know of each other, so that none is left when the peer is erased. */
+  samePeer?: string[];
   /** When the peer last wrote, by the provider's clock, ms. */
   lastInboundAtMs?: number;
   /** When we last heard from the peer, ms: by our clock, whatever the provider's says. */

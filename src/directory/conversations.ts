@@ -76,15 +76,26 @@ export function touchInbound(
  */
 export function addAlias(tx: Tx, conversation: ConversationRow, address: Address, current: boolean): ConversationRow {
   const known = conversation.aliases.some((alias) => sameAddress(alias, address));
-  const other = findConversation(tx, conversation.account, address);
+  const found = findConversation(tx, conversation.account, address);
+  const other = found?.key === conversation.key ? undefined : found;
+  if (other) tx.put(CONVERSATIONS, without(address, withPeerOf(other, conversation)));
   const changed = {
-    ...(other && other.key !== conversation.key ? withWordsOf(conversation, other) : conversation),
+    ...(other ? withPeerOf(withWordsOf(conversation, other), other) : conversation),
     aliases: known ? conversation.aliases : [...conversation.aliases, address],
     address: current ? address : conversation.address,
   };
   tx.put(CONVERSATIONS, changed);
   tx.put(ALIASES, { account: conversation.account, address, conversation: conversation.key });
   return changed;
+}
+
+function withPeerOf(conversation: ConversationRow, { key }: ConversationRow): ConversationRow {
+  return { ...conversation, samePeer: [...new Set([...(conversation.samePeer ?? []), key])] };
+}
+
+/** What the peer wants at an address is known to the conversation that the address leads to, and to no other. */
+function without(address: Address, conversation: ConversationRow): ConversationRow {
+  return { ...conversation, aliases: conversation.aliases.filter((alias) => !sameAddress(alias, address)) };
 }
 
 /** Who wrote by one address has opened the window of the other; of opt-outs and opt-ins the last one counts. */
@@ -122,6 +133,18 @@ export function setThread(tx: Tx, conversation: ConversationRow, threadId: strin
     conversation.threadId === threadId &&
     (name ?? conversation.integrationThreadId) === conversation.integrationThreadId;
   if (!known) tx.put(CONVERSATIONS, { ...conversation, threadId, ...named });
+}
+
+/** Conversations, and those that turned out to be of the same peers. */
+export function withSamePeers(tx: Tx, conversations: readonly ConversationRow[]): ConversationRow[] {
+  const all = new Map<string, ConversationRow>();
+  const add = (conversation: ConversationRow | undefined): void => {
+    if (!conversation || all.has(conversation.key)) return;
+    all.set(conversation.key, conversation);
+    for (const key of conversation.samePeer ?? []) add(tx.get(CONVERSATIONS, key));
+  };
+  for (const conversation of conversations) add(conversation);
+  return [...all.values()];
 }
 
 /** Whether an address is that of the conversation's peer (or group), by whatever it is known. */

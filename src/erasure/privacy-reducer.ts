@@ -4,7 +4,7 @@ import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
 import { TYPES_OF_ADDRESSES } from '../directory/address-types.js';
 import { conversationsOfContact } from '../directory/contact-aliases.js';
 import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
-import { findConversation } from '../directory/conversations.js';
+import { findConversation, withSamePeers } from '../directory/conversations.js';
 import { placeErasure } from '../directory/erase-work.js';
 import { PRIVACY_ERASE, type PrivacyErase } from '../directory/privacy-erase.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
@@ -32,7 +32,7 @@ export class PrivacyReducer implements Reducer {
     const { peers, contactId, by } = body as PrivacyErase;
     const conversations = this.#conversations(app, portal, { peers, contactId }, tx);
     for (const conversation of conversations) this.#begin(tx, conversation);
-    const known = conversations.flatMap(({ aliases }) => aliases.map(({ value }) => value));
+    const known = conversations.flatMap(({ address, aliases }) => [address, ...aliases].map(({ value }) => value));
     for (const name of new Set([...peers, ...known])) placeErasure(tx, { app, portal }, { of: 'address', name });
     const data = { by, conversations: conversations.length };
     tx.journal({ type: PRIVACY_ERASE, atMs: tx.nowMs, app, portal, data });
@@ -49,7 +49,7 @@ export class PrivacyReducer implements Reducer {
       const named = addressesOf(peers).flatMap((address) => findConversation(tx, key, address) ?? []);
       return contactId === undefined ? named : [...named, ...conversationsOfContact(tx, key, contactId)];
     });
-    return [...new Map(found.map((each) => [each.key, each])).values()];
+    return withSamePeers(tx, found);
   }
 
   #begin(tx: Tx, conversation: ConversationRow): void {

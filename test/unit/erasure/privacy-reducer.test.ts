@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Accounts } from '../../../src/directory/accounts.js';
+import { CONVERSATIONS } from '../../../src/directory/conversation-row.js';
+import { conversationFor } from '../../../src/directory/conversations.js';
+import { eraseTarget } from '../../../src/directory/erase-work.js';
+import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
+import { PRIVACY_ERASE } from '../../../src/directory/privacy-erase.js';
+import { TOMBSTONES } from '../../../src/directory/tombstone-row.js';
+import { Tombstones } from '../../../src/directory/tombstones.js';
+import { NOTHING } from '../../../src/erasure/erase-slice.js';
+import { PrivacyReducer } from '../../../src/erasure/privacy-reducer.js';
+import { SliceReducer } from '../../../src/erasure/slice-reducer.js';
+import { WORK } from '../../../src/outbox/work-row.js';
+import { MemoryTx } from '../../fixtures/memory-tx.js';
+
+const KEYS = new Tombstones([new Uint8Array(32).fill(7)]);
+const owner = { app: 'main', portal: '1', channel: 'chat', account: 'line' };
+const accounts = { all: () => [{ row: { key: 'line', app: 'main', portal: '1' } }] } as unknown as Accounts;
+const PHONE = { type: 'HS_PHONE_NUMBER', value: '+15550199' } as const;
+const HANDLE = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'ada' } as const;
+
+/** Who wrote under two names, in two conversations, before it was told that they are one; and wants nothing from us since. */
+function oneOfTwo(): MemoryTx {
+  const tx = new MemoryTx();
+  const tell = (event: object) =>
+    new PeerReducer(KEYS).reduce(
+      { kind: PROVIDER_EVENT, ...owner, receivedAtMs: 0, body: { channel: 'chat', event } },
+      tx,
+    );
+  for (const address of [PHONE, HANDLE]) conversationFor(tx, owner, address, KEYS);
+  tell({ kind: 'alias', from: PHONE, to: HANDLE });
+  tell({ kind: 'optOut', peer: HANDLE });
+  return tx;
+}
+
+function erase(tx: MemoryTx, peer: string): string[] {
+  const body = { peers: [peer], by: 'test' };
+  new PrivacyReducer(accounts, KEYS).reduce({ kind: PRIVACY_ERASE, ...owner, receivedAtMs: 0, body }, tx);
+  return tx.all(WORK).map((work) => eraseTarget(work).of);
+}
+
+describe('somebody whose two conversations turned out to be of one person', () => {
+  it.each([PHONE, HANDLE])('is forgotten in both, by either name', ({ value }) => {
+    expect(erase(oneOfTwo(), value).filter((of) => of === 'conversation')).toHaveLength(2);
+  });
+
+  it('stays opted out under both', () => {
+    const tx = oneOfTwo();
+    erase(tx, PHONE.value);
+    for (const work of tx.all(WORK)) {
+      const { of, name } = eraseTarget(work);
+      const conversations = of === 'conversation' ? [{ key: name, whole: true }] : [];
+      const body = { ...NOTHING, work: work.key, conversations, pauseMs: 0, last: true };
+      new SliceReducer(KEYS).reduce({ kind: 'erasure.slice', ...owner, receivedAtMs: 0, body }, tx);
+    }
+    expect(tx.all(CONVERSATIONS)).toEqual([]);
+    expect(tx.all(TOMBSTONES).map(({ kind }) => kind)).toEqual(['suppressed', 'suppressed']);
+  });
+});

@@ -41,7 +41,9 @@ function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {
   if (stored && isPlantedAccount(stored, row)) return;
   // What ended an account for good is not undone by a file that still names it.
   if (stored?.state === 'purged' && stored.channelAccountId === row.channelAccountId) return;
-  const sinceMs = stored?.sinceMs ?? tx.nowMs;
+  // What agents wrote over another channel account is not ours to send, nor have we heard its customers.
+  const isSame = stored?.channelAccountId === row.channelAccountId;
+  const sinceMs = (isSame ? stored?.sinceMs : undefined) ?? tx.nowMs;
   tx.put(ACCOUNTS, { ...row, sinceMs, ...(stored ? whatStays(stored, row) : {}) });
 }
 

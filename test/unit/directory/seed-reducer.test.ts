@@ -50,6 +50,17 @@ describe('the configuration seeds the directory', () => {
     expect(tx.get(PORTALS, 'main/1')?.tokens.accessToken).toBe('new');
   });
 
+  it('an account is connected since it has its channel account, not since its key was first used', () => {
+    const tx = new MemoryTx();
+    plant(tx, 'accounts', account('s1'));
+    const first = tx.nowMs;
+    tx.nowMs += 86_400_000;
+    plant(tx, 'accounts', account('s2', { name: 'another' }));
+    expect(tx.get(ACCOUNTS, 'line')?.sinceMs).toBe(first);
+    plant(tx, 'accounts', account('s3', { channelAccountId: '10' }));
+    expect(tx.get(ACCOUNTS, 'line')?.sinceMs).toBe(tx.nowMs);
+  });
+
   it('an account that is gone from the file is disabled, and active again when it is back', () => {
     const tx = new MemoryTx();
     plant(tx, 'accounts', account('s1'));

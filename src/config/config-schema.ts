@@ -179,7 +179,7 @@ export const configSchema = z.strictObject({
       every: duration('How often a portal’s recent threads are read for messages we never heard of.').prefault(
         DEFAULTS.sweep.every,
       ),
-      lookBack: duration('How far back.').prefault(DEFAULTS.sweep.lookBack),
+      lookBack: duration('How far back, at most half as far as states are kept.').prefault(DEFAULTS.sweep.lookBack),
       acceptWithin: duration('Up to what age such a message is still sent; an older one is FAILED.').prefault(
         DEFAULTS.sweep.acceptWithin,
       ),

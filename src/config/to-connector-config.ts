@@ -36,7 +36,7 @@ export function toConnectorConfig(
       contentMs: retention.content,
       disconnectedMs: retention.disconnected,
     },
-    sweep: sweepConfig(parsed.sweep),
+    sweep: sweepConfig(parsed.sweep, retention.states),
     media: { linkLifeMs: parsed.media.linkLife },
     network: parsed.network,
     log: parsed.log,
@@ -56,8 +56,13 @@ function appConfig(name: string, { quota, developerApiKey, ...app }: ParsedApp):
   };
 }
 
-function sweepConfig({ every, lookBack, acceptWithin, share }: ParsedConfig['sweep']): ConnectorConfig['sweep'] {
-  return { everyMs: every, lookBackMs: lookBack, acceptWithinMs: acceptWithin, share };
+/** What is no longer kept looks like what never came: a long sweep must not reach the messages that are deleted meanwhile. */
+function sweepConfig(
+  { every, lookBack, acceptWithin, share }: ParsedConfig['sweep'],
+  statesMs: number,
+): ConnectorConfig['sweep'] {
+  const lookBackMs = Math.min(lookBack, Math.floor(statesMs / 2));
+  return { everyMs: every, lookBackMs, acceptWithinMs: acceptWithin, share };
 }
 
 function portalSeed(portal: ParsedConfig['portals'][number], apps: string[]): PortalSeed {

@@ -77,6 +77,13 @@ describe('a configuration', () => {
     });
   });
 
+  it('searches for missed messages no further back than it surely knows its own', () => {
+    const day = 86_400_000;
+    const lookBack = '10d';
+    expect(parse({ sweep: { lookBack } }).sweep.lookBackMs).toBe(10 * day);
+    expect(parse({ sweep: { lookBack }, retention: { states: '4d', content: '1d' } }).sweep.lookBackMs).toBe(2 * day);
+  });
+
   it('may allow private networks, range by range', () => {
     const allowPrivate = ['10.1.0.0/16', 'fd00::/8', '192.0.2.7/32'];
     expect(parse({ network: { allowPrivate } }).network).toEqual({ allowPrivate });

@@ -1,11 +1,17 @@
 import type { ConnectorConfig } from '../../../config/connector-config.js';
 import type { PortalRow } from '../../../directory/portal-row.js';
-import type { SweepState } from '../../../ingress/sweep/sweep-state.js';
+import type { SweepObstacle, SweepState } from '../../../ingress/sweep/sweep-state.js';
 import { agoText } from '../../table.js';
 import type { Finding } from '../finding.js';
 
 /** A sweep that is so many times its turn late does not come to its end. */
 const TURNS = 6;
+
+const REMEDIES: Record<SweepObstacle, string> = {
+  scope: 'Grant `conversations.read`, see the finding on scopes',
+  unauthenticated: 'See the finding on the portal’s token',
+  refused: 'Update Channelwright: HubSpot does not answer as this version expects',
+};
 
 /** Whether missed webhooks are still searched for. Nothing where there is nothing to say. */
 export function sweepFinding(
@@ -18,7 +24,7 @@ export function sweepFinding(
   if (share === 0 || !state) return [];
   if (state.obstacle !== undefined) {
     const detail = `missed webhooks are not searched for (${state.obstacle})`;
-    return [{ ...finding, state: 'warning', detail, remedy: 'Grant `conversations.read`, see the finding on scopes' }];
+    return [{ ...finding, state: 'warning', detail, remedy: REMEDIES[state.obstacle] }];
   }
   const ago = nowMs - Math.max(state.startedMs, state.endedMs ?? 0);
   if (ago <= TURNS * everyMs) return [];

@@ -141,6 +141,8 @@ describe('the sweep', () => {
     expect(sweepFinding(row, swept, settings, NOW + MINUTE)).toEqual([]);
     expect(sweepFinding(row, swept, settings, NOW + 120 * MINUTE)).toMatchObject([{ state: 'warning' }]);
     expect(sweepFinding(row, { ...swept, obstacle: 'scope' }, settings, NOW)).toMatchObject([{ state: 'warning' }]);
+    const [other] = sweepFinding(row, { ...swept, obstacle: 'unauthenticated' }, settings, NOW);
+    expect(other?.remedy).not.toContain('conversations.read');
     expect(sweepFinding(row, undefined, settings, NOW)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import type { Address } from '../contract/address.js';
 export function namesPeer(text: string, addresses: readonly Pick<Address, 'value'>[]): boolean {
   const known = addresses.map(({ value }) => (value.startsWith('+') ? value.slice(1) : value)).filter((one) => one);
   const isIn = (one: string) => known.some((bare) => holdsWhole(one, bare));
-  return isIn(text) || (text.includes('%') && isIn(unescaped(text))) || decodedPieces(text).some(isIn);
+  return [text, ...decodedPieces(text)].some((one) => isIn(one) || (one.includes('%') && isIn(unescaped(one))));
 }
 
 const DIGIT = /\p{Nd}/u;

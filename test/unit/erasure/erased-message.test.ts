@@ -28,6 +28,7 @@ describe('an id', () => {
     ['15550199', 'payload=%7B%22from%22%3A%2215550199%22%7D'],
     ['ada@example.com', 'from=ada%40example.com'],
     ['ada', '{"from":"ada"}'],
+    ['ada@example.com', JSON.stringify({ base64: Buffer.from('from=ada%40example.com').toString('base64') })],
   ])('that is a form names the peer: %s in %s', (value, text) => {
     expect(namesPeer(text, [{ value }])).toBe(true);
   });

@@ -8,11 +8,15 @@ import { placeAccountRead } from './account-read.js';
 import { ACCOUNTS } from './account-row.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from './accounts.js';
 import { CONNECTIONS } from './connection-row.js';
+import { CONNECTION_LIFE_MS } from './connection-work.js';
 
 export const HUBSPOT_ACCOUNT = 'hubspot.account';
 
 /** The type of the journal's entry about a channel account that nobody here has asked for. */
 export const UNCLAIMED_ACCOUNT = 'account.unclaimed';
+
+/** Connections of a portal that are looked through, at most. */
+const MOST_CONNECTIONS = 200;
 
 /** HubSpot says that a channel account was connected, changed or removed. */
 @injectable()
@@ -48,8 +52,9 @@ function tellIfUnclaimed({ app, portal, body }: FoldEvent, tx: Tx): void {
   if (type !== 'CHANNEL_ACCOUNT_CREATED') return;
   const connections = tx.find(CONNECTIONS, {
     equal: { portal: portalKey(app, portal) },
-    range: { column: 'created_at' },
+    range: { column: 'created_at', from: tx.nowMs - CONNECTION_LIFE_MS },
     order: 'descending',
+    limit: MOST_CONNECTIONS,
   });
   const isAwaited = connections.some(({ state, hubspotChannelId }) => {
     return state !== 'refused' && hubspotChannelId === channelId;

@@ -79,7 +79,12 @@ function told({ app, portal }: FoldEvent, event: ChannelAccountEvent, tx: Tx): v
   if (event.type !== 'CHANNEL_ACCOUNT_CREATED') return;
   const recent = { column: 'created_at', from: tx.nowMs - CONNECTION_LIFE_MS };
   const rows = tx
-    .find(CONNECTIONS, { equal: { portal: portalKey(app, portal) }, range: recent, limit: MOST_OPEN })
+    .find(CONNECTIONS, {
+      equal: { portal: portalKey(app, portal) },
+      range: recent,
+      order: 'descending',
+      limit: MOST_OPEN,
+    })
     .filter((row) => row.hubspotChannelId === event.channelId && isProven(row))
     .sort((one, other) => other.createdAtMs - one.createdAtMs);
   const value = event.channelAccountDeliveryIdentifier?.value;

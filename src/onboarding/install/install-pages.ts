@@ -24,12 +24,18 @@ const LONGEST_WORDS = 300;
 /** The answer to a browser that has come back from HubSpot. */
 export function outcomePage(outcome: InstallOutcome, place: InstallPlace): IngressResponse {
   const { language, headers = {} } = place;
-  if (outcome.kind === 'installed' && outcome.missingScopes.length === 0 && outcome.returnTo !== undefined) {
-    return redirect(outcome.returnTo, { headers });
-  }
+  const goOnAt = outcome.kind === 'installed' ? nextPage(outcome) : undefined;
+  if (goOnAt !== undefined) return redirect(goOnAt, { headers });
   const texts = textsIn(language);
   const { status, text, more } = said(outcome, texts, place);
   return page({ status, language, headers, title: text.title, body: html`${words(text)}${more}` });
+}
+
+type Installed = InstallOutcome & { kind: 'installed' };
+
+/** Where to go on by itself. Not before the portal is at work: the connect page would have the app installed once more. */
+function nextPage({ known, missingScopes, returnTo }: Installed): string | undefined {
+  return known && missingScopes.length === 0 ? returnTo : undefined;
 }
 
 /** The answer to a request that is about no install at all. */
@@ -68,7 +74,7 @@ function said(outcome: InstallOutcome, texts: InstallTexts, place: InstallPlace)
 }
 
 function installed(
-  { portalId, missingScopes, known }: InstallOutcome & { kind: 'installed' },
+  { portalId, missingScopes, known }: Installed,
   texts: InstallTexts,
   { appBaseUrl, installUrl }: InstallPlace,
 ): Said {

@@ -1,5 +1,6 @@
 import type { IngressRequest, IngressResponse, PageRoute } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
+import { AttemptLimit } from '../attempt-limit.js';
 import { pageLanguage } from '../page-language.js';
 import { type BeginInstallDeps, beginInstall, installUrl } from './begin-install.js';
 import { type FinishInstallDeps, finishInstall } from './finish-install.js';
@@ -17,8 +18,17 @@ export interface InstallDeps extends BeginInstallDeps, FinishInstallDeps {
 /** Characters of a request line. What HubSpot and we make is far shorter. */
 const LONGEST_TARGET = 6_000;
 
+/** Codes exchanged for one app by one process, in ten minutes: its token endpoint also serves the refreshes of all portals. */
+const MOST_EXCHANGES = 300;
+
+/** What the pages share. */
+interface InstallParts extends InstallDeps {
+  exchangeLimit: AttemptLimit;
+}
+
 /** `/oauth/{app}/install` and `/oauth/{app}/callback`. */
 export function installRoutes(deps: InstallDeps): PageRoute[] {
+  const parts: InstallParts = { ...deps, exchangeLimit: new AttemptLimit(deps.clock, MOST_EXCHANGES) };
   const route = (path: string, answer: Answer): PageRoute => ({
     path,
     maxBodyBytes: 0,
@@ -29,14 +39,14 @@ export function installRoutes(deps: InstallDeps): PageRoute[] {
       if (target.length > LONGEST_TARGET) return refusalPage('tooLong', language);
       const app = deps.apps.get(name);
       if (!app) return refusalPage('unknownApp', language);
-      return answer(deps, app, request, new URLSearchParams(target.split('?', 2)[1] ?? ''));
+      return answer(parts, app, request, new URLSearchParams(target.split('?', 2)[1] ?? ''));
     },
   });
   return [route('/oauth/:app/install', install), route('/oauth/:app/callback', callback)];
 }
 
 type Answer = (
-  deps: InstallDeps,
+  deps: InstallParts,
   app: InstallApp,
   request: IngressRequest,
   query: URLSearchParams,
@@ -84,12 +94,17 @@ function doubtOf(state: InstallState | undefined, app: string, given: string, no
 }
 
 function outcomeOf(
-  deps: InstallDeps,
+  deps: InstallParts,
   app: InstallApp,
   state: InstallState,
   query: URLSearchParams,
 ): Promise<InstallOutcome> | InstallOutcome {
   const [error, code] = [query.get('error'), query.get('code')];
   if (error !== null) return { kind: 'declined', description: query.get('error_description') ?? error };
-  return code === null || code === '' ? { kind: 'stale' } : finishInstall(deps, app, state, code);
+  if (code === null || code === '') return { kind: 'stale' };
+  if (deps.exchangeLimit.mayTry(app.name)) return finishInstall(deps, app, state, code);
+  deps.log.warn('too many browsers bring codes for an app: those of the next minutes are not exchanged', {
+    app: app.name,
+  });
+  return { kind: 'unavailable' };
 }

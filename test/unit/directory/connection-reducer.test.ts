@@ -101,6 +101,16 @@ describe('a connection', () => {
     expect(tx.all(WORK)).toEqual([]);
   });
 
+  it('is found among those that strangers have made up', () => {
+    const { tx, ask, tried, created } = stand();
+    for (let number = 0; number < 250; number += 1) ask({ key: `forged-${number}`, accountToken: `${number}` });
+    tx.nowMs += 1;
+    ask();
+    tried({ kind: 'staged' });
+    created('9');
+    expect(tx.all(ACCOUNTS)).toMatchObject([{ channelAccountId: '9' }]);
+  });
+
   it('keeps an operator’s hold, and lifts what else had ended the account', () => {
     for (const state of ['held', 'disabled', 'replaced'] as const) {
       const { tx, ask, tried, created, account } = stand();

@@ -51,6 +51,7 @@ describe('the webhooks journal', () => {
   it('tells of a privacy deletion: that contact is forgotten', async () => {
     await using world = await World.open(JOURNAL);
     await world.customerWrites('My name is Ada');
+    await world.pass(5 * MINUTE, () => world.published().length === 1);
     await world.later(MINUTE);
     const { portalId } = place(world);
     world.emulator.control.privacyDeletion({ portalId, address: PEER, properties: { phone: PEER.value } });
@@ -62,7 +63,9 @@ describe('the webhooks journal', () => {
   it('is subscribed to once, and read on where it was left, also after a crash', async () => {
     await using world = await World.open(JOURNAL);
     await world.customerWrites('My name is Ada');
-    await world.pass(5 * MINUTE, () => asked(world, 'journal.subscribe').length === 2);
+    const isReady = () => asked(world, 'journal.subscribe').length === 2 && world.published().length === 1;
+    await world.pass(5 * MINUTE, isReady);
+    await world.quiet();
     const { portalId } = place(world);
     world.emulator.control.privacyDeletion({ portalId, address: PEER, properties: { phone: PEER.value } });
     await someMinutes(world);

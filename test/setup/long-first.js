@@ -10,7 +10,12 @@ const LONG = [
   'integration/fleet-outages',
   'integration/fleet',
   'package/package',
+  'integration/cli-doctor',
   'integration/demo',
+  'integration/cli-operate',
+  'adapter-conformance/rules',
+  'conformance/store/postgres',
+  'integration/hands-on',
 ];
 
 /** The long ones first; the others as jest would have them. */

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
 import type { Act } from './act.js';
-import { wholeNumber } from './option-values.js';
+import { count } from './option-values.js';
 
 /** `messages …`: looking at messages, and telling them what an operator knows. */
 export function declareMessages(program: Program, act: Act): void {
@@ -14,7 +14,7 @@ export function declareMessages(program: Program, act: Act): void {
   narrowed(messages.command('find'))
     .description('Find messages in both directions, newest first.')
     .option('--peer <address>', 'with a customer, e.g. a phone number')
-    .option('--limit <count>', 'at most so many', wholeNumber, 50)
+    .option('--limit <count>', 'at most so many', count, 50)
     .action(act(async () => (await import('./commands/messages-find.js')).messagesFind));
   narrowed(messages.command('export'))
     .description('Write messages into a file, a line of JSON each, oldest first.')

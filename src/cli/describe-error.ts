@@ -23,10 +23,11 @@ export function describeError(error: unknown): Report {
   const problems = configProblems(error);
   // Every problem has a line of its own, and brings its own remedy.
   const message = problems.length > 0 ? ERRORS[code].message : error.message;
+  // What others say, whom an error may quote, ends like a sentence as often as not.
   const text =
     problems.length > 0
       ? [`${message} (${code}):`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join('\n')
-      : `${message}. ${remedy} (${code})`;
+      : `${message.replace(/\.+$/, '')}. ${remedy} (${code})`;
   const json = { error: { code, message, remedy, ...(problems.length > 0 ? { problems } : {}) } };
   return { json, text: printable(text), exitCode: exitCodeOf(code) };
 }

@@ -1,6 +1,8 @@
+import type { ConnectorConfig } from '../config/connector-config.js';
 import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { WorkStore } from '../outbox/work-store.js';
+import { mustBeKnown } from './must-be-known.js';
 import { readTable } from './read-rows.js';
 
 /** The options by which accounts are meant. */
@@ -15,11 +17,16 @@ export interface AccountOptions {
  *
  * @throws ChannelwrightError `CW_USAGE` where nothing is named; `CW_NOT_FOUND` where there is no such account
  */
-export async function meantAccounts(options: AccountOptions, store: WorkStore): Promise<AccountRow[]> {
+export async function meantAccounts(
+  options: AccountOptions,
+  config: ConnectorConfig,
+  store: WorkStore,
+): Promise<AccountRow[]> {
   const { account, channel, portal } = options;
   if (account === undefined && channel === undefined && portal === undefined) {
     throw new ChannelwrightError('CW_USAGE', 'name whose it is: --account, or all of a --channel or a --portal');
   }
+  await mustBeKnown(options, config, store);
   const all = await readTable<AccountRow>(store, ACCOUNTS.name);
   const meant = all.filter(
     (row) =>

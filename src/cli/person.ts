@@ -12,6 +12,9 @@ import { Tombstones } from '../directory/tombstones.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { readRows, readTable } from './read-rows.js';
 
+/** What is said where no account knows the address, and none has erased it. It may be right, or a mistake in writing. */
+export const NOBODY = 'Nobody of that address is known here.';
+
 export interface PersonOptions {
   peer: string;
   portal?: string;
@@ -24,6 +27,11 @@ export interface Person {
   tombstones: TombstoneRow[];
   /** Where they may be known: the portals of all accounts that were looked at. */
   portals: { app: string; portal: string }[];
+}
+
+/** Whether anything is kept of them, if only that they were erased. */
+export function isKnown({ conversations, tombstones }: Person): boolean {
+  return conversations.length + tombstones.length > 0;
 }
 
 /** @param keys the encryption keys: tombstones are found under each */

@@ -8,7 +8,7 @@ import { declareMessages } from './declare-messages.js';
 import { declarePortals } from './declare-portals.js';
 import { declareSuppressions } from './declare-suppressions.js';
 import type { Io } from './io.js';
-import { portNumber, wholeNumber } from './option-values.js';
+import { count, portNumber } from './option-values.js';
 import type { Report } from './report.js';
 
 export interface GlobalOptions {
@@ -76,7 +76,7 @@ function declareStores(program: Program, act: Act): void {
   program
     .command('fleet')
     .description('Show the replicas, what they own, and where most waits.')
-    .option('--limit <count>', 'portals to show, those with most waiting first', wholeNumber, 20)
+    .option('--limit <count>', 'portals to show, those with most waiting first', count, 20)
     .action(act(async () => (await import('./commands/fleet.js')).fleet));
   program
     .command('migrate')
@@ -141,7 +141,7 @@ function declareDeadLetters(program: Program, act: Act): void {
     .option('--kind <kind>', 'of a kind')
     .option('--portal <id>', 'of a portal')
     .option('--account <key>', 'of a channel account')
-    .option('--limit <count>', 'at most so many', wholeNumber, 100)
+    .option('--limit <count>', 'at most so many', count, 100)
     .action(act(async () => (await import('./commands/dead-letters-list.js')).deadLettersList));
   letters
     .command('replay')

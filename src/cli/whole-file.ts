@@ -1,8 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
-
-/** Only its owner reads it: it may hold what customers wrote. */
-const PRIVATE = 0o600;
+import { makeFile } from './new-file.js';
 
 /**
  * Writes a file that is there whole or not at all: beside its place first, and moved there once it is on the disk.
@@ -12,9 +10,7 @@ const PRIVATE = 0o600;
  */
 export async function writeWhole(path: string, name: string, chunks: AsyncIterable<string>): Promise<void> {
   const beside = `${path}.${name}.part`;
-  const file = await open(beside, 'wx', PRIVATE).catch((error: NodeJS.ErrnoException) => {
-    throw new ChannelwrightError('CW_USAGE', `--out: the file cannot be made (${error.code})`);
-  });
+  const file = await makeFile(beside);
   try {
     try {
       for await (const chunk of chunks) await file.write(chunk);
@@ -22,9 +18,16 @@ export async function writeWhole(path: string, name: string, chunks: AsyncIterab
     } finally {
       await file.close();
     }
-    await rename(beside, path);
+    await moveTo(path, beside);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Where a folder is in the way, nothing is. */
+async function moveTo(path: string, beside: string): Promise<void> {
+  await rename(beside, path).catch((cause: NodeJS.ErrnoException) => {
+    throw new ChannelwrightError('CW_USAGE', `--out: ${path} cannot be replaced (${cause.code})`, { cause });
+  });
 }

@@ -71,7 +71,7 @@ describe('privacy', () => {
     ]);
     expect(lines.join()).toContain('a word to you');
     expect(lines.join()).toContain('a word to us');
-    expect(await deployment.call('privacy', 'export', '--peer', PEER.value, '--out', out)).toMatchObject({ code: 1 });
+    expect(await deployment.call('privacy', 'export', '--peer', PEER.value, '--out', out)).toMatchObject({ code: 2 });
 
     expect(await deployment.call('privacy', 'erase', '--peer', PEER.value)).toMatchObject({ code: 2 });
     const counted = await deployment.call('privacy', 'erase', '--peer', PEER.value, '--dry-run');

@@ -29,7 +29,6 @@ describe('suppressions', () => {
 
     const { suppressions } = await list(deployment);
     expect(suppressions).toMatchObject([{ account: 'main-line', address: PEER.value }]);
-    expect(await list(deployment, '--account', 'another')).toEqual({ suppressions: [], erased: 0 });
 
     const unsure = await deployment.call('suppressions', 'remove', PEER.value, ...ON);
     expect(unsure).toMatchObject({ code: 2, stderr: expect.stringContaining('if they have agreed to it themselves') });
@@ -67,7 +66,7 @@ describe('suppressions', () => {
     for (const [args, code, said] of [
       [['add', '5550199', ...ON], 2, 'the address is neither a phone number with its +'],
       [['add', PEER.value], 2, 'name whose it is: --account'],
-      [['add', PEER.value, '--account', 'nobody'], 1, 'no account is meant by account "nobody"'],
+      [['add', PEER.value, '--account', 'nobody'], 1, 'account "nobody"'],
       [['add', PEER.value, ...ON, '--reason', 'x'.repeat(201)], 2, '--reason: one line of at most 200'],
       [['import', '/nowhere.csv', ...ON], 2, 'the file cannot be read (ENOENT)'],
     ] as const) {

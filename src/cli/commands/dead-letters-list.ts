@@ -1,6 +1,7 @@
 import { DEAD_LETTERS, type DeadLetterRow } from '../../outbox/dead-letter.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { CommandContext } from '../command.js';
+import { mustBeKnown } from '../must-be-known.js';
 import { readConfig } from '../read-config.js';
 import { readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
@@ -17,7 +18,10 @@ export interface DeadLetterFilter {
 /** What could not be brought to its end, newest first. What it holds stays where it is: it may be a customer's words. */
 export async function deadLettersList(context: CommandContext, filter: DeadLetterFilter): Promise<Report> {
   const config = await readConfig(context);
-  const rows = await withStore(config, (store) => findLetters(store, filter));
+  const rows = await withStore(config, async (store) => {
+    await mustBeKnown(filter, config, store);
+    return findLetters(store, filter);
+  });
   const deadLetters = rows.map(({ body: _, ...letter }) => letter);
   const text = table(
     ['key', 'kind', 'at', 'portal', 'account', 'cause'],

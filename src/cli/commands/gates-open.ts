@@ -1,3 +1,4 @@
+import { heldGate } from '../../delivery/gate-changes.js';
 import type { GateCommand } from '../../delivery/gate-reducer.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
@@ -17,13 +18,24 @@ export async function gatesOpen(context: CommandContext, key: string): Promise<R
   const scope = await withStore(session.config, async (store) => {
     const [gate] = await readRows<GateRow>(store, { table: GATES.name, keys: [key] });
     if (!gate) throw new ChannelwrightError('CW_NOT_FOUND', `"${key}" is not a closed gate`);
-    return scopeOf(key, session.config.channels, store);
+    const scope = await scopeOf(key, session.config.channels, store);
+    mustNotBeHold(key, scope);
+    return scope;
   });
   const command: GateCommand = { name: 'gates.open', key, by: context.io.user };
   const event = commandEvent(GATE_COMMAND, scope, command, context.scheduler.now());
   const { carriedOut } = await sendCommands([event], session.parts);
   const text = `${key} is open. ${CARRIED_OUT[carriedOut]}`;
   return { json: { command: 'gates.open', gate: key, carriedOut }, text, exitCode: exitCodeOf(carriedOut) };
+}
+
+/** The account would say that it is held, and send. @throws ChannelwrightError `CW_USAGE` */
+function mustNotBeHold(key: string, { account }: CommandScope): void {
+  if (account === undefined || key !== heldGate(account)) return;
+  throw new ChannelwrightError(
+    'CW_USAGE',
+    `${account} is held: \`channelwright accounts resume ${account}\` ends that`,
+  );
 }
 
 /** Whose gate it is, by its key. */

@@ -9,6 +9,7 @@ import { MESSAGES, type MessageRow } from '../../status/message-row.js';
 import { statusPolicy } from '../../status/status-policy.js';
 import type { CommandContext } from '../command.js';
 import { meantMessages } from '../meant-messages.js';
+import { mustBeKnown } from '../must-be-known.js';
 import { reasonOf } from '../option-reason.js';
 import { readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
@@ -46,6 +47,8 @@ interface Asked {
 export async function messagesCorrect(context: CommandContext, options: CorrectOptions): Promise<Report> {
   const asked = check(options, context);
   await using session = await openSession(context);
+  const { config } = session;
+  await withStore(config, (store) => mustBeKnown(asked.filter, config, store));
   const done = options.yes ? await correct(asked, session, context) : await look(asked, session, context);
   return correctionReport(asked, done);
 }

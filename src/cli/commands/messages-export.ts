@@ -4,6 +4,7 @@ import { CONTENTS, type ContentRow } from '../../status/content-row.js';
 import type { MessageRow } from '../../status/message-row.js';
 import type { CommandContext } from '../command.js';
 import { meantMessages } from '../meant-messages.js';
+import { mustBeKnown } from '../must-be-known.js';
 import { readConfig } from '../read-config.js';
 import { readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
@@ -28,7 +29,8 @@ export async function messagesExport(context: CommandContext, options: ExportOpt
   const config = await readConfig(context);
   const tick = ticker(context);
   let count = 0;
-  await withStore(config, (store) => {
+  await withStore(config, async (store) => {
+    await mustBeKnown(options, config, store);
     const lines = async function* (): AsyncGenerator<string> {
       for await (const { rows } of meantMessages(store, filter, policiesOf(config))) {
         for (let at = 0; at < rows.length; at += AT_ONCE) {
@@ -39,7 +41,7 @@ export async function messagesExport(context: CommandContext, options: ExportOpt
         tick(() => `${count} messages written`);
       }
     };
-    return writeWhole(out, context.random.uuid(), lines());
+    await writeWhole(out, context.random.uuid(), lines());
   });
   return { json: { command: 'messages.export', file: out, messages: count }, text: `${count} messages are in ${out}.` };
 }

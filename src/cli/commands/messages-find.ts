@@ -2,12 +2,14 @@ import type { AddressType } from '../../contract/address.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
 import { ALIASES, type AliasRow, aliasKey } from '../../directory/conversation-row.js';
 import type { WorkStore } from '../../outbox/work-store.js';
-import { matchesFilter } from '../../status/message-filter.js';
+import { type MessageFilter, matchesFilter } from '../../status/message-filter.js';
 import type { MessageRow } from '../../status/message-row.js';
 import type { CommandContext } from '../command.js';
 import { type ListForm, ListWriter } from '../list-writer.js';
 import { meantMessages, type PolicyOf } from '../meant-messages.js';
 import { messagePages } from '../message-pages.js';
+import { mustBeKnown } from '../must-be-known.js';
+import { NOBODY } from '../person.js';
 import { readConfig } from '../read-config.js';
 import { readRows, readTable } from '../read-rows.js';
 import type { Report } from '../report.js';
@@ -35,11 +37,14 @@ export async function messagesFind(context: CommandContext, options: FindOptions
   const config = await readConfig(context);
   const policyOf = policiesOf(config);
   return withStore(config, async (store) => {
-    const writer = new ListWriter(context, FORM);
+    await mustBeKnown(options, config, store);
+    const { peer, portal } = options;
+    const conversations = peer === undefined ? undefined : await conversationsWith(peer, portal, store);
+    const writer = new ListWriter(context, conversations?.length === 0 ? { ...FORM, none: NOBODY } : FORM);
     const pages =
-      options.peer === undefined
+      conversations === undefined
         ? meantMessages(store, filter, policyOf, 'descending')
-        : withPeer(options.peer, options, policyOf, context, store);
+        : inConversations(conversations, { filter, limit: options.limit }, policyOf, store);
     let left = options.limit;
     for await (const { rows } of pages) {
       const some = rows.slice(0, left);
@@ -52,16 +57,14 @@ export async function messagesFind(context: CommandContext, options: FindOptions
 }
 
 /** What the limit allows of each conversation is held; a peer has few. */
-async function* withPeer(
-  peer: string,
-  options: FindOptions,
+async function* inConversations(
+  conversations: readonly string[],
+  { filter, limit }: { filter: MessageFilter; limit: number },
   policyOf: PolicyOf,
-  { scheduler }: CommandContext,
   store: WorkStore,
 ): AsyncGenerator<{ rows: MessageRow[] }> {
-  const filter = filterOf(options, scheduler.now());
   const found: MessageRow[] = [];
-  for (const conversation of await conversationsWith(peer, options.portal, store)) {
+  for (const conversation of conversations) {
     const { sinceMs, untilMs } = filter;
     const times = {
       ...(sinceMs === undefined ? {} : { fromMs: sinceMs }),
@@ -70,9 +73,9 @@ async function* withPeer(
     const own: MessageRow[] = [];
     for await (const page of messagePages(store, { equal: { conversation }, ...times, order: 'descending' })) {
       own.push(...page.filter((row) => matchesFilter(row, filter, policyOf(row.channel))));
-      if (own.length >= options.limit) break;
+      if (own.length >= limit) break;
     }
-    found.push(...own.slice(0, options.limit));
+    found.push(...own.slice(0, limit));
   }
   yield { rows: found.sort((a, b) => b.createdAtMs - a.createdAtMs) };
 }

@@ -7,6 +7,7 @@ import type { WorkStore } from '../../outbox/work-store.js';
 import { MEDIA_QUEUE, PUBLICATION_QUEUE } from '../../publication/publication-work.js';
 import { FAILED_QUEUE, READ_BACK_QUEUE, STATUS_QUEUE } from '../../status/status-work.js';
 import type { CommandContext } from '../command.js';
+import { unknownName } from '../must-be-known.js';
 import { type PortalView, portalView } from '../portal-view.js';
 import { readConfig } from '../read-config.js';
 import { readTable } from '../read-rows.js';
@@ -42,9 +43,13 @@ export async function portalsShow(context: CommandContext, name: string): Promis
 function portalNamed(rows: readonly PortalRow[], name: string): PortalRow {
   const named = rows.filter((row) => row.portal === name || PORTALS.key(row) === name);
   if (named.length === 1) return named[0]!;
-  const detail =
-    named.length === 0 ? `no portal "${name}"` : `several apps are installed in portal ${name}: name one as app/id`;
-  throw new ChannelwrightError('CW_USAGE', detail);
+  if (named.length === 0)
+    throw unknownName(
+      'portal',
+      name,
+      rows.map(({ portal }) => portal),
+    );
+  throw new ChannelwrightError('CW_USAGE', `several apps are installed in portal ${name}: name one as app/id`);
 }
 
 async function show(store: WorkStore, row: PortalRow): Promise<Shown> {

@@ -9,7 +9,8 @@ import { PUBLICATIONS } from '../../publication/publication-row.js';
 import { MESSAGES } from '../../status/message-row.js';
 import type { CommandContext } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { findPerson, type Person, type PersonOptions } from '../person.js';
+import { mustBeKnown } from '../must-be-known.js';
+import { findPerson, isKnown, NOBODY, type Person, type PersonOptions } from '../person.js';
 import { readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
 import { CARRIED_OUT, type CarriedOut, sendCommands } from '../send-commands.js';
@@ -36,14 +37,15 @@ export async function privacyEraseCommand(
   await using session = await openSession(context);
   const { config, parts } = session;
   const { found, counts } = await withStore(config, async (store) => {
-    const known = await findPerson(person, config.encryptionKeys, store);
-    return { found: known, counts: await countsOf(known, store) };
+    await mustBeKnown(person, config, store);
+    const whom = await findPerson(person, config.encryptionKeys, store);
+    return { found: whom, counts: await countsOf(whom, store) };
   });
-  const said = `${counts.conversations} conversations, ${counts.messages} messages, ${counts.received} received`;
+  const known = isKnown(found);
+  const said = `${known ? '' : `${NOBODY} `}${counts.conversations} conversations, ${counts.messages} messages, ${counts.received} received`;
   if (dryRun || !yes) {
-    if (!dryRun)
-      throw new ChannelwrightError('CW_USAGE', `${said} would go, for good: say --yes, or --dry-run to only count`);
-    return { json: { command: 'privacy.erase', dryRun, ...counts }, text: `${said} would go.` };
+    if (!dryRun) throw new ChannelwrightError('CW_NOT_CONFIRMED', `${said} would go, for good; --dry-run only counts`);
+    return { json: { command: 'privacy.erase', dryRun, known, ...counts }, text: `${said} would go.` };
   }
   const request = { peers: [person.peer], by: context.io.user };
   const events = found.portals.map((portal) => privacyErase(portal, request, context.scheduler.now()));
@@ -51,7 +53,7 @@ export async function privacyEraseCommand(
   const isOver = carriedOut !== 'pending' && (await untilErased(found, carriedOut, parts, context));
   const text = isOver ? `${said} are gone.` : `${said} are going: it is begun, and goes on by itself.`;
   return {
-    json: { command: 'privacy.erase', ...counts, carriedOut, isOver },
+    json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver },
     text: `${text} ${CARRIED_OUT[carriedOut]}`,
     exitCode: isOver ? EXIT.ok : EXIT.pending,
   };

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import type { ConversationRow } from '../../directory/conversation-row.js';
 import type { JournalEntry } from '../../outbox/journal-entry.js';
 import type { WorkStore } from '../../outbox/work-store.js';
@@ -8,7 +7,9 @@ import type { MessageRow } from '../../status/message-row.js';
 import { STATUSES, type StatusRow } from '../../status/status-row.js';
 import type { CommandContext } from '../command.js';
 import { messagePages } from '../message-pages.js';
-import { findPerson, type PersonOptions } from '../person.js';
+import { mustBeKnown } from '../must-be-known.js';
+import { makeFile } from '../new-file.js';
+import { findPerson, isKnown, NOBODY, type Person, type PersonOptions } from '../person.js';
 import { readConfig } from '../read-config.js';
 import { pagesByKey, readRows } from '../read-rows.js';
 import type { Report } from '../report.js';
@@ -29,21 +30,28 @@ type Line = { kind: 'conversation' | 'message' | 'received' | 'suppression' } & 
 export async function privacyExport(context: CommandContext, { out, ...person }: ExportOptions): Promise<Report> {
   const config = await readConfig(context);
   const tell = ticker(context);
-  await using sink = out === undefined ? toOutput(context) : await toFile(out);
   let count = 0;
-  await withStore(config, async (store) => {
-    for await (const line of linesOf(person, config.encryptionKeys, store)) {
+  const known = await withStore(config, async (store) => {
+    await mustBeKnown(person, config, store);
+    const found = await findPerson(person, config.encryptionKeys, store);
+    await using sink = out === undefined ? toOutput(context) : await toFile(out);
+    for await (const line of linesOf(found, store)) {
       await sink.write(`${JSON.stringify(line)}\n`);
       count += 1;
       tell(() => `${count} lines`);
     }
+    return isKnown(found);
   });
-  if (out === undefined) return { text: '' };
-  return { json: { command: 'privacy.export', lines: count, out }, text: `${count} lines in ${out}.` };
+  if (out === undefined) {
+    // What is printed is the person's, line by line: this is for whoever has asked.
+    if (!known) context.io.err(`${NOBODY}\n`);
+    return { text: '' };
+  }
+  const said = `${count} lines in ${out}.`;
+  return { json: { command: 'privacy.export', known, lines: count, out }, text: known ? said : `${NOBODY} ${said}` };
 }
 
-async function* linesOf(person: PersonOptions, keys: readonly Uint8Array[], store: WorkStore): AsyncGenerator<Line> {
-  const { conversations, tombstones } = await findPerson(person, keys, store);
+async function* linesOf({ conversations, tombstones }: Person, store: WorkStore): AsyncGenerator<Line> {
   for (const { kind: why, app, portal, account, atMs } of tombstones) {
     yield { kind: 'suppression', why, app, portal, account, atMs };
   }
@@ -104,6 +112,6 @@ function toOutput({ io }: CommandContext): Sink {
 
 /** For nobody else's eyes. Never over a file that is there. */
 async function toFile(path: string): Promise<Sink> {
-  const file = await open(path, 'wx', 0o600);
+  const file = await makeFile(path);
   return { write: (text) => file.write(text), [Symbol.asyncDispose]: () => file.close() };
 }

@@ -8,6 +8,8 @@ import {
   type ConversationRow,
 } from '../../directory/conversation-row.js';
 import type { SuppressionCommand } from '../../directory/suppression-reducer.js';
+import { TOMBSTONES, type TombstoneRow } from '../../directory/tombstone-row.js';
+import { Tombstones } from '../../directory/tombstones.js';
 import { commandEvent, SUPPRESSION_COMMAND } from '../../outbox/command-event.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { WorkStore } from '../../outbox/work-store.js';
@@ -44,4 +46,23 @@ export async function suppressedOf(
   const conversations = await readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: names });
   const left = new Set(conversations.flatMap(({ key, optedOutAtMs }) => (optedOutAtMs === undefined ? [] : key)));
   return new Set(aliases.filter(({ conversation }) => left.has(conversation)).map(({ address }) => address.value));
+}
+
+/** The accounts on which an address is known to want nothing, also where no more than that is left of it. */
+export async function optedOutOn(
+  accounts: readonly AccountRow[],
+  address: Address,
+  keys: readonly Uint8Array[],
+  store: WorkStore,
+): Promise<Set<string>> {
+  const tombstones = new Tombstones(keys);
+  await tombstones.load(store);
+  const found = new Set<string>();
+  for (const { key, replaces = [] } of accounts) {
+    const names = [key, ...replaces].flatMap((owner) => tombstones.keysOf(owner, address));
+    const left = await readRows<TombstoneRow>(store, { table: TOMBSTONES.name, keys: names });
+    const isErased = left.some(({ kind }) => kind === 'suppressed');
+    if (isErased || (await suppressedOf(key, [address], store)).size > 0) found.add(key);
+  }
+  return found;
 }

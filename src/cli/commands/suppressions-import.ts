@@ -57,7 +57,7 @@ export async function suppressionsImport(
   await using session = await openSession(context);
   const tally = new Tally();
   const tick = ticker(context);
-  const accounts = await withStore(session.config, (store) => meantAccounts(options, store));
+  const accounts = await withStore(session.config, (store) => meantAccounts(options, session.config, store));
   const commands = async function* (store: WorkStore): AsyncGenerator<CommandBatch> {
     for await (const addresses of batches(readAddresses(file, opaque), tally)) {
       for (const account of accounts) {
@@ -114,11 +114,12 @@ function importReport(tally: Tally, accounts: readonly AccountRow[], end: Stream
     refusedLines: shown,
   };
   const text = [
-    `${lines} addresses, ${keys.length} accounts: ${fresh} opt-outs ${end ? 'added' : 'to add'}, ${known} known before.`,
+    `${lines} lines: ${lines - refused} addresses, ${refused} refused.`,
+    `${keys.length} accounts: ${fresh} opt-outs ${end ? 'added' : 'to add'}, ${known} known before.`,
   ];
   if (refused > 0) {
     const rows = shown.map(({ line, problem }) => [line, problem]);
-    text.push(`${refused} refused:`, table(['at', 'which'], rows, ''));
+    text.push(table(['at', 'which'], rows, ''));
     if (refused > shown.length) text.push(`… and ${refused - shown.length} more.`);
   }
   if (end) text.push(end.isInterrupted ? 'It was interrupted: the same command goes on.' : CARRIED_OUT[end.carriedOut]);

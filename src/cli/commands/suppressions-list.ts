@@ -3,6 +3,7 @@ import { CONVERSATIONS, type ConversationRow } from '../../directory/conversatio
 import { TOMBSTONES } from '../../directory/tombstone-row.js';
 import type { CommandContext } from '../command.js';
 import { ListWriter } from '../list-writer.js';
+import { mustBeKnown } from '../must-be-known.js';
 import { readConfig } from '../read-config.js';
 import type { Report } from '../report.js';
 import { rowPages } from '../row-pages.js';
@@ -26,6 +27,7 @@ interface Suppression {
 export async function suppressionsList(context: CommandContext, { account }: ListOptions): Promise<Report> {
   const config = await readConfig(context);
   return withStore(config, async (store) => {
+    await mustBeKnown(account === undefined ? {} : { account }, config, store);
     const writer = new ListWriter<Suppression>(context, {
       name: 'suppressions',
       headings: ['account', 'address', 'since', 'conversation'],

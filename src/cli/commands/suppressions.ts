@@ -1,4 +1,5 @@
 import type { Address } from '../../contract/address.js';
+import type { AccountRow } from '../../directory/account-row.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { CommandContext } from '../command.js';
 import { type AccountOptions, meantAccounts } from '../meant-accounts.js';
@@ -8,7 +9,7 @@ import type { Report } from '../report.js';
 import { CARRIED_OUT, exitCodeOf, sendCommands } from '../send-commands.js';
 import { openSession } from '../session.js';
 import { withStore } from '../with-store.js';
-import { type SuppressionAsked, suppressedOf, suppressionEvent } from './suppression-events.js';
+import { optedOutOn, type SuppressionAsked, suppressedOf, suppressionEvent } from './suppression-events.js';
 
 export interface SuppressOptions extends AccountOptions {
   opaque?: boolean;
@@ -42,7 +43,11 @@ async function change(
   const why = reason === undefined ? {} : { reason: reasonOf(reason) };
   const asked = { name, id: context.random.uuid(), ...why };
   await using session = await openSession(context);
-  const accounts = await withStore(session.config, (store) => meantAccounts(meant, store));
+  const { config } = session;
+  const { accounts, before } = await withStore(config, async (store) => {
+    const ofThem = await meantAccounts(meant, config, store);
+    return { accounts: ofThem, before: await optedOutOn(ofThem, address, config.encryptionKeys, store) };
+  });
   const events = accounts.map((account) => suppressionEvent(asked, account, [address], context));
   const { carriedOut } = await sendCommands(events, session.parts);
   const states = await withStore(session.config, (store) =>
@@ -53,10 +58,17 @@ async function change(
       }),
     ),
   );
-  const keys = accounts.map(({ key }) => key);
-  const does = name === 'suppressions.add' ? 'Nothing is sent to it any more' : 'It may be written to again';
-  const text = `${does} on ${keys.join(', ')}. ${CARRIED_OUT[carriedOut]}`;
+  const text = `${whatIsDone(name, accounts, before)} ${CARRIED_OUT[carriedOut]}`;
   return { json: { command: name, accounts: states, carriedOut }, text, exitCode: exitCodeOf(carriedOut) };
+}
+
+function whatIsDone(name: SuppressionAsked['name'], accounts: readonly AccountRow[], before: Set<string>): string {
+  const keys = accounts.map(({ key }) => key);
+  if (name === 'suppressions.add') return `Nothing is sent to it any more on ${keys.join(', ')}.`;
+  const [listed, others] = [keys.filter((key) => before.has(key)), keys.filter((key) => !before.has(key))];
+  const removed = listed.length === 0 ? [] : [`It may be written to again on ${listed.join(', ')}.`];
+  const none = others.length === 0 ? [] : [`It had not opted out on ${others.join(', ')}: nothing was to remove.`];
+  return [...removed, ...none].join(' ');
 }
 
 function oneAddress(given: string, isOpaque: boolean): Address {

@@ -19,6 +19,11 @@ describe('an expected error', () => {
     });
   });
 
+  it('ends once, also where it quotes a sentence', () => {
+    const { text } = describeError(new ChannelwrightError('CW_USAGE', 'the adapter says: required.'));
+    expect(text).toContain('required. See `channelwright help`');
+  });
+
   it('of a configuration has a line for every problem', () => {
     const problem = { file: 'c.yaml', path: 'apps.main.appId', problem: 'is missing', remedy: 'Write it.' };
     const { text, json } = describeError(new InvalidConfigError([problem, { ...problem, path: 'publicUrl' }]));

@@ -23,6 +23,8 @@ export const CONNECTION_TRIED = 'connection.tried';
 
 export interface ConnectionTried {
   key: string;
+  /** Of the row it was done by. */
+  askedAtMs?: number;
   outcome: ConnectionOutcome;
 }
 

@@ -42,7 +42,8 @@ export class ConnectionHandler implements WorkHandler {
   async run({ app, portal, ref: key }: WorkRow, signal: AbortSignal): Promise<undefined> {
     const row = await this.rows.get(CONNECTIONS, key);
     const outcome = row ? await this.#try(row, signal) : ({ kind: 'missing' } as const);
-    const body: ConnectionTried = { key, outcome };
+    const asked = row?.askedAtMs === undefined ? {} : { askedAtMs: row.askedAtMs };
+    const body: ConnectionTried = { key, ...asked, outcome };
     await this.submit({ kind: CONNECTION_TRIED, app, portal, receivedAtMs: this.scheduler.now(), body });
     return undefined;
   }

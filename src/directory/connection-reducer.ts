@@ -34,9 +34,11 @@ function asked({ app, portal }: FoldEvent, body: ConnectionAsked, tx: Tx): void 
   if (known?.state !== 'asked') journal(row, 'asked', tx);
 }
 
-function tried({ key, outcome }: ConnectionTried, tx: Tx): void {
+function tried({ key, askedAtMs, outcome }: ConnectionTried, tx: Tx): void {
   const row = tx.get(CONNECTIONS, key);
   if (!row) return tx.remove(WORK, connectionWorkKey(key));
+  // A form that came meanwhile has made the work due again.
+  if (row.askedAtMs !== askedAtMs) return;
   if (row.state === 'asked') afterStaging(row, outcome, tx);
   else if (row.state === 'staged') afterLook(row, outcome, tx);
 }

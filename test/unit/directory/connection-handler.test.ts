@@ -16,7 +16,7 @@ async function triedIn(state: ConnectionRow['state']): Promise<ConnectionTried[]
   const never = () => new Promise(() => undefined);
   const client = { channelAccounts: { fillStagingToken: never, list: never } };
   const quota = { pausedUntil: () => scheduler.now() + HOUR };
-  const row = { state, address: {}, createdAtMs: scheduler.now() } as ConnectionRow;
+  const row = { state, askedAtMs: 7, address: {}, createdAtMs: scheduler.now() } as ConnectionRow;
   const handler = new ConnectionHandler(
     { of: () => ({ client, quota }) } as unknown as HubSpotPortals,
     { get: async () => row } as unknown as CurrentRows,
@@ -33,6 +33,8 @@ async function triedIn(state: ConnectionRow['state']): Promise<ConnectionTried[]
 
 it('keeps no place busy for a connection whose portal HubSpot wants to be left alone', async () => {
   const problem = { code: 'busy', detail: expect.any(String) };
-  expect(await triedIn('asked')).toEqual([{ key: 'c1', outcome: { kind: 'later', afterMs: HOUR, problem } }]);
-  expect(await triedIn('staged')).toEqual([{ key: 'c1', outcome: { kind: 'missing' } }]);
+  expect(await triedIn('asked')).toEqual([
+    { key: 'c1', askedAtMs: 7, outcome: { kind: 'later', afterMs: HOUR, problem } },
+  ]);
+  expect(await triedIn('staged')).toEqual([{ key: 'c1', askedAtMs: 7, outcome: { kind: 'missing' } }]);
 });

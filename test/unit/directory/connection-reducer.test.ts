@@ -29,7 +29,8 @@ function stand() {
   return {
     tx,
     ask: (change: Partial<ConnectionAsked> = {}) => fold(CONNECTION_ASKED, { ...form, ...change }),
-    tried: (outcome: ConnectionOutcome) => fold(CONNECTION_TRIED, { key: 'c1', outcome }),
+    tried: (outcome: ConnectionOutcome, askedAtMs?: number) =>
+      fold(CONNECTION_TRIED, { key: 'c1', outcome, ...(askedAtMs === undefined ? {} : { askedAtMs }) }),
     created: (channelAccountId: string) =>
       fold(HUBSPOT_ACCOUNT, {
         ...{ type: 'CHANNEL_ACCOUNT_CREATED', portalId: '1', channelId: '7', channelAccountId },
@@ -86,6 +87,17 @@ describe('a connection', () => {
     tried({ kind: 'staged' });
     ask({ settings: { token: 'late' } });
     expect([row().state, row().settings]).toEqual(['staged', { token: 'newer' }]);
+  });
+
+  it('goes by the last form: what HubSpot said of the one before it is no answer', () => {
+    const { ask, tried, row, dueInMs } = stand();
+    ask({ askedAtMs: 1 });
+    ask({ askedAtMs: 2, address: { ...NUMBER, value: '+15550101' } });
+    tried({ kind: 'staged' }, 1);
+    tried({ kind: 'refused', problem: { code: 'refused', detail: '' } }, 1);
+    expect([row().state, dueInMs()]).toEqual(['asked', [0]]);
+    tried({ kind: 'staged' }, 2);
+    expect(row().state).toBe('staged');
   });
 
   it('becomes one account, by whichever word of HubSpot comes first', () => {

@@ -19,7 +19,7 @@ export type OutsideWindow =
   | { mode: 'template-then-hold'; template: ConfiguredTemplate; holdMs: number };
 
 /** What `{{…}}` may stand for in a variable. */
-export const TEMPLATE_GAPS = ['text', 'to'] as const;
+const TEMPLATE_GAPS = ['text', 'to'] as const;
 
 const DAY_MS = 24 * 3_600_000;
 const LONGEST_HOLD_MS = 7 * DAY_MS;

@@ -13,7 +13,7 @@ import { CONNECTION_LIFE_MS } from './connection-work.js';
 export const HUBSPOT_ACCOUNT = 'hubspot.account';
 
 /** The type of the journal's entry about a channel account that nobody here has asked for. */
-export const UNCLAIMED_ACCOUNT = 'account.unclaimed';
+const UNCLAIMED_ACCOUNT = 'account.unclaimed';
 
 /** Connections of a portal that are looked through, at most. */
 const MOST_CONNECTIONS = 200;

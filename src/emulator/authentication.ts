@@ -12,7 +12,7 @@ export interface Caller {
   quotaKey: string;
 }
 
-export const quotaKeyOf = (appId: string, portalId?: string): string =>
+const quotaKeyOf = (appId: string, portalId?: string): string =>
   portalId === undefined ? `app:${appId}` : `app:${appId}/portal:${portalId}`;
 
 /** @throws ApiError 401 */

@@ -23,7 +23,7 @@ export function contactFor({ portalId, address, name, contactId }: Peer, { state
   return contact;
 }
 
-export const visitorId = (contact: Contact): string => `V-${contact.id}`;
+const visitorId = (contact: Contact): string => `V-${contact.id}`;
 
 /** The contact as a sender or recipient of a message. */
 export function asParticipant(contact: Contact, address: Address, name?: string): Participant {

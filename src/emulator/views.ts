@@ -39,7 +39,7 @@ export function stagingTokenView(staged: StagingToken) {
   };
 }
 
-export function participantView({ actorId, name, address }: Participant) {
+function participantView({ actorId, name, address }: Participant) {
   return {
     ...(actorId === undefined ? {} : { actorId }),
     ...(name === undefined ? {} : { name }),

@@ -22,7 +22,7 @@ export interface PulledBody {
 
 export const PULLED = 'ingress.pulled';
 
-export function pullKey(message: string): string {
+function pullKey(message: string): string {
   return `pull:${message}`;
 }
 

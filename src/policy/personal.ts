@@ -2,7 +2,7 @@
  * A bound field of a log line under this name holds what is known to name a person: an address, a name. The values are taken out of
  * the line wherever they occur, unless personal data is asked for; the field itself is never written.
  */
-export const PERSONAL = Symbol.for('channelwright.personal');
+const PERSONAL = Symbol.for('channelwright.personal');
 
 /** The values that bound fields carry. */
 export function personalValues(fields: Readonly<Record<string | symbol, unknown>>): readonly string[] {

@@ -8,7 +8,7 @@ export type LifecycleListener<Type extends LifecycleEventType> = (payload: Lifec
 /** Told of a listener that threw or rejected, to log and count it. Must not throw. */
 export type ListenerFailed = (type: string, error: unknown) => void;
 
-export const LISTENER_FAILED = Symbol.for('channelwright.ListenerFailed');
+const LISTENER_FAILED = Symbol.for('channelwright.ListenerFailed');
 
 type Guarded = (payload: unknown, type: string) => void;
 

@@ -20,12 +20,12 @@ export interface ReceiptRules {
   receipts: Pick<ReceiptDeclaration, 'states' | 'delivery'>;
 }
 
-export function receiptDeadlineKey(message: string): string {
+function receiptDeadlineKey(message: string): string {
   return `${NAME}:${message}`;
 }
 
 /** When waiting for the receipts of a message ends, ms; `undefined` where none is due. */
-export function receiptDeadlineAt(row: MessageRow, rules: ReceiptRules): number | undefined {
+function receiptDeadlineAt(row: MessageRow, rules: ReceiptRules): number | undefined {
   if (row.origin === 'published' || row.unconfirmedAtMs !== undefined) return undefined;
   const state = messageState(row, rules.policy);
   if (state !== 'accepted' && state !== 'sent') return undefined;
@@ -35,7 +35,7 @@ export function receiptDeadlineAt(row: MessageRow, rules: ReceiptRules): number 
 }
 
 /** The message after its receipts did not come. */
-export function withoutReceipts(row: MessageRow, rules: ReceiptRules, nowMs: number): MessageRow {
+function withoutReceipts(row: MessageRow, rules: ReceiptRules, nowMs: number): MessageRow {
   const unconfirmed = { ...row, unconfirmedAtMs: nowMs };
   if (rules.policy.onMissingReceipt === 'leave' || !row.parts) return unconfirmed;
   const parts = row.parts.map((part) =>

@@ -40,7 +40,7 @@ export async function accountsShow(context: CommandContext, key: string): Promis
 }
 
 /** With why, and since when, where that is known. */
-export function stateText({ state, switched }: AccountRow): string {
+function stateText({ state, switched }: AccountRow): string {
   return switched ? `${state} (${switched.why}, by ${switched.by}, since ${isoTime(switched.atMs)})` : state;
 }
 

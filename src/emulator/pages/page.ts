@@ -26,7 +26,7 @@ const STYLE = `
   .READ { color: #00706a } .FAILED { color: #b3261e }`;
 
 /** A page of HubSpot's own. Nothing in it runs but its script. */
-export function asReply({ title, body, status = 200, script }: Page, { random }: World): Reply {
+function asReply({ title, body, status = 200, script }: Page, { random }: World): Reply {
   const nonce = random.uuid();
   const policy = [
     "default-src 'none'",

@@ -4,7 +4,7 @@ import type { Tx } from '../../outbox/tx.js';
 import { portalKey, WORK } from '../../outbox/work-row.js';
 
 export const SWEEP_QUEUE = 'sweep';
-export const SWEEP_SCOPE = 'conversations.read';
+const SWEEP_SCOPE = 'conversations.read';
 
 /** How long after its cause a sweep begins at the earliest: webhooks that HubSpot repeats come first, ms. */
 const FIRST_MS = 10_000;

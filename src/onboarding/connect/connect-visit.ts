@@ -35,7 +35,7 @@ export interface Visit {
 }
 
 /** `lang` in the query, else what the browser asks for. */
-export function visitLanguage({ headers }: IngressRequest, params: URLSearchParams): PageLanguage {
+function visitLanguage({ headers }: IngressRequest, params: URLSearchParams): PageLanguage {
   const asked = params.get('lang');
   return PAGE_LANGUAGES.find((language) => language === asked) ?? pageLanguage(headers['accept-language']);
 }

@@ -62,7 +62,7 @@ async function loopbackFindings(
 }
 
 /** It may have been a stranger; where none of HubSpot's is accepted any more, it was not. */
-export function signatureFinding({ app, code, atMs }: SignatureRefusal, nowMs: number): Finding {
+function signatureFinding({ app, code, atMs }: SignatureRefusal, nowMs: number): Finding {
   const detail = `a webhook was refused for its signature ${agoText(nowMs - atMs)} (${code})`;
   const remedy =
     code === 'CW_SIGNATURE_STALE'

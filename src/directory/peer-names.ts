@@ -13,7 +13,7 @@ const ANSWER_MS = 7 * 24 * 3_600_000;
 const FAILURE_MS = 60_000;
 
 /** What a provider said when it was asked for a name. */
-export type NameAnswer = { kind: 'answered'; name?: string } | { kind: 'failed'; detail: string };
+export type NameAnswer = { kind: 'answered'; name?: string } | { kind: 'failed'; code: string };
 
 /** What is known of the name of somebody who writes in a conversation. */
 export function nameOf(conversation: ConversationRow, peer: Address): PeerName | undefined {

@@ -1,6 +1,7 @@
 import type { Account } from '../contract/account.js';
 import type { Address } from '../contract/address.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
+import { isTransportError } from '../contract/http-transport.js';
 import type { ConversationRow } from '../directory/conversation-row.js';
 import { isPeerOf } from '../directory/conversations.js';
 import { type NameAnswer, readableName } from '../directory/peer-names.js';
@@ -32,6 +33,12 @@ export async function askName(
     const name = readableName(described?.name);
     return { kind: 'answered', ...(name !== undefined && { name }) };
   } catch (error) {
-    return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', code: codeOf(error) };
   }
+}
+
+/** Not its words: they may tell who was asked about, and the journal is not sealed. */
+function codeOf(error: unknown): string {
+  if (isTransportError(error)) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
 }

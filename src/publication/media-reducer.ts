@@ -86,7 +86,7 @@ export class MediaReducer implements Reducer {
 
 function recordFailure(tx: Tx, row: PublicationRow, file: string, outcome: MediaOutcome): void {
   const { app, portal, channel, account, conversation, key: publication } = row;
-  const why = outcome.kind === 'stored' ? {} : { code: outcome.code, detail: outcome.detail };
+  const why = outcome.kind === 'stored' ? {} : { code: outcome.code };
   tx.journal({
     type: 'publication.fileFailed',
     atMs: tx.nowMs,

@@ -18,6 +18,6 @@ export class NameReducer implements Reducer {
     if (answer.kind === 'answered') return;
     const { app, portal, channel, account } = row;
     const owner = { app, portal, channel, account, conversation: key };
-    tx.journal({ type: 'peer.nameUnavailable', atMs: tx.nowMs, ...owner, data: { detail: answer.detail } });
+    tx.journal({ type: 'peer.nameUnavailable', atMs: tx.nowMs, ...owner, data: { code: answer.code } });
   }
 }

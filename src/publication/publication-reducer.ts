@@ -75,14 +75,14 @@ export class PublicationReducer implements Reducer {
       }
       case 'refused': {
         if (!outcome.plainer) return refuse(tx, row, outcome);
-        const { code, detail } = outcome;
+        const { code } = outcome;
         const { app, portal, channel, account, conversation } = row;
         const owner = { app, portal, channel, account, conversation };
         tx.journal({
           type: 'publication.simplified',
           atMs: tx.nowMs,
           ...owner,
-          data: { publication: row.key, code, detail },
+          data: { publication: row.key, code },
         });
         const { notBeforeMs: _, ...again } = row;
         return tx.put(PUBLICATIONS, { ...again, plain: true });

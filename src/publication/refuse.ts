@@ -17,7 +17,8 @@ export function refuse(tx: Tx, row: PublicationRow, cause: { code: string; detai
   tx.put(PUBLICATIONS, { ...row, state: 'refused' });
   tx.put(DEAD_LETTERS, { key, kind, atMs, ...owner, cause: { code, detail }, body: { publication } });
   leaveLanes(tx, row);
-  tx.journal({ type: 'publication.failed', atMs, ...owner, conversation, data: { publication, code, detail } });
+  // The words of HubSpot may tell who wrote: they are in the dead letter, which is sealed.
+  tx.journal({ type: 'publication.failed', atMs, ...owner, conversation, data: { publication, code } });
   tx.emit(lifecycleEvent('publication.failed', { ...owner, publication, conversation, code, atMs, ...traced }));
   tx.emit(lifecycleEvent('dead-letter.added', { deadLetter: key, kind, ...owner, code, atMs }));
 }

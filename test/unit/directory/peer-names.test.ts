@@ -21,7 +21,7 @@ const fresh: ConversationRow = {
 };
 const group: ConversationRow = { ...fresh, address: GROUP, aliases: [GROUP] };
 const answered = (name?: string) => ({ kind: 'answered' as const, ...(name !== undefined && { name }) });
-const FAILED = { kind: 'failed' as const, detail: 'away' };
+const FAILED = { kind: 'failed' as const, code: 'timeout' };
 const mayAsk = (row: ConversationRow, peer: Address, nowMs: number) => mayAskName(nameOf(row, peer), nowMs);
 
 describe('the name of a peer', () => {

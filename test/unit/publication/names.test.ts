@@ -71,12 +71,13 @@ describe('a customer whose provider’s events carry no name', () => {
   });
 
   it('is published without a name where the provider cannot say, and asked about a minute later', async () => {
-    answer = () => Promise.reject(new Error('the provider is away'));
+    answer = () => Promise.reject(new Error('nobody is called +15550199'));
     await writes('One');
     await world.after(MINUTE - 1);
     await writes('Two');
     expect([names(), asked.length]).toEqual([[undefined, undefined], 1]);
     expect(await world.journal()).toContain('peer.nameUnavailable');
+    expect(await world.journalText()).not.toContain('nobody is called');
     answer = () => ({ name: 'Ann' });
     await world.after(1);
     await writes('Three');

@@ -299,7 +299,16 @@ export class PublicationWorld {
   }
 
   async journal(): Promise<string[]> {
-    return (await this.#temp.store.journal(0, 100)).map(({ doc }) => (JSON.parse(doc) as { type: string }).type);
+    return (await this.#journaled()).map((doc) => (JSON.parse(doc) as { type: string }).type);
+  }
+
+  /** Everything that stands in the journal, as it stands there: in the clear. */
+  async journalText(): Promise<string> {
+    return (await this.#journaled()).join('\n');
+  }
+
+  async #journaled(): Promise<string[]> {
+    return (await this.#temp.store.journal(0, 100)).map(({ doc }) => doc);
   }
 
   /** A message of the customer, a second after the one before it. */

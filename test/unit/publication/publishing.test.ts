@@ -227,6 +227,8 @@ describe('what HubSpot answers', () => {
     expect(await world.rows(DEAD_LETTERS)).toMatchObject([
       { kind: 'publication', account: 'line', cause: { code: 'VALIDATION_ERROR', detail: 'no' } },
     ]);
+    expect(await world.journalText()).toContain('VALIDATION_ERROR');
+    expect(await world.journalText()).not.toContain('detail');
     expect(world.emitted.map(({ type }) => type)).toEqual([
       'publication.failed',
       'dead-letter.added',

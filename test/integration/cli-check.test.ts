@@ -140,6 +140,23 @@ describe('channelwright check', () => {
     expect(stdout).toMatch(/store .+ failed .+CW_STORE_KEY_MISSING/);
   });
 
+  it('finds out rows whose key is gone, though the one that is left was used here, too', async () => {
+    await using deployment = await Deployment.open();
+    await (await deployment.engine()).stop();
+    await deployment.configure({ encryptionKeys: [OTHER_KEY, deployment.env['CHANNELWRIGHT_KEY']] });
+    expect((await deployment.call('check')).code).toBe(0);
+    await deployment.configure({ encryptionKeys: [OTHER_KEY] });
+    for (const command of [['check'], ['check', '--against-store']]) {
+      const { code, stdout } = await deployment.call(...command);
+      expect(code).toBe(3);
+      expect(stdout).toMatch(/store .+ failed .+rows of accounts.+back into `encryptionKeys`.+CW_STORE_KEY_MISSING/);
+    }
+    const { code, stdout } = await deployment.call('doctor');
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/store .+ failed .+CW_STORE_KEY_MISSING/);
+    expect(stdout).toMatch(/client secret +app main +ok/);
+  });
+
   it('--online tries the key of the app, the tokens of the portals and the credentials of the accounts', async () => {
     await using deployment = await Deployment.open();
     expect(await results(deployment)).toEqual({ developerApiKey: 'ok', token: 'ok', account: 'ok' });

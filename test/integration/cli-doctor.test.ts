@@ -115,6 +115,41 @@ describe('channelwright doctor', () => {
     await deployment.configure();
   });
 
+  it('does not blame the settings where the provider does not answer', async () => {
+    const settings = { url: 'http://127.0.0.1:9', signingSecret: `whsec_${OTHER_KEY}` };
+    await deployment.configure({}, { settings });
+    expect(await doctor(deployment)).toContainEqual(
+      expect.objectContaining({
+        check: 'account',
+        state: 'warning',
+        detail: expect.stringContaining('the provider did not answer'),
+      }),
+    );
+    await deployment.configure();
+  });
+
+  it('finds what is paused, and says how it goes on', async () => {
+    await deployment.call('pause', '--account', 'main-line');
+    expect(await doctor(deployment)).toContainEqual({
+      check: 'gate',
+      of: 'account:main-line',
+      state: 'warning',
+      detail: expect.stringMatching(/^nothing is sent: paused by an operator \d+\w+ ago/),
+      remedy: 'Run `channelwright resume --account main-line` when it is to send again',
+    });
+    await deployment.call('resume', '--account', 'main-line');
+    expect(await ills(deployment)).toEqual([]);
+  });
+
+  it('finds another app’s id in the configuration', async () => {
+    const { appId } = deployment.seeded.apps[0]!;
+    await deployment.configure({ apps: { main: app(deployment, { appId: Number(appId) + 1 }) } });
+    expect(await doctor(deployment)).toContainEqual(
+      expect.objectContaining({ check: 'app id', state: 'failed', remedy: `Write \`appId: ${appId}\`` }),
+    );
+    await deployment.configure();
+  });
+
   it('finds a channel whose webhooks go elsewhere', async () => {
     await using other = await stranger();
     await deployment.configure({ publicUrl: other.url });

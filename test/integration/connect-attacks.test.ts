@@ -208,6 +208,16 @@ describe('what is shown and told', () => {
     expect(page.html).not.toContain(PASSWORD);
   });
 
+  it.each(['network', 'timeout', 'provider-unavailable'] as const)(
+    'does not say that the provider refuses where there was no answer: %s',
+    async (name) => {
+      connecting.provider.known.set('acme', { problem: { class: name, scope: 'account', detail: 'refused' } });
+      const page = await send(await open());
+      expect(page.html).toMatch(/Nothing was changed\. Try again later\./);
+      expect(page.html).not.toContain('The provider says');
+    },
+  );
+
   it('escapes what HubSpot says, too', async () => {
     const { world } = connecting;
     world.trouble('stagingTokens.update', { kind: 'error', status: 400, html: true });

@@ -1,5 +1,7 @@
 import type { Address } from '../../contract/address.js';
+import type { FailureReason } from '../../contract/failure-reason.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/account-row.js';
+import { isSilence } from '../../directory/provider-silence.js';
 import { readStoredSettings } from '../../directory/stored-settings.js';
 import { hubSpotError } from '../../hubspot/failure/hubspot-error.js';
 import { Redactor } from '../../observability/redactor.js';
@@ -72,13 +74,20 @@ async function accountFinding(account: Tried, { channels }: Session, redactor: R
   try {
     const answer = await runtime.adapter.validateAccount(read.settings);
     if ('identifiers' in answer) return { ...finding, ...addressFinding(answer.identifiers, address) };
-    const { class: name, code, detail } = answer.problem;
-    const said = [name, code, detail].filter((part) => part !== undefined).join(', ');
-    const remedy = 'Correct the settings of the account, or mend at the provider what it says.';
-    return { ...finding, state: 'failed', detail: redactor.text(`${said}. ${remedy}`) };
+    const { state, detail } = problemVerdict(answer.problem);
+    return { ...finding, state, detail: redactor.text(detail) };
   } catch (error) {
     return { ...finding, state: 'failed', detail: redactor.text(String(error)) };
   }
+}
+
+/** Of no answer nobody is to conclude that the settings are wrong. */
+function problemVerdict(problem: FailureReason): Pick<Finding, 'state' | 'detail'> {
+  const { class: name, code, detail } = problem;
+  const said = [name, code, detail].filter((part) => part !== undefined).join(', ');
+  if (isSilence(problem)) return { state: 'warning', detail: `the provider did not answer (${said}); try again` };
+  const remedy = 'Correct the settings of the account, or mend at the provider what it says.';
+  return { state: 'failed', detail: `${said}. ${remedy}` };
 }
 
 function addressFinding(known: readonly Address[], { type, value }: Address): Pick<Finding, 'state' | 'detail'> {

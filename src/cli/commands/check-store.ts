@@ -8,6 +8,7 @@ import type { Session } from '../session.js';
 import { withStore } from '../with-store.js';
 import { databaseFindings } from './check-database.js';
 import { detailOf, type Finding } from './finding.js';
+import { assertKeysFit } from './missing-keys.js';
 
 /** What was found out about the store, and whether there is anything in it that this version can read or make. */
 export interface StoreFindings {
@@ -26,12 +27,15 @@ export async function storeFindings({ config }: Session, { scheduler }: CommandC
   return { findings: [finding, ...databaseFindings(report, config.store, of)], readable };
 }
 
-/** Opening it also shows whether the encryption keys are those it was written with. */
+/** Whether it can be opened, and its rows with the encryption keys. */
 async function openingFinding(
   config: Session['config'],
 ): Promise<Pick<Finding, 'state' | 'detail'> & { readable: boolean }> {
   try {
-    await withStore(config, (store) => store.ping());
+    await withStore(config, async (store) => {
+      await store.ping();
+      await assertKeysFit(store);
+    });
     return { state: 'ok', detail: 'opens, and the encryption keys fit', readable: true };
   } catch (error) {
     if (!isChannelwrightError(error) || error.code === 'CW_CONFIG_INVALID') throw error;

@@ -39,6 +39,8 @@ export interface TokenFacts {
   /** Whether it is good for anything, where HubSpot says so. */
   active?: boolean;
   portalId?: string;
+  /** HubSpot's id of the app it was given to, where HubSpot says so. */
+  appId?: string;
   scopes?: string[];
 }
 
@@ -107,8 +109,9 @@ export function tokenEndpoint({ http, clock, baseUrl, clientId, clientSecret }: 
       if (!answer.ok) return refused(answer);
       const read = readValue(answer, tokenFacts);
       if (!read.ok) return { ok: false, failure: { kind: 'transient', message: read.failure.message } };
-      const { active } = read.value;
-      return { ok: true, facts: { ...factsOf(read.value), ...(active === undefined ? {} : { active }) } };
+      const { active, app_id: appId } = read.value;
+      const more = { ...(active === undefined ? {} : { active }), ...(appId === undefined ? {} : { appId }) };
+      return { ok: true, facts: { ...factsOf(read.value), ...more } };
     },
   };
 }

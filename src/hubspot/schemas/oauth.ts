@@ -22,5 +22,6 @@ export const tokenResponse = z.looseObject({
 export const tokenFacts = z.looseObject({
   active: decorative(z.boolean()),
   hub_id: decorative(id),
+  app_id: decorative(id),
   scopes,
 });

@@ -2,6 +2,7 @@ import type { Address } from '../../contract/address.js';
 import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
 import { CONNECTION_ASKED, type ConnectionAsked, connectionKey } from '../../directory/connection-events.js';
+import { isSilence } from '../../directory/provider-silence.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
 import { redirect } from '../page.js';
@@ -79,7 +80,9 @@ export class ConnectAnswer {
   ): Map<string, string> {
     const { texts } = reader;
     const words = texts.failures[reason.class] ?? texts.failures.unknown;
-    const said = [reason.code, reason.detail].filter((each) => each !== undefined && each !== '').join(' ');
+    // Where nobody answered, these are our own side's words on the connection.
+    const given = isSilence(reason) ? [] : [reason.code, reason.detail];
+    const said = given.filter((each) => each !== undefined && each !== '').join(' ');
     const reference = referenceOf(this.parts.random);
     const at = { app: channel.app, portal: query.portalId, channel: channel.name };
     this.parts.log.info('credentials were refused at the connect page', {

@@ -1,6 +1,7 @@
 import type { ConnectTexts } from './connect-texts.js';
 
 const AGAIN = 'Close this window and begin the connection again in HubSpot.';
+const LATER = 'Nothing was changed. Try again later.';
 const OPERATOR = 'Tell whoever runs this connector, with the reference below.';
 
 /** Authors write `must be …`, for the middle of a sentence. */
@@ -70,9 +71,9 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
     'balance-exhausted': 'The balance at the provider is used up. Top it up first.',
     'quota-exhausted': 'The quota at the provider is used up.',
     'rate-limited': 'The provider wants to be asked less often. Wait a minute, then try again.',
-    'provider-unavailable': 'The provider cannot answer now. Try again in a minute.',
-    network: 'The provider cannot be reached. Try again in a minute.',
-    timeout: 'The provider did not answer in time. Try again in a minute.',
+    'provider-unavailable': `The provider cannot answer now. ${LATER}`,
+    network: `The provider could not be reached. ${LATER}`,
+    timeout: `The provider did not answer in time. ${LATER}`,
     unknown: 'The provider does not accept this.',
   },
   providerSaid: (words) => `The provider says: ${words}`,

@@ -1,6 +1,7 @@
 import type { ConnectTexts } from './connect-texts.js';
 
 const AGAIN = 'このウィンドウを閉じ、HubSpot で接続をやり直してください。';
+const LATER = '何も変更されていません。しばらくしてからやり直してください。';
 const OPERATOR = '下の照会番号を添えて、このコネクターの管理者に連絡してください。';
 
 export const CONNECT_TEXTS_JA: ConnectTexts = {
@@ -66,9 +67,9 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
     'balance-exhausted': 'プロバイダーの残高がありません。先にチャージしてください。',
     'quota-exhausted': 'プロバイダーの利用枠を使い切っています。',
     'rate-limited': 'プロバイダーへの問い合わせが多すぎます。1 分ほど待ってからやり直してください。',
-    'provider-unavailable': 'プロバイダーが応答できません。1 分ほど待ってからやり直してください。',
-    network: 'プロバイダーに接続できません。1 分ほど待ってからやり直してください。',
-    timeout: 'プロバイダーから応答がありません。1 分ほど待ってからやり直してください。',
+    'provider-unavailable': `プロバイダーが応答できません。${LATER}`,
+    network: `プロバイダーに接続できませんでした。${LATER}`,
+    timeout: `プロバイダーから応答がありませんでした。${LATER}`,
     unknown: 'プロバイダーに受け付けられませんでした。',
   },
   providerSaid: (words) => `プロバイダーの応答: ${words}`,

@@ -2,6 +2,7 @@ import { ACCOUNTS, type AccountRow } from '../../../directory/account-row.js';
 import { PORTALS, type PortalRow } from '../../../directory/portal-row.js';
 import { CHECKPOINTS, type CheckpointRow } from '../../../ingress/checkpoint-row.js';
 import { parseSweep, type SweepState, sweepCheckpoint } from '../../../ingress/sweep/sweep-state.js';
+import { GATES, type GateRow } from '../../../outbox/gate.js';
 import { readTable } from '../../read-rows.js';
 import type { Session } from '../../session.js';
 import { withStoreIfThere } from '../../with-store.js';
@@ -11,6 +12,7 @@ import { learntChannelIds } from '../learnt-channel-ids.js';
 export interface DoctorFacts {
   portals: PortalRow[];
   accounts: AccountRow[];
+  gates: GateRow[];
   /** HubSpot's ids of channels, by our names. */
   channelIds: ReadonlyMap<string, string>;
   sweepOf(row: PortalRow): SweepState | undefined;
@@ -20,15 +22,17 @@ export async function doctorFacts({ config }: Session): Promise<DoctorFacts> {
   const stored = await withStoreIfThere(config, async (store) => {
     const portals = await readTable<PortalRow>(store, PORTALS.name);
     const accounts = await readTable<AccountRow>(store, ACCOUNTS.name);
+    const gates = await readTable<GateRow>(store, GATES.name);
     const keys = portals.map(({ app, portal }) => sweepCheckpoint(app, portal));
     const [rows = []] = await store.read([{ table: CHECKPOINTS.name, keys }]);
     const sweeps = new Map(rows.map(({ key, doc }) => [key, parseSweep((JSON.parse(doc) as CheckpointRow).value)]));
-    return { portals, accounts, sweeps };
+    return { portals, accounts, gates, sweeps };
   });
-  const { portals = [], accounts = [], sweeps } = stored ?? {};
+  const { portals = [], accounts = [], gates = [], sweeps } = stored ?? {};
   const channelIds = await learntChannelIds(config);
   for (const { name, hubspotChannelId } of Object.values(config.channels)) {
     if (hubspotChannelId !== undefined) channelIds.set(name, hubspotChannelId);
   }
-  return { portals, accounts, channelIds, sweepOf: ({ app, portal }) => sweeps?.get(sweepCheckpoint(app, portal)) };
+  const sweepOf = ({ app, portal }: PortalRow) => sweeps?.get(sweepCheckpoint(app, portal));
+  return { portals, accounts, gates, channelIds, sweepOf };
 }

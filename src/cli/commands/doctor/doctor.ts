@@ -12,12 +12,14 @@ import type { Finding } from '../finding.js';
 import { accountStateFindings } from './account-state-findings.js';
 import { doctorFacts } from './doctor-facts.js';
 import { type Examination, examineAll } from './examination.js';
+import { appIdExaminations } from './examine-app-ids.js';
 import { appExaminations } from './examine-apps.js';
 import { channelAccountExaminations } from './examine-channel-accounts.js';
 import { channelExaminations } from './examine-channels.js';
 import { portalExaminations } from './examine-portals.js';
 import { publicUrlExaminations } from './examine-public-url.js';
 import { storeExaminations } from './examine-store.js';
+import { gateFindings } from './gate-findings.js';
 
 /**
  * Looks at everything that a connector needs to do its work, with the engine running or not: what is wrong, and what to do about it.
@@ -31,8 +33,14 @@ export async function doctor(context: CommandContext): Promise<Report> {
     ...versionFindings(session, context.scheduler.now()),
     ...store.findings,
   ];
-  if (store.readable) findings.push(...(await examineAll(await examinations(session, context), context.scheduler)));
+  const looked = store.readable ? await examinations(session, context) : withoutStore(session, context);
+  findings.push(...(await examineAll(looked, context.scheduler)));
   return { json: { findings }, text: textOf(findings), exitCode: exitCodeOf(findings, store.findings[0]) };
+}
+
+/** What a store that cannot be read keeps nobody from looking at. */
+function withoutStore(session: Session, context: CommandContext): Examination[] {
+  return [...appExaminations(session, context), ...publicUrlExaminations(session, context)];
 }
 
 async function examinations(session: Session, context: CommandContext): Promise<Examination[]> {
@@ -44,15 +52,22 @@ async function examinations(session: Session, context: CommandContext): Promise<
     of: 'store',
     examine: async () => accountStateFindings(facts.accounts, config, context.scheduler.now()),
   };
+  const gates = {
+    check: 'gates',
+    of: 'store',
+    examine: async () => gateFindings(facts.gates, context.scheduler.now()),
+  };
   const provider = { check: 'account', of: 'all', examine: () => accountFindings(session) };
   return [
     ...storeExaminations(session, context),
     stored,
     ...appExaminations(session, context),
+    ...appIdExaminations(session, context, facts),
     ...publicUrlExaminations(session, context),
     ...channelExaminations(session, context, facts),
     ...portalExaminations(session, context, facts),
     states,
+    gates,
     ...channelAccountExaminations(session, context, facts),
     provider,
   ];

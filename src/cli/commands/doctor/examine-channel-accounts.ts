@@ -11,6 +11,8 @@ import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 import { portalClient } from './portal-client.js';
 
+const ENGINE = 'Run it again while the connector runs and has called HubSpot within the last half hour';
+
 type Verdict = Pick<Finding, 'state' | 'detail' | 'remedy'>;
 
 /** Whether HubSpot has the channel accounts that the store has, in the same places. */
@@ -43,8 +45,8 @@ async function accountFindings(
   const app = session.config.apps[portal.app];
   const client = app && portalClient(app, portal, session, context);
   if (!client) {
-    const detail = 'not looked at: the stored access token has run out, and only the engine refreshes it';
-    return [{ ...subject, state: 'ok', detail }];
+    const detail = 'could not be looked at: the stored access token has run out, and only the engine refreshes it';
+    return [{ ...subject, state: 'warning', detail, remedy: ENGINE }];
   }
   const [present, archived] = await Promise.all([list(client, channelId, false), list(client, channelId, true)]);
   if (!present.ok) return [{ ...subject, state: 'failed', detail: detailOf(hubSpotError(present.failure)) }];

@@ -1,7 +1,6 @@
 import type { AppConfig, ConnectorConfig } from '../../../config/connector-config.js';
 import type { PortalRow } from '../../../directory/portal-row.js';
 import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';
-import { missingScopes, NEEDED_SCOPES } from '../../../hubspot/oauth/scopes.js';
 import { tokenEndpoint } from '../../../hubspot/oauth/token-endpoint.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
@@ -10,6 +9,7 @@ import { detailOf, type Finding } from '../finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 import { portalClient } from './portal-client.js';
+import { scopesVerdict } from './scopes-verdict.js';
 import { sweepFinding } from './sweep-finding.js';
 
 type Subject = Pick<Finding, 'check' | 'of'>;
@@ -72,29 +72,23 @@ async function consentFindings(
 ): Promise<Finding[]> {
   const { refreshToken } = row.tokens;
   const finding: Subject = { check: 'token', of };
-  if (refreshToken === undefined) return [{ ...finding, ...(await accessVerdict(app, row, session, context)) }];
+  const remedy = `Have an administrator open ${session.config.publicUrl}/oauth/${app.name}/install`;
+  const scopes = (asked?: readonly string[]): Finding[] => {
+    const verdict = scopesVerdict(app, row, asked, remedy);
+    return verdict ? [{ check: 'scopes', of, ...verdict }] : [];
+  };
+  if (refreshToken === undefined) {
+    return [{ ...finding, ...(await accessVerdict(app, row, session, context)) }, ...scopes()];
+  }
   const { apiBaseUrl: baseUrl, clientId, clientSecrets } = app;
   const means = { http: session.http, clock: context.scheduler, baseUrl, clientId };
   const endpoint = tokenEndpoint({ ...means, clientSecret: clientSecrets[0] ?? '' });
   const answer = await endpoint.introspect(refreshToken, 'refresh_token');
-  if (!answer.ok) return [{ ...finding, ...refusedVerdict(answer.failure.kind, answer.failure.message) }];
-  const remedy = `Have an administrator open ${session.config.publicUrl}/oauth/${app.name}/install`;
+  if (!answer.ok) return [{ ...finding, ...refusedVerdict(answer.failure.kind, answer.failure.message) }, ...scopes()];
   if (answer.facts.active === false) {
     return [{ ...finding, state: 'failed', detail: 'HubSpot does not know the refresh token any more', remedy }];
   }
-  const good: Finding = { ...finding, state: 'ok', detail: 'HubSpot knows the refresh token' };
-  const scopes = answer.facts.scopes ?? row.scopes;
-  return scopes === undefined ? [good] : [good, { check: 'scopes', of, ...scopesVerdict(app, scopes, remedy) }];
-}
-
-function scopesVerdict(app: AppConfig, granted: readonly string[], remedy: string): Verdict {
-  const missing = missingScopes(app, granted);
-  if (missing.length === 0) return { state: 'ok', detail: `${granted.length} granted, all that are needed among them` };
-  const why = missing.map((scope) => {
-    const need = NEEDED_SCOPES.find((each) => each.scope === scope);
-    return need ? `${scope}, needed to ${need.to}` : scope;
-  });
-  return { state: 'failed', detail: `not granted: ${why.join('; ')}`, remedy: `${remedy}, and agree to them` };
+  return [{ ...finding, state: 'ok', detail: 'HubSpot knows the refresh token' }, ...scopes(answer.facts.scopes)];
 }
 
 function refusedVerdict(kind: string, said: string): Verdict {

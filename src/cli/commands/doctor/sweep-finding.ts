@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from '../../../config/connector-config.js';
 import type { PortalRow } from '../../../directory/portal-row.js';
 import type { SweepObstacle, SweepState } from '../../../ingress/sweep/sweep-state.js';
+import { lacksScope } from '../../../ingress/sweep/sweep-work.js';
 import { agoText } from '../../table.js';
 import type { Finding } from '../finding.js';
 
@@ -15,14 +16,17 @@ const REMEDIES: Record<SweepObstacle, string> = {
 
 /** Whether missed webhooks are still searched for. Nothing where there is nothing to say. */
 export function sweepFinding(
-  { app, portal }: PortalRow,
+  row: PortalRow,
   state: SweepState | undefined,
   { everyMs, share }: ConnectorConfig['sweep'],
   nowMs: number,
 ): Finding[] {
+  const { app, portal } = row;
   const finding = { check: 'sweep', of: `portal ${portal} of app ${app}` };
   if (share === 0 || !state) return [];
-  if (state.obstacle !== undefined) {
+  // The next one is on its way where what kept the last one has been granted since.
+  const isOver = state.obstacle === 'scope' && row.state === 'connected' && !lacksScope(row);
+  if (state.obstacle !== undefined && !isOver) {
     const detail = `missed webhooks are not searched for (${state.obstacle})`;
     return [{ ...finding, state: 'warning', detail, remedy: REMEDIES[state.obstacle] }];
   }

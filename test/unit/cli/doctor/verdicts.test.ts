@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockVerdict } from '../../../../src/cli/commands/doctor/clock-finding.js';
 import { examineAll, LONGEST_MS } from '../../../../src/cli/commands/doctor/examination.js';
-import { accountVerdict } from '../../../../src/cli/commands/doctor/examine-channel-accounts.js';
+import { appIdVerdict } from '../../../../src/cli/commands/doctor/examine-app-ids.js';
+import {
+  accountVerdict,
+  channelAccountExaminations,
+} from '../../../../src/cli/commands/doctor/examine-channel-accounts.js';
 import { placeVerdict } from '../../../../src/cli/commands/doctor/examine-public-url.js';
 import { backlogVerdict, deadLetterVerdict, spaceVerdict } from '../../../../src/cli/commands/doctor/examine-store.js';
+import { gateFindings } from '../../../../src/cli/commands/doctor/gate-findings.js';
+import { scopesVerdict } from '../../../../src/cli/commands/doctor/scopes-verdict.js';
 import { sweepFinding } from '../../../../src/cli/commands/doctor/sweep-finding.js';
 import { Loopback, loopbackRoute } from '../../../../src/connector/loopback.js';
 import type { PortalRow } from '../../../../src/directory/portal-row.js';
+import { NEEDED_SCOPES } from '../../../../src/hubspot/oauth/scopes.js';
 import { newSweep } from '../../../../src/ingress/sweep/sweep-plan.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../../src/testing/seeded-random.js';
@@ -109,6 +116,28 @@ describe('a channel account', () => {
   });
 });
 
+describe('channel accounts', () => {
+  it('that cannot be looked at, since the access token has run out, are not said to be well', async () => {
+    const portal = {
+      app: 'main',
+      portal: '7',
+      state: 'connected',
+      tokens: { version: 1, accessToken: 'a', expiresAtMs: NOW },
+    };
+    const account = { key: 'a', app: 'main', portal: '7', channel: 'chat', state: 'active' };
+    const facts = { portals: [portal], accounts: [account], channelIds: new Map([['chat', '23']]) };
+    const session = { config: { apps: { main: {} } } };
+    const [examination] = channelAccountExaminations(
+      session as never,
+      { scheduler: new ManualScheduler(NOW) } as never,
+      facts as never,
+    );
+    expect(await examination?.examine(new AbortController().signal)).toMatchObject([
+      { state: 'warning', detail: expect.stringContaining('could not be looked at') },
+    ]);
+  });
+});
+
 describe('the store', () => {
   it.each([
     [10 * GIB, 50 * GIB, 'ok'],
@@ -144,6 +173,68 @@ describe('the sweep', () => {
     const [other] = sweepFinding(row, { ...swept, obstacle: 'unauthenticated' }, settings, NOW);
     expect(other?.remedy).not.toContain('conversations.read');
     expect(sweepFinding(row, undefined, settings, NOW)).toEqual([]);
+    const connected: PortalRow = { ...row, state: 'connected' };
+    expect(sweepFinding(connected, { ...swept, obstacle: 'scope' }, settings, NOW)).toEqual([]);
+    expect(sweepFinding(connected, { ...swept, obstacle: 'refused' }, settings, NOW)).toMatchObject([
+      { remedy: expect.not.stringContaining('conversations.read') },
+    ]);
+  });
+});
+
+describe('the scopes', () => {
+  const app = { scopes: [], optionalScopes: [] };
+  const all = NEEDED_SCOPES.map(({ scope }) => scope);
+  const some = all.filter((scope) => scope !== 'files');
+  const trouble = { sinceMs: 0, detail: '', missingScopes: ['files'] };
+
+  it.each([
+    ['granted', { scopes: all }, all, 'ok', /6 granted/],
+    ['not granted', {}, some, 'failed', /^not granted: files, needed to/],
+    ['granted at the install and not any more', { scopes: all }, some, 'failed', /^not granted: files/],
+    ['not granted at the install, and HubSpot does not answer', { scopes: some }, undefined, 'failed', /^not granted/],
+    ['granted, though HubSpot has refused a call', { trouble }, all, 'failed', /^missing by .+: files, needed to/],
+    ['refused, and HubSpot says no more', { trouble }, undefined, 'failed', /files/],
+  ])('that are %s', (_, row, asked, state, detail) => {
+    expect(scopesVerdict(app, row, asked, '')).toMatchObject({ state, detail: expect.stringMatching(detail) });
+  });
+
+  it('of which nobody has said anything are not spoken of', () => {
+    expect(scopesVerdict(app, {}, undefined, '')).toBeUndefined();
+  });
+});
+
+describe('a gate', () => {
+  const gate = (more: object) => gateFindings([{ key: 'sender:a', kind: 'blocked', closedAtMs: NOW, ...more }], NOW)[0];
+
+  it('that is closed is said, with its cause and what to do', () => {
+    const reason = { class: 'sender-invalid', scope: 'sender', code: '21606' } as const;
+    expect(gate({ reason, untilMs: NOW + MINUTE })).toEqual({
+      check: 'gate',
+      of: 'sender:a',
+      state: 'warning',
+      detail: 'nothing is sent: closed by a refusal (sender-invalid, 21606) 0s ago; opens by itself in 60 s',
+      remedy: expect.stringMatching(/gates list.+gates open sender:a/),
+    });
+  });
+
+  it.each([
+    ['channel:chat', '--channel chat'],
+    ['account:shop/one', '--account shop/one'],
+    ['portal:main/7', '--portal 7 --app main'],
+  ])('that is paused says how to go on: %s', (key, options) => {
+    expect(gate({ key, kind: 'paused' })?.remedy).toContain(`resume ${options}\``);
+  });
+
+  it('of a held account or a portal without consent is told by them', () => {
+    expect([gate({ key: 'held:a' }), gate({ key: 'consent:main/7' })]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the id of an app', () => {
+  it('that HubSpot has otherwise is said with the right one', () => {
+    expect(appIdVerdict({ appId: 5 }, '5')?.state).toBe('ok');
+    expect(appIdVerdict({ appId: 5 }, '6')).toMatchObject({ state: 'failed', remedy: 'Write `appId: 6`' });
+    expect(appIdVerdict({ appId: 5 }, undefined)).toBeUndefined();
   });
 });
 

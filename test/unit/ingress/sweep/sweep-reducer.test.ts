@@ -47,9 +47,9 @@ class SweepFold {
     return this;
   }
 
-  portal(state: PortalState): this {
+  portal(state: PortalState, more: Pick<PortalRow, 'scopes' | 'trouble'> = {}): this {
     const before = this.tx.get(PORTALS, 'main/7');
-    const row: PortalRow = { app: 'main', portal: '7', state, tokens: { version: 1 } };
+    const row: PortalRow = { app: 'main', portal: '7', state, tokens: { version: 1 }, ...more };
     this.tx.put(PORTALS, row);
     this.#settler.settle(row, before, this.tx);
     return this;
@@ -126,6 +126,16 @@ describe('a portal is swept', () => {
     expect(fold.advances({}).due).toBeUndefined();
     expect(fold.at(3 * MINUTE).portal('connected').due).toBeLessThan(5 * MINUTE);
     expect(fold.state?.unread).toHaveLength(1);
+  });
+
+  it('again as soon as it has the scope for it, once', () => {
+    const trouble = { sinceMs: 0, detail: '', missingScopes: ['conversations.read'] };
+    const fold = new SweepFold().portal('degraded', { trouble }).advances({ endedMs: 0, obstacle: 'scope' });
+    const waits = fold.due;
+    expect(fold.at(1_000).portal('degraded', { trouble }).due).toBe(waits);
+    expect(fold.at(2_000).portal('connected').due).toBeLessThan(MINUTE + 12_000);
+    const due = fold.due;
+    expect(fold.at(3_000).portal('connected').due).toBe(due);
   });
 
   it('never where its share is nothing, and not when it is gone', () => {

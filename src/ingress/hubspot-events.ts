@@ -29,7 +29,9 @@ export function hubspotEvent(
     }
     case 'account': {
       const { event } = webhook;
-      const fact = [event.type, event.channelAccountId, event.eventTimestamp ?? ''] as const;
+      // What has changed is read. Two changes may bear the same time, and the second is no repetition of the first.
+      const isRead = event.type === 'CHANNEL_ACCOUNT_UPDATED';
+      const fact = isRead ? [] : [event.type, event.channelAccountId, event.eventTimestamp ?? ''];
       return inboxEvent('hubspot.account', app, event.portalId, receivedAtMs, asJson(event), ...fact);
     }
     case 'unknown': {
@@ -46,6 +48,7 @@ export function hubspotEvent(
   }
 }
 
+/** @param fact what is taken in once. None: whatever comes is */
 function inboxEvent(
   kind: string,
   app: string,
@@ -59,8 +62,9 @@ function inboxEvent(
     slot: slotOf(app, portal),
     app,
     portal,
-    dedupeKey: dedupeKey('h', app, portal, ...fact),
-    dedupeUntilMs: dedupeUntil(receivedAtMs),
+    ...(fact.length === 0
+      ? {}
+      : { dedupeKey: dedupeKey('h', app, portal, ...fact), dedupeUntilMs: dedupeUntil(receivedAtMs) }),
     receivedAtMs,
     body,
   };

@@ -21,7 +21,7 @@ describe('a channel account that was changed in HubSpot', () => {
     await until('the customer is heard all the same', () => world.published().length === 1);
     expect(world.provider.delivered).toEqual([]);
 
-    await world.later(1_000);
+    // At the same time, as HubSpot writes it.
     control.changeAccount(world.accountId, { authorized: true });
     await untilState(world, 'active');
     world.agentWrites('here again');

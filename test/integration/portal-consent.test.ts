@@ -186,6 +186,24 @@ describe('a portal that lacks scopes', () => {
   });
 });
 
+describe('what an agent writes in a portal that lacks scopes', () => {
+  it('is sent; what became of it is told as soon as the scopes are there, and nothing becomes a dead letter', async () => {
+    await using world = await World.open({ consent: 'refresh' });
+    await reinstall(
+      world,
+      ALL_SCOPES.filter((scope) => scope !== 'conversations.custom_channels.write'),
+    );
+    const id = await sent(world, 'Yes?');
+    await world.provider.report(world.provider.got('Yes?')[0]!, { states: ['read'] });
+    await world.later(2 * HOUR);
+    expect(await portalOf(world)).toMatchObject({ state: 'degraded' });
+    expect([world.shown(id), await world.deadLetters()]).toEqual(['SENT', []]);
+    await reinstall(world);
+    await world.untilShown(id, 'READ');
+    expect(world.provider.got('Yes?')).toHaveLength(1);
+  });
+});
+
 describe('a portal whose data HubSpot moves', () => {
   it('is suspended until then, whatever happens to the process, and connected afterwards', async () => {
     await using world = await World.open();

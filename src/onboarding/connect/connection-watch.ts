@@ -6,6 +6,9 @@ import type { Scheduler } from '../../policy/scheduler.js';
 const LOOK_MS = 50;
 const LOOK_CAP_MS = 1_000;
 
+/** Pages that wait at a time: anybody may open one. */
+const MOST_WAITING = 1_000;
+
 interface Waiting {
   key: string;
   done(row: ConnectionRow): boolean;
@@ -32,8 +35,12 @@ export class ConnectionWatch {
     return (await this.#read([key])).get(key);
   }
 
-  /** The row when it is as wanted, or as it is when the time is up. Rejects where the store cannot be read. */
+  /**
+   * The row when it is as wanted, or as it is when the time is up, or at once where too many wait already. Rejects only in that last
+   * case, where the store cannot be read.
+   */
   until(key: string, done: (row: ConnectionRow) => boolean, patienceMs: number): Promise<ConnectionRow | undefined> {
+    if (this.#waiting.size >= MOST_WAITING) return this.read(key);
     return new Promise((resolve) => {
       this.#waiting.add({ key, done, resolve, untilMs: this.scheduler.now() + patienceMs });
       if (!this.#looking) void this.#look();

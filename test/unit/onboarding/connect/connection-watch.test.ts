@@ -38,6 +38,18 @@ describe('pages that wait for connections', () => {
     expect(asked).toHaveLength(before);
   });
 
+  it('are a thousand at most: whoever comes then is told at once how it stands', async () => {
+    const { scheduler, wait } = stand();
+    for (let page = 0; page < 1_000; page += 1) void wait('a');
+    let told: ConnectionRow | undefined;
+    void wait('b').then((row) => {
+      told = row;
+    });
+    await scheduler.settle();
+    expect(told).toMatchObject({ key: 'b', state: 'asked' });
+    await scheduler.advance(21_000);
+  });
+
   it('have what there is when their patience is over', async () => {
     const { scheduler, wait } = stand();
     const page = wait('a');

@@ -5,7 +5,7 @@ import { ROOT, textOf } from '../architecture/repository.js';
 import { InstalledPackage, nodeOf } from './installed-package.js';
 import { output } from './run.js';
 
-const PREPARE_MS = 100_000;
+const PREPARE_MS = 120_000;
 const { version } = JSON.parse(textOf('package.json')) as { version: string };
 
 const SAMPLES: Record<string, string> = {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROOT } from '../architecture/repository.js';
 import { output, run } from './run.js';
 
-const PREPARE_MS = 60_000;
+const PREPARE_MS = 120_000;
 const OURS = join(ROOT, 'node_modules');
 
 let folder: string;

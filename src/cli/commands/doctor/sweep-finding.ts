@@ -25,7 +25,7 @@ export function sweepFinding(
   const finding = { check: 'sweep', of: `portal ${portal} of app ${app}` };
   if (share === 0 || !state) return [];
   // The next one is on its way where what kept the last one has been granted since.
-  const isOver = state.obstacle === 'scope' && row.state === 'connected' && !lacksScope(row);
+  const isOver = state.obstacle === 'scope' && state.wantedMs !== undefined && !lacksScope(row);
   if (state.obstacle !== undefined && !isOver) {
     const detail = `missed webhooks are not searched for (${state.obstacle})`;
     return [{ ...finding, state: 'warning', detail, remedy: REMEDIES[state.obstacle] }];

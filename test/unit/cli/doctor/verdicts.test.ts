@@ -174,7 +174,10 @@ describe('the sweep', () => {
     expect(other?.remedy).not.toContain('conversations.read');
     expect(sweepFinding(row, undefined, settings, NOW)).toEqual([]);
     const connected: PortalRow = { ...row, state: 'connected' };
-    expect(sweepFinding(connected, { ...swept, obstacle: 'scope' }, settings, NOW)).toEqual([]);
+    const hindered = { ...swept, obstacle: 'scope' as const };
+    expect(sweepFinding(connected, { ...hindered, wantedMs: NOW + 1 }, settings, NOW + MINUTE)).toEqual([]);
+    // HubSpot has refused it otherwise than for want of a scope it names.
+    expect(sweepFinding(connected, hindered, settings, NOW)).toMatchObject([{ state: 'warning' }]);
     expect(sweepFinding(connected, { ...swept, obstacle: 'refused' }, settings, NOW)).toMatchObject([
       { remedy: expect.not.stringContaining('conversations.read') },
     ]);

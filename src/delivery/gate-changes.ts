@@ -19,6 +19,8 @@ export interface GatePath {
   account: string;
 }
 
+type Whose = Pick<GatePath, 'app' | 'portal'>;
+
 /** The keys of every gate before a message, widest first. */
 export function gatesBefore({ app, portal, channel, account }: GatePath): string[] {
   return [
@@ -113,8 +115,16 @@ export function openGate(tx: Tx, gate: GateRow, { app, portal }: Pick<GatePath, 
 }
 
 /** Has the account's credentials tried, some time from now. */
-export function placeValidation(tx: Tx, gate: string, { app, portal }: Pick<GatePath, 'app' | 'portal'>): void {
-  const dueAtMs = tx.nowMs + VALIDATE_EVERY_MS;
+export function placeValidation(tx: Tx, gate: string, whose: Whose): void {
+  placeAt(tx.nowMs + VALIDATE_EVERY_MS, gate, whose, tx);
+}
+
+/** Has the account's credentials tried as soon as may be. */
+export function validateNow(tx: Tx, gate: string, whose: Whose): void {
+  placeAt(tx.nowMs, gate, whose, tx);
+}
+
+function placeAt(dueAtMs: number, gate: string, { app, portal }: Whose, tx: Tx): void {
   const key = validationKey(gate);
   tx.put(WORK, {
     key,

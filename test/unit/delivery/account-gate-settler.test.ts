@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { FailureReason } from '../../../src/contract/failure-reason.js';
+import type { Json } from '../../../src/contract/json.js';
 import { AccountGateSettler } from '../../../src/delivery/account-gate-settler.js';
-import { gatesBefore } from '../../../src/delivery/gate-changes.js';
+import { closeGate, gatesBefore } from '../../../src/delivery/gate-changes.js';
 import type { AccountRow, AccountState } from '../../../src/directory/account-row.js';
 import { GATES } from '../../../src/outbox/gate.js';
 import { LANES, laneKey } from '../../../src/outbox/lane.js';
@@ -37,6 +39,38 @@ function through(...states: AccountState[]): MemoryTx {
   }
   return tx;
 }
+
+describe('an account whose provider has refused its credentials', () => {
+  const refused = (reason: Partial<FailureReason>): MemoryTx => {
+    const tx = through('active');
+    const blocked = { class: 'credentials-invalid', scope: 'account', ...reason } as FailureReason;
+    closeGate(tx, { key: `account:${ACCOUNT}`, kind: 'blocked', closedAtMs: 0, reason: blocked }, owner);
+    return tx;
+  };
+  const settle = (tx: MemoryTx, settings: Json) =>
+    new AccountGateSettler().settle({ ...accountIn('active'), settings }, accountIn('active'), tx);
+
+  it('sends again as soon as it has others', () => {
+    const tx = refused({});
+    settle(tx, {});
+    expect(tx.all(GATES)).toHaveLength(1);
+    settle(tx, { token: 'new' });
+    expect(tx.all(GATES)).toEqual([]);
+    expect(tx.all(WORK).map(({ queue }) => queue)).not.toContain('validate');
+  });
+
+  it('is tried at once where it was refused for something else, unless an operator has paused it', () => {
+    const tx = refused({ class: 'account-suspended' });
+    settle(tx, { token: 'new' });
+    expect(tx.all(GATES)).toHaveLength(1);
+    expect(tx.get(WORK, `validate:account:${ACCOUNT}`)).toMatchObject({ dueAtMs: tx.nowMs });
+    const paused = through('active');
+    paused.put(GATES, { key: `account:${ACCOUNT}`, kind: 'paused', closedAtMs: 0 });
+    settle(paused, { token: 'new' });
+    expect(paused.all(GATES)).toHaveLength(1);
+    expect(paused.get(WORK, `validate:account:${ACCOUNT}`)).toBeUndefined();
+  });
+});
 
 describe('an account that is held', () => {
   it('sends nothing, as if an operator had paused it', () => {

@@ -94,6 +94,7 @@ describe('an admin connects a channel account', () => {
     provider.known.set('acme', { numbers: [OUR_NUMBER.value] });
     const question = await submitted();
     expect(question.html).toContain('This address is connected already');
+    expect(question.html).toContain('what agents send from the old one fails');
     expect(calls('stagingTokens.update')).toHaveLength(0);
     expect(await connecting.answered(browser.submit(question))).toMatchObject({ status: 303 });
     await world.later(6_000);
@@ -116,6 +117,23 @@ describe('an admin connects a channel account', () => {
     expect(made).toMatchObject({ channelAccountId: id, state: 'active', replaces: ['main-line'] });
     const old = (await connecting.accounts()).find(({ key }) => key === 'main-line');
     expect(old).toMatchObject({ state: 'replaced', replacedBy: made!.key });
+  });
+
+  it('is told that a link was used, whatever else is typed there', async () => {
+    const { world } = connecting;
+    const { url, accountToken } = connecting.begin();
+    const form = await browser.open(url);
+    expect(await connecting.answered(browser.submit(form, FILLED))).toMatchObject({ status: 303 });
+    expect((await browser.open(url)).html).toContain('Connect a channel account');
+    const { id } = world.emulator.control.completeConnection(accountToken);
+    await world.quiet();
+    for (const page of [await browser.open(url), await browser.submit(form, { ...FILLED, login: 'other' })]) {
+      expect(page).toMatchObject({ status: 409 });
+      expect(page.html).toContain('This link has been used');
+      expect(page.html).toContain(`${NEW_NUMBER.value} was connected with it`);
+      expect(page.html).not.toContain('<form');
+    }
+    expect(await connecting.connected()).toMatchObject([{ channelAccountId: id }]);
   });
 
   it('types the address where the provider cannot say it, in any way of writing a phone number', async () => {
@@ -215,9 +233,9 @@ describe('a connection and the end of a process', () => {
     expect(page.status).toBe(303);
     connecting.world.emulator.control.completeConnection(accountToken);
     await connecting.world.quiet();
-    expect(
-      await connecting.answered(same.submit(form, { ...FILLED, 'settings.password': 'another-one' })),
-    ).toMatchObject({ status: 303, location: REDIRECT });
+    const again = await connecting.answered(same.submit(form, { ...FILLED, 'settings.password': 'another-one' }));
+    expect(again).toMatchObject({ status: 409 });
+    expect(again.html).toContain(`href="${REDIRECT.replaceAll('&', '&amp;')}"`);
     expect(calls('stagingTokens.update')).toHaveLength(1);
     expect(await connecting.connected()).toMatchObject([{ settings: { password: PASSWORD } }]);
     expect(connecting.provider.tried).toHaveLength(1);

@@ -1,7 +1,7 @@
 import type { Address } from '../../contract/address.js';
 import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
-import { CONNECTION_ASKED, type ConnectionAsked, connectionKey } from '../../directory/connection-events.js';
+import { CONNECTION_ASKED, type ConnectionAsked } from '../../directory/connection-events.js';
 import { isSilence } from '../../directory/provider-silence.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
@@ -10,8 +10,9 @@ import type { ConnectDraft, FormClaim } from './connect-claims.js';
 import { addressTypes, connectForm, FORM } from './connect-form.js';
 import { sayingPage } from './connect-pages.js';
 import type { ConnectParts } from './connect-parts.js';
+import { keyOf } from './connect-query.js';
 import type { ConnectQuestion } from './connect-question.js';
-import { referenceOf, troublePage, type Visit } from './connect-visit.js';
+import { referenceOf, troublePage, usedPage, type Visit } from './connect-visit.js';
 import { type ConnectWait, isStaged } from './connect-wait.js';
 import { addressFields, filledForm, typedAddress } from './filled-form.js';
 import { knownAccounts } from './known-accounts.js';
@@ -38,9 +39,10 @@ export class ConnectAnswer {
     return claim.draft ? this.#more(visit, claim, claim.draft, fields) : this.#settings(visit, claim, fields);
   }
 
-  /** A form that is sent once more, after HubSpot has all it needs, changes nothing. */
-  async #done({ channel }: Visit, { query }: FormClaim): Promise<IngressResponse | undefined> {
+  /** A form that is sent once more, after HubSpot has all it needs, changes nothing. Once there is an account, that is said. */
+  async #done({ channel, reader }: Visit, { query }: FormClaim): Promise<IngressResponse | undefined> {
     const row = await this.parts.watch.read(keyOf(channel.app, query));
+    if (row?.state === 'connected') return usedPage(row, query, reader);
     return row && isStaged(row) ? redirect(query.redirectUrl, { status: 303 }) : undefined;
   }
 
@@ -157,8 +159,4 @@ function cancelled({ reader }: Visit, claim: FormClaim): IngressResponse {
 
 function originOf({ query }: FormClaim): string {
   return new URL(query.redirectUrl).origin;
-}
-
-function keyOf(app: string, { portalId: portal, accountToken }: FormClaim['query']): string {
-  return connectionKey({ app, portal, accountToken });
 }

@@ -1,3 +1,4 @@
+import { connectionKey } from '../../directory/connection-events.js';
 import { returnAddress } from './return-address.js';
 
 /** What HubSpot says when it opens the page. Anybody may have written it: only HubSpot's answer to the staging token proves it. */
@@ -42,4 +43,9 @@ export function readConnectQuery(
   const redirectUrl = returnAddress(one('redirectUrl'), appBaseUrl);
   if (redirectUrl === undefined) return { ok: false, parameter: 'redirectUrl' };
   return { ok: true, query: { accountToken, channelId, inboxId, portalId, redirectUrl } };
+}
+
+/** Under which key the connection is that HubSpot has opened the page for. */
+export function keyOf(app: string, { portalId: portal, accountToken }: ConnectQuery): string {
+  return connectionKey({ app, portal, accountToken });
 }

@@ -15,8 +15,8 @@ import {
 } from './connect-form.js';
 import { type FormPage, formPage, sayingPage } from './connect-pages.js';
 import type { ConnectParts } from './connect-parts.js';
-import { type ConnectQuery, readConnectQuery } from './connect-query.js';
-import { troublePage, type Visit } from './connect-visit.js';
+import { type ConnectQuery, keyOf, readConnectQuery } from './connect-query.js';
+import { troublePage, usedPage, type Visit } from './connect-visit.js';
 import type { Shown } from './field-html.js';
 import { unshownOf } from './form-field.js';
 import { returnOrigins } from './return-address.js';
@@ -52,6 +52,8 @@ export class ConnectQuestion {
       const returnTo = requestTarget(request.url);
       return this.parts.install(app, { portalId: query.portalId, returnTo });
     }
+    const row = await this.parts.watch.read(keyOf(app, query));
+    if (row?.state === 'connected') return usedPage(row, query, reader);
     const browser = this.parts.cookie.in(request.headers['cookie']) ?? this.parts.cookie.fresh(this.parts.random);
     const headers = this.parts.cookie.set(browser);
     return this.settings({ ...visit, reader: { ...reader, headers } }, { query, browser });

@@ -29,10 +29,10 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
   chooseText: 'These credentials belong to several addresses. Choose the one that HubSpot shows.',
   replaceTitle: 'This address is connected already',
   replaceText: (address) =>
-    `${address} is already yours here. If you go on, its settings are replaced by the new ones.`,
+    `${address} is already yours here. If you go on, HubSpot makes a new channel account for it, with these settings, and the one that is there now is replaced: customers’ messages come to the new one, and what agents send from the old one fails. To give the old one only a new password or key, cancel, and ask whoever runs this connector.`,
   connect: 'Connect',
   goOn: 'Continue',
-  replace: 'Replace the settings',
+  replace: 'Connect a new account',
   cancel: 'Cancel',
   yes: 'Yes',
   no: 'No',
@@ -101,6 +101,10 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
       text: `It has the address but has made no account of it. ${AGAIN}`,
     },
   },
+  used: (address) => ({
+    title: 'This link has been used',
+    text: `${address} was connected with it. You can close this window. To connect another one, begin again in HubSpot: every connection has a link of its own.`,
+  }),
   cancelled: { title: 'Nothing was connected', text: 'You may close this window.' },
   trouble: {
     'unknown-channel': { title: 'There is no such channel here', text: OPERATOR },

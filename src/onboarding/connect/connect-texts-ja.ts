@@ -23,10 +23,11 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
   chooseTitle: 'アドレスの選択',
   chooseText: 'この認証情報には複数のアドレスがあります。HubSpot に表示するものを選んでください。',
   replaceTitle: 'このアドレスはすでに接続されています',
-  replaceText: (address) => `${address} はすでにここに接続されています。続行すると、設定が新しい内容に置き換わります。`,
+  replaceText: (address) =>
+    `${address} はすでにここに接続されています。続行すると、この設定で新しいチャネルアカウントが HubSpot に作成され、現在のアカウントは使われなくなります。顧客からのメッセージは新しいアカウントに届き、現在のアカウントからの担当者の送信は失敗します。パスワードやキーだけを変える場合はキャンセルし、このコネクターの管理者に連絡してください。`,
   connect: '接続する',
   goOn: '続ける',
-  replace: '設定を置き換える',
+  replace: '新しいアカウントを接続する',
   cancel: 'キャンセル',
   yes: 'はい',
   no: 'いいえ',
@@ -97,6 +98,10 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
       text: `アドレスは届いていますが、アカウントが作成されていません。${AGAIN}`,
     },
   },
+  used: (address) => ({
+    title: 'このリンクは使用済みです',
+    text: `このリンクで ${address} が接続されました。このウィンドウは閉じてかまいません。別のアドレスを接続するには、HubSpot で接続を最初からやり直してください。リンクは接続ごとに発行されます。`,
+  }),
   cancelled: { title: '接続しませんでした', text: 'このウィンドウを閉じてください。' },
   trouble: {
     'unknown-channel': { title: 'このチャネルはここにはありません', text: OPERATOR },

@@ -66,6 +66,8 @@ export interface ConnectTexts {
   lookAgain: string;
   refused: Record<ConnectionProblemCode, Saying>;
   cancelled: Saying;
+  /** @param address that is connected by the link */
+  used(address: string): Saying;
   trouble: Record<ConnectTrouble, Saying>;
   backToHubSpot: string;
   reference(id: string): string;

@@ -1,10 +1,12 @@
 import type { ChannelRuntime } from '../../directory/channel-runtime.js';
+import type { ConnectionRow } from '../../directory/connection-row.js';
 import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
 import type { Random } from '../../policy/random.js';
 import { PAGE_LANGUAGES, type PageLanguage, pageLanguage } from '../page-language.js';
 import type { ConnectDeps } from './connect-deps.js';
 import { type Reader, sayingPage } from './connect-pages.js';
+import type { ConnectQuery } from './connect-query.js';
 import type { ConnectTrouble } from './connect-texts.js';
 import { connectTexts } from './texts-in.js';
 
@@ -54,6 +56,15 @@ export function readerOf(request: IngressRequest): Reader {
 /** By which what a page says is found in our log. */
 export function referenceOf(random: Random): string {
   return random.uuid().slice(0, 8);
+}
+
+/** HubSpot makes one account of a link: whoever opens it again is told which, and where to begin another. */
+export function usedPage(
+  { address }: Pick<ConnectionRow, 'address'>,
+  { redirectUrl }: Pick<ConnectQuery, 'redirectUrl'>,
+  reader: Reader,
+): IngressResponse {
+  return sayingPage({ status: 409, saying: reader.texts.used(address.value), backTo: redirectUrl }, reader);
 }
 
 /** Ends in a page that says what to do. Its reference is in our log, beside what has happened. */

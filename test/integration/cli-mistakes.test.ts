@@ -130,3 +130,15 @@ describe('what is asked of a command', () => {
     await deployment.call('accounts', 'resume', 'main-line');
   });
 });
+
+describe('a message that waits', () => {
+  it('is shown to wait, and as held where a gate holds it', async () => {
+    await using _connector = await deployment.engine();
+    await deployment.call('pause', '--channel', 'chat');
+    const id = deployment.agentWrites('It waits');
+    const shown = async () => (await deployment.call('messages', 'find', '--limit', '1')).stdout;
+    await until('it is held', async () => new RegExp(`${id}.* held`).test(await shown()));
+    await deployment.call('resume', '--channel', 'chat');
+    await until('it is sent', async () => new RegExp(`${id}.* SENT`).test(await shown()));
+  });
+});

@@ -36,4 +36,9 @@ export interface Left {
   deadLetters: number;
 }
 
-export const PROTOCOL = { waitsForReceipts: 'receipt-deadline:' } as const;
+/** How the keys of work begin that is no work left to be done. */
+export const PROTOCOL = {
+  waitsForReceipts: 'receipt-deadline:',
+  /** Each portal is swept for ever. */
+  comesAgain: 'sweep:',
+} as const;

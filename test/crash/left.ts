@@ -2,7 +2,8 @@ import type { WorkStore } from '../../src/outbox/work-store.js';
 import { type Left, PROTOCOL } from './child-protocol.js';
 
 /**
- * What engines that have nothing more to do leave behind in a store, apart from waiting for receipts.
+ * What engines that have nothing more to do leave behind in a store, apart from waiting for receipts, and from what is
+ * done again and again.
  *
  * @param inbox events that nobody has folded
  */
@@ -13,7 +14,9 @@ export async function leftIn(store: Pick<WorkStore, 'count' | 'read'>, inbox: nu
     store.count({ table: 'dead_letters' }),
     store.read([{ table: 'work', limit: 1_000 }]),
   ]);
-  const work = rows.map(({ key }) => key).filter((key) => !key.startsWith(PROTOCOL.waitsForReceipts));
+  const isToBeDone = (key: string) =>
+    ![PROTOCOL.waitsForReceipts, PROTOCOL.comesAgain].some((start) => key.startsWith(start));
+  const work = rows.map(({ key }) => key).filter(isToBeDone);
   return { inbox, lanes, dirty, work, deadLetters };
 }
 

@@ -187,7 +187,7 @@ describe('portals', () => {
       waiting: { sends: 0, statuses: 0, publications: 0 },
     });
     expect(list.stdout + shown.stdout).not.toContain(accessToken);
-    expect(await deployment.call('portals', 'show', '1')).toMatchObject({ code: 2 });
+    expect(await deployment.call('portals', 'show', '1')).toMatchObject({ code: 1 });
   });
 });
 

@@ -7,16 +7,16 @@ const PRIVATE = 0o600;
 /**
  * Makes a file that is not there yet, to be filled and closed by the caller.
  *
- * @param path as `--out` names it
+ * @param named what `--out` says, where the file is made beside it first
  * @throws ChannelwrightError `CW_USAGE` where it is there already, or cannot be made
  */
-export async function makeFile(path: string): Promise<FileHandle> {
+export async function makeFile(path: string, named = path): Promise<FileHandle> {
   try {
     return await open(path, 'wx', PRIVATE);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const isThere = code === 'EEXIST';
     const detail = isThere ? 'is there already: name another file, or move it away' : `cannot be made (${code})`;
-    throw new ChannelwrightError('CW_USAGE', `--out: ${path} ${detail}`, { cause });
+    throw new ChannelwrightError('CW_USAGE', `--out: ${named} ${detail}`, { cause });
   }
 }

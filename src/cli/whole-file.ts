@@ -10,7 +10,7 @@ import { makeFile } from './new-file.js';
  */
 export async function writeWhole(path: string, name: string, chunks: AsyncIterable<string>): Promise<void> {
   const beside = `${path}.${name}.part`;
-  const file = await makeFile(beside);
+  const file = await makeFile(beside, path);
   try {
     try {
       for await (const chunk of chunks) await file.write(chunk);

@@ -207,7 +207,7 @@ describe('messages export and usage', () => {
     const nowhere = await deployment.call('messages', 'export', '--out', join(deployment.folder, 'no', 'file'));
     expect(nowhere).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--out: the file cannot be made (ENOENT)'),
+      stderr: expect.stringMatching(/--out: \S*no\/file cannot be made \(ENOENT\)/),
     });
 
     const month = new Date().toISOString().slice(0, 7);

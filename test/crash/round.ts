@@ -70,9 +70,10 @@ async function settle(world: CrashWorld): Promise<string[]> {
   let left: Left | undefined;
   while (Date.now() < giveUpAtMs) {
     await Promise.all([world.stage.chat.settled(), world.stage.sms.settled()]);
+    // First: what is delivered while the store is looked at would be in neither.
+    const pending = world.stage.emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
     left = await world.connector.left();
     if (!left) return ['the connector died while everything was calm'];
-    const pending = world.stage.emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
     if (pending.length === 0 && isNothing(left))
       return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
     await delay(50);

@@ -83,8 +83,9 @@ async function settle(world: FleetWorld): Promise<string[]> {
   let left: Left | undefined;
   while (Date.now() < giveUpAtMs) {
     await Promise.all([chat.settled(), sms.settled()]);
-    left = await world.left();
+    // First: what is delivered while the store is looked at would be in neither.
     const pending = emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
+    left = await world.left();
     if (pending.length === 0 && isNothing(left)) {
       return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
     }

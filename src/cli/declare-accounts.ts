@@ -7,28 +7,28 @@ export function declareAccounts(program: Program, act: Act): void {
   accounts
     .command('list')
     .description('List every channel account the store knows.')
-    .action(act(async () => (await import('./commands/accounts.js')).accountsList));
+    .action(act(async () => (await import('./commands/accounts/list.js')).accountsList));
   accounts
     .command('show')
     .description('Show an account: its state and why, its gates, the names of its settings.')
     .argument('<account>', 'its key')
-    .action(act(async () => (await import('./commands/accounts-show.js')).accountsShow));
+    .action(act(async () => (await import('./commands/accounts/show.js')).accountsShow));
   accounts
     .command('hold')
     .description('Go on receiving, and send later; deadlines of what waits stand still.')
     .argument('<account>', 'its key')
-    .action(act(async () => (await import('./commands/accounts-hold.js')).accountsHold));
+    .action(act(async () => (await import('./commands/accounts/hold.js')).accountsHold));
   accounts
     .command('resume')
     .description('Send again after a hold.')
     .argument('<account>', 'its key')
-    .action(act(async () => (await import('./commands/accounts-hold.js')).accountsResume));
+    .action(act(async () => (await import('./commands/accounts/hold.js')).accountsResume));
   accounts
     .command('replace')
     .description('Let another account take the place of one whose number has changed.')
     .argument('<old>', 'the key of the account that ends')
     .argument('<new>', 'the key of its successor: connected, in the same portal, on the same channel')
-    .action(act(async () => (await import('./commands/accounts-replace.js')).accountsReplace));
+    .action(act(async () => (await import('./commands/accounts/replace.js')).accountsReplace));
   accounts
     .command('rotate-secret')
     .description(
@@ -38,7 +38,7 @@ export function declareAccounts(program: Program, act: Act): void {
     .option('--setting <name>', 'which secret, where the account has several')
     .option('--from-env <variable>', 'take it from this variable, not from standard input')
     .option('--drop-old', 'drop the old ones; without --from-env, keep the first and read no new one')
-    .action(act(async () => (await import('./commands/accounts-rotate-secret.js')).accountsRotateSecret));
+    .action(act(async () => (await import('./commands/accounts/rotate-secret.js')).accountsRotateSecret));
 }
 
 /** `privacy …`: everything that is kept of one person. */
@@ -47,12 +47,12 @@ export function declarePrivacy(program: Program, act: Act): void {
   of(privacy.command('export'))
     .description('Write everything that is kept of a person, as JSON lines.')
     .option('--out <file>', 'into this file, which must not exist; default: standard output')
-    .action(act(async () => (await import('./commands/privacy-export.js')).privacyExport));
+    .action(act(async () => (await import('./commands/privacy/export.js')).privacyExport));
   of(privacy.command('erase'))
     .description('Forget a person: texts, files, names, addresses. What they have opted out of stays refused.')
     .option('--dry-run', 'count what would go; without --yes nothing else is done')
     .option('--yes', 'do it: there is no way back')
-    .action(act(async () => (await import('./commands/privacy-erase.js')).privacyEraseCommand));
+    .action(act(async () => (await import('./commands/privacy/erase.js')).privacyEraseCommand));
 }
 
 function of(command: Program): Program {

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
 import type { Act } from './act.js';
-import { count } from './option-values.js';
+import { count } from './options/numbers.js';
 
 /** `messages …`: looking at messages, and telling them what an operator knows. */
 export function declareMessages(program: Program, act: Act): void {
@@ -10,17 +10,17 @@ export function declareMessages(program: Program, act: Act): void {
     .description('Show all that is known of a message: parts, attempts, ids, statuses, journal.')
     .argument('<id>', 'HubSpot’s id of the message, or its key')
     .option('--content', 'show the text and the files too')
-    .action(act(async () => (await import('./commands/messages-show.js')).messagesShow));
+    .action(act(async () => (await import('./commands/messages/show.js')).messagesShow));
   narrowed(messages.command('find'))
     .description('Find messages in both directions, newest first.')
     .option('--peer <address>', 'with a customer, e.g. a phone number')
     .option('--limit <count>', 'at most so many', count, 50)
-    .action(act(async () => (await import('./commands/messages-find.js')).messagesFind));
+    .action(act(async () => (await import('./commands/messages/find.js')).messagesFind));
   narrowed(messages.command('export'))
     .description('Write messages into a file, a line of JSON each, oldest first.')
     .requiredOption('--out <file>', 'where to; a file that is there is replaced once all is written')
     .option('--content', 'what was written too: texts and the names of files')
-    .action(act(async () => (await import('./commands/messages-export.js')).messagesExport));
+    .action(act(async () => (await import('./commands/messages/export.js')).messagesExport));
   declareCorrections(messages, act);
   program
     .command('usage')
@@ -28,7 +28,7 @@ export function declareMessages(program: Program, act: Act): void {
     .requiredOption('--month <month>', 'of the calendar in UTC, e.g. 2026-05')
     .option('--by <what>', 'account, portal or channel', 'account')
     .option('--csv', 'as CSV')
-    .action(act(async () => (await import('./commands/usage.js')).usage));
+    .action(act(async () => (await import('./commands/messages/usage.js')).usage));
 }
 
 /** With the options by which messages are looked for. */
@@ -55,5 +55,5 @@ function declareCorrections(messages: Program, act: Act): void {
     .option('--reason <text>', 'why, for the journal: at most 200 characters, no personal data')
     .option('--even-if-sent-twice', 'with `--to retry`: send again also what the provider may have had')
     .option('--id <id>', 'of an interrupted correction: go on with it')
-    .action(act(async () => (await import('./commands/messages-correct.js')).messagesCorrect));
+    .action(act(async () => (await import('./commands/messages/correct.js')).messagesCorrect));
 }

@@ -7,10 +7,10 @@ export function declarePortals(program: Program, act: Act): void {
   portals
     .command('list')
     .description('List every portal, with its state and what is wrong.')
-    .action(act(async () => (await import('./commands/portals-list.js')).portalsList));
+    .action(act(async () => (await import('./commands/portals/list.js')).portalsList));
   portals
     .command('show')
     .description('Show a portal: state, scopes, accounts, and what is held.')
     .argument('<portal>', 'HubSpot’s id of the account, or `<app>/<id>` where several apps are installed in it')
-    .action(act(async () => (await import('./commands/portals-show.js')).portalsShow));
+    .action(act(async () => (await import('./commands/portals/show.js')).portalsShow));
 }

@@ -2,7 +2,7 @@ import { configProblems, formatProblem } from '../config/config-problem.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import { ERRORS, type ErrorCode } from '../errors/registry.js';
 import { EXIT, type ExitCode } from './exit-code.js';
-import { printable } from './printable.js';
+import { printable } from './output/printable.js';
 import type { Report } from './report.js';
 
 const USAGE: readonly ErrorCode[] = [

@@ -8,7 +8,7 @@ import { declareMessages } from './declare-messages.js';
 import { declarePortals } from './declare-portals.js';
 import { declareSuppressions } from './declare-suppressions.js';
 import type { Io } from './io.js';
-import { count, portNumber } from './option-values.js';
+import { count, portNumber } from './options/numbers.js';
 import type { Report } from './report.js';
 
 export interface GlobalOptions {
@@ -58,7 +58,7 @@ function declareServers(program: Program, act: Act): void {
     .description('Check the configuration, its adapters and the store, without starting anything.')
     .option('--against-store', 'read every stored account with these adapters: does any not fit this version?')
     .option('--online', 'try the credentials too: one cheap call for each app, portal and account')
-    .action(act(async () => (await import('./commands/check.js')).check));
+    .action(act(async () => (await import('./commands/check/check.js')).check));
   program
     .command('doctor')
     .description('Look at everything a connector needs, running or not: what is wrong, and what to do about it.')
@@ -77,7 +77,7 @@ function declareStores(program: Program, act: Act): void {
     .command('fleet')
     .description('Show the replicas, what they own, and where most waits.')
     .option('--limit <count>', 'portals to show, those with most waiting first', count, 20)
-    .action(act(async () => (await import('./commands/fleet.js')).fleet));
+    .action(act(async () => (await import('./commands/fleet/fleet.js')).fleet));
   program
     .command('migrate')
     .description('Bring the schema of the store to what this version needs.')
@@ -119,18 +119,18 @@ function declareChannels(program: Program, act: Act): void {
   channels
     .command('list')
     .description('List the channels HubSpot has, and those it lacks.')
-    .action(act(async () => (await import('./commands/channels.js')).channelsList));
+    .action(act(async () => (await import('./commands/channels/channels.js')).channelsList));
   channels
     .command('sync')
     .description('Make HubSpot’s channels what the configuration says. Looks before it creates.')
     .option('--dry-run', 'say what would be done, and do nothing')
-    .action(act(async () => (await import('./commands/channels-sync.js')).channelsSync));
+    .action(act(async () => (await import('./commands/channels/sync.js')).channelsSync));
   channels
     .command('delete')
     .description('Delete a channel in HubSpot, for all portals at once.')
     .argument('<channel>', 'its name in the configuration')
     .option('--yes', 'do it: there is no way back')
-    .action(act(async () => (await import('./commands/channels.js')).channelsDelete));
+    .action(act(async () => (await import('./commands/channels/channels.js')).channelsDelete));
 }
 
 function declareDeadLetters(program: Program, act: Act): void {
@@ -142,18 +142,18 @@ function declareDeadLetters(program: Program, act: Act): void {
     .option('--portal <id>', 'of a portal')
     .option('--account <key>', 'of a channel account')
     .option('--limit <count>', 'at most so many', count, 100)
-    .action(act(async () => (await import('./commands/dead-letters-list.js')).deadLettersList));
+    .action(act(async () => (await import('./commands/dead-letters/list.js')).deadLettersList));
   letters
     .command('replay')
     .description('Try again what was given up.')
     .argument('[keys...]', 'the keys of dead letters')
     .option('--all', 'every dead letter')
-    .action(act(async () => (await import('./commands/dead-letters-replay.js')).deadLettersReplay));
+    .action(act(async () => (await import('./commands/dead-letters/replay.js')).deadLettersReplay));
   letters
     .command('discard')
     .description('Take dead letters away for good.')
     .argument('<keys...>', 'the keys of dead letters')
-    .action(act(async () => (await import('./commands/dead-letters-discard.js')).deadLettersDiscard));
+    .action(act(async () => (await import('./commands/dead-letters/discard.js')).deadLettersDiscard));
 }
 
 function declareGates(program: Program, act: Act): void {
@@ -161,12 +161,12 @@ function declareGates(program: Program, act: Act): void {
   gates
     .command('list')
     .description('List the closed gates.')
-    .action(act(async () => (await import('./commands/gates-list.js')).gatesList));
+    .action(act(async () => (await import('./commands/gates/list.js')).gatesList));
   gates
     .command('open')
     .description('Open a gate before its time.')
     .argument('<key>', 'the key of the gate, as listed')
-    .action(act(async () => (await import('./commands/gates-open.js')).gatesOpen));
+    .action(act(async () => (await import('./commands/gates/open.js')).gatesOpen));
   for (const [name, does] of [
     ['pause', 'Stop sending; deadlines of what waits stand still.'],
     ['resume', 'Go on sending after a pause.'],
@@ -178,7 +178,7 @@ function declareGates(program: Program, act: Act): void {
       .option('--account <key>', 'on one channel account')
       .option('--portal <id>', 'in a portal')
       .option('--app <name>', 'of this app, where several know the portal')
-      .action(act(async () => (await import('./commands/pause.js'))[name]));
+      .action(act(async () => (await import('./commands/gates/pause.js'))[name]));
   }
 }
 

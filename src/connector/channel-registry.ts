@@ -1,5 +1,5 @@
-import { CHANNELS, type ChannelRow } from '../directory/channel-row.js';
-import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
+import { CHANNELS, type ChannelRow } from '../directory/channels/channel-row.js';
+import type { ChannelRuntime, Channels } from '../directory/channels/channel-runtime.js';
 import type { WorkStore } from '../outbox/work-store.js';
 
 /** The channels of this process, and HubSpot's ids for them: configured, or learnt by `channels sync`. */

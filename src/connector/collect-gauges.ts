@@ -1,5 +1,5 @@
-import type { AccountState } from '../directory/account-row.js';
-import type { PortalRow, PortalState } from '../directory/portal-row.js';
+import type { AccountState } from '../directory/accounts/account-row.js';
+import type { PortalRow, PortalState } from '../directory/portals/portal-row.js';
 import type { Metrics } from '../observability/metrics.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import type { WorkStore } from '../outbox/work-store.js';

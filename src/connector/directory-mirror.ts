@@ -1,9 +1,9 @@
 import type { Logger } from '../contract/logger.js';
 import type { ClosedGates } from '../delivery/closed-gates.js';
-import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
-import type { Accounts } from '../directory/accounts.js';
-import { CHANNELS, type ChannelRow } from '../directory/channel-row.js';
-import { PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { ACCOUNTS, type AccountRow } from '../directory/accounts/account-row.js';
+import type { Accounts } from '../directory/accounts/accounts.js';
+import { CHANNELS, type ChannelRow } from '../directory/channels/channel-row.js';
+import { PORTALS, type PortalRow } from '../directory/portals/portal-row.js';
 import { GATES, type GateRow } from '../outbox/gate.js';
 import type { ChannelRegistry } from './channel-registry.js';
 import type { PortalRegistry } from './portals/portal-registry.js';

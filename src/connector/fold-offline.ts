@@ -1,4 +1,4 @@
-import { ERASE_QUEUE } from '../directory/erase-work.js';
+import { ERASE_QUEUE } from '../directory/erasing/erase-work.js';
 import type { EraseHandler } from '../erasure/erase-handler.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { isFleetStore } from '../fleet/fleet-store.js';

@@ -1,6 +1,6 @@
 import type { Address } from '../contract/address.js';
-import type { AccountRow, AccountState } from '../directory/account-row.js';
-import type { PortalRow, PortalState, PortalTrouble } from '../directory/portal-row.js';
+import type { AccountRow, AccountState } from '../directory/accounts/account-row.js';
+import type { PortalRow, PortalState, PortalTrouble } from '../directory/portals/portal-row.js';
 import { correlationOf, type JournalEntry } from '../outbox/journal-entry.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';

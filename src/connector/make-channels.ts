@@ -3,7 +3,7 @@ import type { ChannelConfig, ConnectorConfig } from '../config/connector-config.
 import { validateWithSchema } from '../config/validate-with-schema.js';
 import type { AdapterDefinition, AdapterDeps } from '../contract/adapter-definition.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { makeAdapter, type Overrides } from './make-adapter.js';
 import { templateProblems } from './template-problems.js';

@@ -1,7 +1,7 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
-import type { Channels } from '../directory/channel-runtime.js';
+import type { Channels } from '../directory/channels/channel-runtime.js';
 import { tokenEndpoint } from '../hubspot/oauth/token-endpoint.js';
 import type { PageRoute } from '../ingress/ingress-request.js';
 import type { ConnectDeps } from '../onboarding/connect/connect-deps.js';

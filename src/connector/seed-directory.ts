@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConnectorConfig } from '../config/connector-config.js';
-import type { Accounts } from '../directory/accounts.js';
-import type { PortalRow } from '../directory/portal-row.js';
+import type { Accounts } from '../directory/accounts/accounts.js';
+import type { PortalRow } from '../directory/portals/portal-row.js';
 import { isPlantedAccount, SEED, type Seed, UNSEED } from '../directory/seed-reducer.js';
 import type { FoldEvent } from '../outbox/reducer.js';
 import type { ChannelRegistry } from './channel-registry.js';

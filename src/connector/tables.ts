@@ -1,10 +1,10 @@
-import { ACCOUNTS } from '../directory/account-row.js';
-import { CHANNELS } from '../directory/channel-row.js';
-import { CONNECTIONS } from '../directory/connection-row.js';
-import { ALIASES, CONVERSATIONS } from '../directory/conversation-row.js';
-import { KEPT_SECRETS } from '../directory/kept-secret.js';
-import { PORTALS } from '../directory/portal-row.js';
-import { TOMBSTONES } from '../directory/tombstone-row.js';
+import { ACCOUNTS } from '../directory/accounts/account-row.js';
+import { CHANNELS } from '../directory/channels/channel-row.js';
+import { CONNECTIONS } from '../directory/connections/connection-row.js';
+import { ALIASES, CONVERSATIONS } from '../directory/people/conversation-row.js';
+import { KEPT_SECRETS } from '../directory/people/kept-secret.js';
+import { TOMBSTONES } from '../directory/people/tombstone-row.js';
+import { PORTALS } from '../directory/portals/portal-row.js';
 import { CHECKPOINTS } from '../ingress/checkpoint-row.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import { GATES } from '../outbox/gate.js';

@@ -1,5 +1,5 @@
 import { injectable } from 'inversify';
-import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
+import { ACCOUNTS, type AccountRow } from '../directory/accounts/account-row.js';
 import { GATES } from '../outbox/gate.js';
 import type { Settler } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import { CORRECTION_COMMAND, type OperatorCommand } from '../outbox/command-event.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';
 import { slotOf } from '../outbox/slot.js';

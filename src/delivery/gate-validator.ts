@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
 import { LANES, laneKey } from '../outbox/lane.js';
 import type { FoldEvent, Reducer, Settler } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { FailureReason } from '../contract/failure-reason.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { LANES, type LaneRow, laneKey, leaveLane } from '../outbox/lane.js';
 import type { Settler } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';

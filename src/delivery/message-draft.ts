@@ -1,5 +1,5 @@
-import type { Accounts, KnownAccount } from '../directory/accounts.js';
-import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
+import type { Accounts, KnownAccount } from '../directory/accounts/accounts.js';
+import type { ChannelRuntime, Channels } from '../directory/channels/channel-runtime.js';
 import type { OutgoingMessageEvent } from '../hubspot/schemas/webhook.js';
 import type { FoldEvent } from '../outbox/reducer.js';
 import { traceOf } from '../outbox/traced-event.js';

@@ -1,9 +1,9 @@
 import { inject, injectable } from 'inversify';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
-import { addAlias } from '../directory/conversations.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
+import { addAlias } from '../directory/people/conversations.js';
 import { GATES } from '../outbox/gate.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';

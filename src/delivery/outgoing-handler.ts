@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import { CurrentRows } from '../outbox/current-rows.js';
 import { LANES } from '../outbox/lane.js';
 import { OWNED_SLOTS, type OwnedSlots } from '../outbox/owned-slots.js';

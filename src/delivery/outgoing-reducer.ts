@@ -1,12 +1,12 @@
 import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import type { FailureClass, FailureReason } from '../contract/failure-reason.js';
-import { ACCOUNT_DIRECTORY, type Accounts, type KnownAccount } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
-import { learnContact } from '../directory/contact-aliases.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
-import { conversationFor, setThread } from '../directory/conversations.js';
-import { TOMBSTONE_KEYS, type Tombstones } from '../directory/tombstones.js';
+import { ACCOUNT_DIRECTORY, type Accounts, type KnownAccount } from '../directory/accounts/accounts.js';
+import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channels/channel-runtime.js';
+import { learnContact } from '../directory/people/contact-aliases.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
+import { conversationFor, setThread } from '../directory/people/conversations.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import type { OutgoingMessageEvent } from '../hubspot/schemas/webhook.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';

@@ -1,5 +1,5 @@
 import { injectable } from 'inversify';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import type { Settler } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { partFailure } from '../status/aggregate.js';

@@ -1,5 +1,5 @@
 import { injectable } from 'inversify';
-import { isGone, PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { isGone, PORTALS, type PortalRow } from '../directory/portals/portal-row.js';
 import type { Settler } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { type LifecycleEvents, lifecycleEvent, type PortalStatePayload } from '../status/lifecycle-events.js';

@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { backoffMs } from '../policy/backoff.js';

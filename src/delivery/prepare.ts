@@ -9,7 +9,7 @@ import type { Logger } from '../contract/logger.js';
 import type { OutboundMessage, PartDraft, Rejection } from '../contract/outbound-message.js';
 import type { Conversation } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { Fetched } from '../media/ask-hubspot.js';
 import { FileUnavailable } from '../media/file-unavailable.js';
 import { MEDIA_LINKS, type MediaLinks } from '../media/media-links.js';

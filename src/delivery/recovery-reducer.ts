@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';

@@ -4,7 +4,7 @@ import type { FileItem } from '../contract/content-item.js';
 import type { Logger } from '../contract/logger.js';
 import type { Conversation, SendContext } from '../contract/send-context.js';
 import { TOKENS } from '../contract/tokens.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
 import { FileUnavailable } from '../media/file-unavailable.js';
 import { MEDIA_LINKS, type MediaLinks } from '../media/media-links.js';
 import { PortalFiles } from '../media/portal-files.js';

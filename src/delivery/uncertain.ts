@@ -1,4 +1,4 @@
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { Attempt } from '../status/part.js';
 
 /** Until the provider's list of messages can be trusted to be complete, ms. Used where an adapter declares no other time. */

@@ -1,8 +1,8 @@
 import type { OutsideWindow } from '../config/outside-window.js';
 import type { FailureReason } from '../contract/failure-reason.js';
-import type { KnownAccount } from '../directory/accounts.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
+import type { KnownAccount } from '../directory/accounts/accounts.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
 
 /** What is known of an account for the question whether its peers may be written to freely. */
 export type WindowFacts = Pick<KnownAccount, 'row' | 'capabilities'>;

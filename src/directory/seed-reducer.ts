@@ -1,9 +1,9 @@
 import { injectable } from 'inversify';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
-import { restored, switched } from './account-changes.js';
-import { ACCOUNTS, type AccountRow } from './account-row.js';
-import { PORTALS, type PortalRow } from './portal-row.js';
+import { restored, switched } from './accounts/account-changes.js';
+import { ACCOUNTS, type AccountRow } from './accounts/account-row.js';
+import { PORTALS, type PortalRow } from './portals/portal-row.js';
 
 /** A row of the configuration file, with a fingerprint of how it is written there. */
 export type Seed =

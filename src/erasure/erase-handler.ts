@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { ERASE_QUEUE, eraseTarget } from '../directory/erase-work.js';
+import { ERASE_QUEUE, eraseTarget } from '../directory/erasing/erase-work.js';
 import { Fold } from '../outbox/fold.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';

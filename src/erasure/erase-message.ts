@@ -1,7 +1,7 @@
 import type { FailureReason } from '../contract/failure-reason.js';
 import { nextStep } from '../delivery/step.js';
 import { stopMessage } from '../delivery/stop-message.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
 import type { Tx } from '../outbox/tx.js';
 import { presume } from '../status/aggregate.js';
 import { CONTENTS } from '../status/content-row.js';

@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { isGone, PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { isGone, PORTALS, type PortalRow } from '../directory/portals/portal-row.js';
 import type { Settler } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';

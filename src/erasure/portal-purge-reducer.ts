@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
-import { purgeAccount } from '../directory/account-changes.js';
-import { ACCOUNTS } from '../directory/account-row.js';
-import { CONNECTIONS } from '../directory/connection-row.js';
-import { PORTALS, type PortalRow } from '../directory/portal-row.js';
+import { purgeAccount } from '../directory/accounts/account-changes.js';
+import { ACCOUNTS } from '../directory/accounts/account-row.js';
+import { CONNECTIONS } from '../directory/connections/connection-row.js';
+import { PORTALS, type PortalRow } from '../directory/portals/portal-row.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';

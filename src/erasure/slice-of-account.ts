@@ -1,5 +1,5 @@
-import { ACCOUNTS, type AccountRow } from '../directory/account-row.js';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { ACCOUNTS, type AccountRow } from '../directory/accounts/account-row.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { NOTHING, type Slice } from './erase-slice.js';

@@ -1,4 +1,4 @@
-import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import type { Find, WorkStore } from '../outbox/work-store.js';
 import { PUBLICATIONS } from '../publication/publication-row.js';
 import { MESSAGES } from '../status/message-row.js';

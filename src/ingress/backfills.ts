@@ -1,5 +1,5 @@
 import type { Account } from '../contract/account.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import { backoffMs } from '../policy/backoff.js';
 import { backfillCheckpoint } from './checkpoint-row.js';
 import type { ReceiverDeps } from './receiver-deps.js';

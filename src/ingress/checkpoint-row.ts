@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Account } from '../contract/account.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { slotOf } from '../outbox/slot.js';
 import type { Table } from '../outbox/table.js';

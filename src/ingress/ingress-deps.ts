@@ -1,6 +1,6 @@
 import type { AccountLookup } from '../contract/account.js';
 import type { Logger } from '../contract/logger.js';
-import type { ChannelRuntime, Channels } from '../directory/channel-runtime.js';
+import type { ChannelRuntime, Channels } from '../directory/channels/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { Traces } from '../policy/traces.js';

@@ -1,8 +1,8 @@
 import type { Account, AccountLookup, AccountRef } from '../contract/account.js';
 import type { Json } from '../contract/json.js';
 import type { ProviderEvent, Unparsable } from '../contract/provider-event.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
-import { PROVIDER_EVENT } from '../directory/peer-reducer.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
+import { PROVIDER_EVENT } from '../directory/people/peer-reducer.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { slotOf } from '../outbox/slot.js';
 import { dedupeKey, dedupeUntil } from './dedupe.js';

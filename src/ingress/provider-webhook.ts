@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Account, AccountLookup } from '../contract/account.js';
 import type { Authenticated, RawRequest, Refused, Reply } from '../contract/raw-request.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { ErrorCode } from '../errors/registry.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import type { Span } from '../policy/traces.js';

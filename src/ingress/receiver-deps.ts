@@ -1,6 +1,6 @@
 import type { Logger } from '../contract/logger.js';
-import type { Accounts } from '../directory/accounts.js';
-import type { Channels } from '../directory/channel-runtime.js';
+import type { Accounts } from '../directory/accounts/accounts.js';
+import type { Channels } from '../directory/channels/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Random } from '../policy/random.js';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Account } from '../contract/account.js';
 import type { Connection, EventSink } from '../contract/connection.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import { backoffMs } from '../policy/backoff.js';
 import { connectionCheckpoint } from './checkpoint-row.js';
 import type { ReceiverDeps } from './receiver-deps.js';

@@ -1,6 +1,6 @@
 import type { Account } from '../contract/account.js';
 import type { ReceivedEvent } from '../contract/provider-event.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { AppendOutcome, NewInboxEvent } from '../outbox/inbox-event.js';
 import { tracedEvent } from '../outbox/traced-event.js';
 import { CHECKPOINTS, type CheckpointRow, checkpointEvent } from './checkpoint-row.js';

@@ -2,9 +2,9 @@ import type { Account } from '../contract/account.js';
 import type { Address } from '../contract/address.js';
 import type { ChannelAdapter } from '../contract/channel-adapter.js';
 import { isTransportError } from '../contract/http-transport.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
-import { isPeerOf } from '../directory/conversations.js';
-import { type NameAnswer, readableName } from '../directory/peer-names.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
+import { isPeerOf } from '../directory/people/conversations.js';
+import { type NameAnswer, readableName } from '../directory/people/peer-names.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { withinTime } from '../policy/within-time.js';
 

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { FileItem } from '../contract/content-item.js';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { backoffMs } from '../policy/backoff.js';

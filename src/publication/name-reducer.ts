@@ -1,6 +1,6 @@
 import { injectable } from 'inversify';
-import { CONVERSATIONS } from '../directory/conversation-row.js';
-import { withNameAnswer } from '../directory/peer-names.js';
+import { CONVERSATIONS } from '../directory/people/conversation-row.js';
+import { withNameAnswer } from '../directory/people/peer-names.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import type { PublicationEvents } from './publication-events.js';

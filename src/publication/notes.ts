@@ -1,7 +1,7 @@
 import type { ContentItem } from '../contract/content-item.js';
 import type { EditEvent, ProviderEvent, ReactionEvent } from '../contract/provider-event.js';
-import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
-import { type ConversationOwner, findConversation } from '../directory/conversations.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
+import { type ConversationOwner, findConversation } from '../directory/people/conversations.js';
 import type { Tx } from '../outbox/tx.js';
 import type { TraceParent } from '../policy/traces.js';
 import { idRefKey, MESSAGES, REFS } from '../status/message-row.js';

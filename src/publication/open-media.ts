@@ -2,7 +2,7 @@ import { downloadFile } from '../adapter/download-file.js';
 import type { Account } from '../contract/account.js';
 import type { HttpTransport } from '../contract/http-transport.js';
 import type { MediaRef, MediaStream } from '../contract/media.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 
 /** Where and how a file is opened. */
 export interface MediaSource {

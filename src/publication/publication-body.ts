@@ -1,9 +1,9 @@
 import type { Account } from '../contract/account.js';
 import type { Address } from '../contract/address.js';
 import type { ContentItem } from '../contract/content-item.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
-import { isPeerOf } from '../directory/conversations.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
+import { isPeerOf } from '../directory/people/conversations.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
 import { type Shown, shown } from './attachments.js';
 import { type Phrases, phrasesFor } from './phrases.js';

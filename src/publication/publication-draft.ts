@@ -1,6 +1,6 @@
 import type { ContentItem } from '../contract/content-item.js';
 import type { MessageEvent } from '../contract/provider-event.js';
-import type { ConversationRow } from '../directory/conversation-row.js';
+import type { ConversationRow } from '../directory/people/conversation-row.js';
 import { joinLane } from '../outbox/lane.js';
 import type { Tx } from '../outbox/tx.js';
 import { CONTENTS } from '../status/content-row.js';

@@ -1,6 +1,6 @@
 import type { Address } from '../contract/address.js';
 import type { FileUsage } from '../contract/content-item.js';
-import type { NameAnswer } from '../directory/peer-names.js';
+import type { NameAnswer } from '../directory/people/peer-names.js';
 
 /** What publication tells the fold about its own calls. Each kind is `publication.<key>`. */
 export interface PublicationEvents {

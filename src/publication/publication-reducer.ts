@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';

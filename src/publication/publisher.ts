@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channel-runtime.js';
-import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
-import { mayAskName, nameOf, withNameAnswer } from '../directory/peer-names.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
+import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../directory/channels/channel-runtime.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
+import { mayAskName, nameOf, withNameAnswer } from '../directory/people/peer-names.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
 import { CallOutcomes } from '../outbox/call-outcomes.js';
 import type { FoldEvent } from '../outbox/reducer.js';

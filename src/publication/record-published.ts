@@ -1,7 +1,7 @@
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
-import { learnContact } from '../directory/contact-aliases.js';
-import { CONVERSATIONS, type ConversationRow } from '../directory/conversation-row.js';
-import { isPeerOf, setThread } from '../directory/conversations.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
+import { learnContact } from '../directory/people/contact-aliases.js';
+import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
+import { isPeerOf, setThread } from '../directory/people/conversations.js';
 import { leaveLane } from '../outbox/lane.js';
 import type { Tx } from '../outbox/tx.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';

@@ -2,7 +2,7 @@ import type { Account } from '../contract/account.js';
 import type { FileItem } from '../contract/content-item.js';
 import { type HttpTransport, isTransportError } from '../contract/http-transport.js';
 import type { MediaStream } from '../contract/media.js';
-import type { ChannelRuntime } from '../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
 import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import { type Peeked, peek } from '../media/peek.js';

@@ -1,4 +1,4 @@
-import type { Channels } from '../directory/channel-runtime.js';
+import type { Channels } from '../directory/channels/channel-runtime.js';
 import { statusLanguage } from './status-policy.js';
 import type { StatusRow } from './status-row.js';
 

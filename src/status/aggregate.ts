@@ -1,5 +1,5 @@
 import type { FailureReason } from '../contract/failure-reason.js';
-import type { StatusPolicy } from '../directory/channel-runtime.js';
+import type { StatusPolicy } from '../directory/channels/channel-runtime.js';
 import { attemptState } from './attempt-state.js';
 import type { MessageRow } from './message-row.js';
 import type { Attempt, Part, Progress } from './part.js';

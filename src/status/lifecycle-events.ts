@@ -1,6 +1,6 @@
 import type { FailureClass } from '../contract/failure-reason.js';
-import type { PortalConnectedPayload } from '../directory/portal-event.js';
-import type { PortalState } from '../directory/portal-row.js';
+import type { PortalConnectedPayload } from '../directory/portals/portal-event.js';
+import type { PortalState } from '../directory/portals/portal-row.js';
 import type { Emission } from '../outbox/tx.js';
 import type { HubSpotStatus, StatusReason } from './status-row.js';
 

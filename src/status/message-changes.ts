@@ -1,6 +1,6 @@
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Json } from '../contract/json.js';
-import type { StatusPolicy } from '../directory/channel-runtime.js';
+import type { StatusPolicy } from '../directory/channels/channel-runtime.js';
 import type { Emission } from '../outbox/tx.js';
 import {
   heldTimes,

@@ -1,4 +1,4 @@
-import type { StatusPolicy } from '../directory/channel-runtime.js';
+import type { StatusPolicy } from '../directory/channels/channel-runtime.js';
 import { heldTimes, messageVerdict, partIsUncertain } from './aggregate.js';
 import type { MessageRow } from './message-row.js';
 

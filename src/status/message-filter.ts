@@ -1,5 +1,5 @@
 import type { FailureClass, FailureReason } from '../contract/failure-reason.js';
-import type { StatusPolicy } from '../directory/channel-runtime.js';
+import type { StatusPolicy } from '../directory/channels/channel-runtime.js';
 import { partFailure, partIsUncertain } from './aggregate.js';
 import { type MessageCondition, messageCondition } from './message-condition.js';
 import type { MessageRow } from './message-row.js';

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { Json } from '../contract/json.js';
-import { CHANNEL_RUNTIMES, type Channels, type StatusPolicy } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type Channels, type StatusPolicy } from '../directory/channels/channel-runtime.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
 import type { Settler } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { ReceiptDeclaration } from '../contract/capabilities.js';
-import { CHANNEL_RUNTIMES, type Channels, type StatusPolicy } from '../directory/channel-runtime.js';
+import { CHANNEL_RUNTIMES, type Channels, type StatusPolicy } from '../directory/channels/channel-runtime.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';

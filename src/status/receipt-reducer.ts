@@ -1,10 +1,10 @@
 import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import type { ReceiptEvent } from '../contract/provider-event.js';
-import { isPurged } from '../directory/account-changes.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../directory/channel-runtime.js';
-import { findConversation } from '../directory/conversations.js';
-import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/peer-reducer.js';
+import { isPurged } from '../directory/accounts/account-changes.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
+import { findConversation } from '../directory/people/conversations.js';
+import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import { traceOf } from '../outbox/traced-event.js';
 import { tracedStep } from '../outbox/traced-step.js';

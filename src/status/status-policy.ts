@@ -1,4 +1,4 @@
-import type { ChannelRuntime, StatusPolicy } from '../directory/channel-runtime.js';
+import type { ChannelRuntime, StatusPolicy } from '../directory/channels/channel-runtime.js';
 
 /** What holds for messages of a channel that is no longer configured: their statuses are still told. */
 const DEFAULT_POLICY: StatusPolicy = {

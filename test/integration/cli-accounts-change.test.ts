@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { WebhookDouble } from '../../adapters/webhook/double/webhook-double.js';
 import type { Json } from '../../src/contract/json.js';
-import { ACCOUNTS, type AccountRow } from '../../src/directory/account-row.js';
+import { ACCOUNTS, type AccountRow } from '../../src/directory/accounts/account-row.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { Deployment, OUR_NUMBER, PEER } from '../fixtures/deployment.js';
 import { TEST_KEY } from '../fixtures/temp-store.js';

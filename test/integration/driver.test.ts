@@ -21,7 +21,7 @@ describe('the driver of PostgreSQL', () => {
     'src/adapter/index.js',
     'src/cli/main.js',
     'src/cli/commands/store-copy.js',
-    'src/cli/commands/check.js',
+    'src/cli/commands/check/check.js',
   ])('is not loaded with %s: whoever keeps everything in a file has no use for it', async (path) =>
     expect(await driverLoadedBy(path)).toEqual([]),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { privacyErase } from '../../src/directory/privacy-erase.js';
+import { privacyErase } from '../../src/directory/erasing/privacy-erase.js';
 import { ChannelwrightError } from '../../src/errors/channelwright-error.js';
 import type { Change } from '../../src/outbox/change.js';
 import type { WorkStore } from '../../src/outbox/work-store.js';

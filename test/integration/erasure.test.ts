@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
-import { ACCOUNTS, type AccountRow } from '../../src/directory/account-row.js';
-import { CONVERSATIONS } from '../../src/directory/conversation-row.js';
-import { privacyErase } from '../../src/directory/privacy-erase.js';
-import { TOMBSTONES, type TombstoneRow } from '../../src/directory/tombstone-row.js';
+import { ACCOUNTS, type AccountRow } from '../../src/directory/accounts/account-row.js';
+import { privacyErase } from '../../src/directory/erasing/privacy-erase.js';
+import { CONVERSATIONS } from '../../src/directory/people/conversation-row.js';
+import { TOMBSTONES, type TombstoneRow } from '../../src/directory/people/tombstone-row.js';
 import { WORK } from '../../src/outbox/work-row.js';
 import { MESSAGES, type MessageRow } from '../../src/status/message-row.js';
 import { until } from '../fixtures/until.js';

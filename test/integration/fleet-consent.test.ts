@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { InstalledPortal } from '../../src/directory/install-reducer.js';
+import type { InstalledPortal } from '../../src/directory/portals/install-reducer.js';
 import { slotOf } from '../../src/outbox/slot.js';
 import { FleetHere, type ReplicaHere } from '../fixtures/fleet-here.js';
 import { until } from '../fixtures/until.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PORTALS, type PortalRow } from '../../src/directory/portal-row.js';
+import { PORTALS, type PortalRow } from '../../src/directory/portals/portal-row.js';
 import { NEEDED_SCOPES } from '../../src/hubspot/oauth/scopes.js';
 import { INSTALL_LIFE_MS } from '../../src/onboarding/install/begin-install.js';
 import { InstallStates, stateOf } from '../../src/onboarding/install/install-state.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PROVIDER_EVENT } from '../../src/directory/peer-reducer.js';
+import { PROVIDER_EVENT } from '../../src/directory/people/peer-reducer.js';
 import { MESSAGES, type MessageRow } from '../../src/status/message-row.js';
 import { TwilioWorld, twilioLines } from '../fixtures/twilio-world.js';
 import { until } from '../fixtures/until.js';

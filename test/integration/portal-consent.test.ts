@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONVERSATIONS } from '../../src/directory/conversation-row.js';
+import { CONVERSATIONS } from '../../src/directory/people/conversation-row.js';
 import { ALL_SCOPES } from '../../src/emulator/index.js';
 import { PUBLICATIONS } from '../../src/publication/publication-row.js';
 import { CONTENTS } from '../../src/status/content-row.js';

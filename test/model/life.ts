@@ -3,7 +3,7 @@ import { ChannelRegistry } from '../../src/connector/channel-registry.js';
 import { assembleEngine, type Engine } from '../../src/connector/engine.js';
 import { ProcessLicence } from '../../src/connector/ownership/process-licence.js';
 import type { HttpTransport } from '../../src/contract/http-transport.js';
-import type { ChannelRuntime } from '../../src/directory/channel-runtime.js';
+import type { ChannelRuntime } from '../../src/directory/channels/channel-runtime.js';
 import { SEED, type Seed } from '../../src/directory/seed-reducer.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { webhookCounters } from '../../src/observability/webhook-counters.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Idempotency } from '../../src/contract/capabilities.js';
-import type { StatusPolicy } from '../../src/directory/channel-runtime.js';
+import type { StatusPolicy } from '../../src/directory/channels/channel-runtime.js';
 import { KEY_TTL_MS } from './sim-provider.js';
 
 /** How a channel is configured and what its provider can do, in one case. */

@@ -1,7 +1,7 @@
 import type { AppConfig, ConnectorConfig } from '../../config/connector-config.js';
 import { askedScopes, JOURNAL_SCOPES, NEEDED_SCOPES } from '../../hubspot/oauth/scopes.js';
 import { callbackUrl, installUrl } from '../../onboarding/install/begin-install.js';
-import { connectUrlOf, webhookUrlOf } from '../commands/app-channels.js';
+import { connectUrlOf, webhookUrlOf } from '../commands/channels/app-channels.js';
 
 /** What has to be entered at HubSpot for an app, and what to give to those who install it. */
 export interface AppManifest {

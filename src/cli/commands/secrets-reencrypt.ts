@@ -1,16 +1,16 @@
 import type { ConnectorConfig } from '../../config/connector-config.js';
 import { prepareParts } from '../../connector/prepare-parts.js';
 import { type ReencryptedStore, reencryptStore } from '../../connector/reencrypt-store.js';
-import type { SecretsCommand } from '../../directory/kept-secret.js';
-import { Tombstones } from '../../directory/tombstones.js';
+import type { SecretsCommand } from '../../directory/people/kept-secret.js';
+import { Tombstones } from '../../directory/people/tombstones.js';
 import { commandEvent, SECRETS_COMMAND } from '../../outbox/command-event.js';
 import type { CommandContext } from '../command.js';
 import { EXIT } from '../exit-code.js';
+import { table } from '../output/table.js';
 import { readConfig } from '../read-config.js';
 import type { Report } from '../report.js';
-import { sendCommands } from '../send-commands.js';
-import { table } from '../table.js';
-import { withStore } from '../with-store.js';
+import { withStore } from '../rows/with-store.js';
+import { sendCommands } from '../sending/send-commands.js';
 
 export interface ReencryptCommandOptions {
   check?: boolean;

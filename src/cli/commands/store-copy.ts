@@ -4,9 +4,9 @@ import { type PostgresStoreConfig, type StoreConfig, storeName, storeOf } from '
 import { copyToPostgres } from '../../connector/copy-to-postgres.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { CommandContext } from '../command.js';
+import { table } from '../output/table.js';
 import { readConfig } from '../read-config.js';
 import type { Report } from '../report.js';
-import { table } from '../table.js';
 
 export interface CopyOptions {
   from?: string;

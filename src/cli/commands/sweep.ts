@@ -4,10 +4,10 @@ import { commandEvent, SWEEP_COMMAND } from '../../outbox/command-event.js';
 import { portalKey } from '../../outbox/work-row.js';
 import type { CommandContext } from '../command.js';
 import type { Report } from '../report.js';
-import { CARRIED_OUT, exitCodeOf, sendCommands } from '../send-commands.js';
+import { withStore } from '../rows/with-store.js';
+import { CARRIED_OUT, exitCodeOf, sendCommands } from '../sending/send-commands.js';
 import { openSession } from '../session.js';
-import { withStore } from '../with-store.js';
-import { gateTarget } from './gate-target.js';
+import { gateTarget } from './gates/gate-target.js';
 
 export interface SweepOptions {
   portal: string;

@@ -1,6 +1,6 @@
 import type { Logger } from '../../contract/logger.js';
 import { recoverPortals } from '../../delivery/recover-portals.js';
-import type { PortalRow } from '../../directory/portal-row.js';
+import type { PortalRow } from '../../directory/portals/portal-row.js';
 import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../../fleet/fleet-store.js';
 import type { Receivers } from '../../ingress/receivers.js';

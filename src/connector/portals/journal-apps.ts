@@ -1,6 +1,6 @@
 import type { AppConfig } from '../../config/connector-config.js';
 import type { HttpTransport } from '../../contract/http-transport.js';
-import { isGone, type PortalRow } from '../../directory/portal-row.js';
+import { isGone, type PortalRow } from '../../directory/portals/portal-row.js';
 import { type WebhooksJournalApi, webhooksJournalApi } from '../../hubspot/client/webhooks-journal-api.js';
 import { appTokens } from '../../hubspot/oauth/app-tokens.js';
 import { JOURNAL_SCOPES } from '../../hubspot/oauth/scopes.js';

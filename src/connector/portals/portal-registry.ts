@@ -1,8 +1,8 @@
 import type { AppConfig } from '../../config/connector-config.js';
 import type { HttpTransport } from '../../contract/http-transport.js';
 import type { Logger } from '../../contract/logger.js';
-import { PORTAL_REPORT, type PortalReport } from '../../directory/portal-report.js';
-import { isGone, PORTALS, type PortalRow } from '../../directory/portal-row.js';
+import { PORTAL_REPORT, type PortalReport } from '../../directory/portals/portal-report.js';
+import { isGone, PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ClaimedSlot } from '../../fleet/fleet-store.js';
 import type { CallName } from '../../hubspot/client/api-request.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.js';
-import type { PortalRow } from '../../directory/portal-row.js';
-import { type RefreshedTokens, TOKENS_REFRESHED } from '../../directory/token-reducer.js';
+import type { PortalRow } from '../../directory/portals/portal-row.js';
+import { type RefreshedTokens, TOKENS_REFRESHED } from '../../directory/portals/token-reducer.js';
 import type { StoredTokens, TokenStore } from '../../hubspot/oauth/token-store.js';
 import type { Submit } from '../../outbox/submit.js';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../contract/clock.js';
 import type { Logger } from '../../contract/logger.js';
-import type { PortalReport } from '../../directory/portal-report.js';
-import { isGone, type PortalRow } from '../../directory/portal-row.js';
+import type { PortalReport } from '../../directory/portals/portal-report.js';
+import { isGone, type PortalRow } from '../../directory/portals/portal-row.js';
 import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
 import { missingScopes } from '../../hubspot/failure/missing-scopes.js';
 import type { AccessTokens, TokenFailure, TokenResult } from '../../hubspot/oauth/access-tokens.js';

@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/json.js';
-import { PORTAL_REPORT, type PortalReport } from '../../directory/portal-report.js';
-import { privacyErase } from '../../directory/privacy-erase.js';
+import { privacyErase } from '../../directory/erasing/privacy-erase.js';
+import { PORTAL_REPORT, type PortalReport } from '../../directory/portals/portal-report.js';
 import type { JournalEvent } from '../../hubspot/schemas/webhooks-journal.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { slotOf } from '../../outbox/slot.js';

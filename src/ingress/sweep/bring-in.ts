@@ -1,6 +1,6 @@
-import type { Accounts } from '../../directory/accounts.js';
-import type { Channels } from '../../directory/channel-runtime.js';
-import type { PortalRow } from '../../directory/portal-row.js';
+import type { Accounts } from '../../directory/accounts/accounts.js';
+import type { Channels } from '../../directory/channels/channel-runtime.js';
+import type { PortalRow } from '../../directory/portals/portal-row.js';
 import type { ThreadMessage } from '../../hubspot/schemas/inbox.js';
 import type { Append } from '../../outbox/append.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';

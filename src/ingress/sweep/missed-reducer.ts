@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import { draftOf } from '../../delivery/message-draft.js';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../../directory/channel-runtime.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../../directory/accounts/accounts.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../../directory/channels/channel-runtime.js';
 import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';
 import { MESSAGES, messageKey } from '../../status/message-row.js';

@@ -1,9 +1,9 @@
 import { inject, injectable } from 'inversify';
 import type { Logger } from '../../contract/logger.js';
 import { TOKENS } from '../../contract/tokens.js';
-import { ACCOUNT_DIRECTORY, type Accounts } from '../../directory/accounts.js';
-import { CHANNEL_RUNTIMES, type Channels } from '../../directory/channel-runtime.js';
-import { PORTALS, type PortalRow } from '../../directory/portal-row.js';
+import { ACCOUNT_DIRECTORY, type Accounts } from '../../directory/accounts/accounts.js';
+import { CHANNEL_RUNTIMES, type Channels } from '../../directory/channels/channel-runtime.js';
+import { PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
 import { HUBSPOT_PORTALS, type HubSpotPortals, type PortalApi } from '../../hubspot/hubspot-portals.js';
 import { APPEND, type Append } from '../../outbox/append.js';
 import { CurrentRows } from '../../outbox/current-rows.js';

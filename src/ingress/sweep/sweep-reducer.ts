@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { PORTALS } from '../../directory/portal-row.js';
+import { PORTALS } from '../../directory/portals/portal-row.js';
 import { SWEEP_COMMAND } from '../../outbox/command-event.js';
 import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';

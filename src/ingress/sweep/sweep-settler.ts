@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { PORTALS, type PortalRow } from '../../directory/portal-row.js';
+import { PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
 import type { Settler } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';
 import { WORK } from '../../outbox/work-row.js';

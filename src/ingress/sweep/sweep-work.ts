@@ -1,4 +1,4 @@
-import type { PortalRow } from '../../directory/portal-row.js';
+import type { PortalRow } from '../../directory/portals/portal-row.js';
 import { SLOTS, slotOf } from '../../outbox/slot.js';
 import type { Tx } from '../../outbox/tx.js';
 import { portalKey, WORK } from '../../outbox/work-row.js';

@@ -1,8 +1,8 @@
 import type { Address } from '../../contract/address.js';
 import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
-import { CONNECTION_ASKED, type ConnectionAsked } from '../../directory/connection-events.js';
-import { isSilence } from '../../directory/provider-silence.js';
+import { isSilence } from '../../directory/accounts/provider-silence.js';
+import { CONNECTION_ASKED, type ConnectionAsked } from '../../directory/connections/connection-events.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
 import { redirect } from '../page.js';

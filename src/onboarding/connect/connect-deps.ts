@@ -1,8 +1,8 @@
 import type { AppConfig } from '../../config/connector-config.js';
 import type { Logger } from '../../contract/logger.js';
-import type { Accounts } from '../../directory/accounts.js';
-import type { Channels } from '../../directory/channel-runtime.js';
-import type { PortalRow } from '../../directory/portal-row.js';
+import type { Accounts } from '../../directory/accounts/accounts.js';
+import type { Channels } from '../../directory/channels/channel-runtime.js';
+import type { PortalRow } from '../../directory/portals/portal-row.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import type { Append } from '../../outbox/append.js';
 import type { WorkStore } from '../../outbox/work-store.js';

@@ -1,5 +1,5 @@
 import type { Address, AddressType } from '../../contract/address.js';
-import type { ChannelRuntime } from '../../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import { type Html, html } from '../html.js';
 import type { PageLanguage } from '../page-language.js';
 import type { ConnectTexts } from './connect-texts.js';

@@ -1,4 +1,4 @@
-import { connectionKey } from '../../directory/connection-events.js';
+import { connectionKey } from '../../directory/connections/connection-events.js';
 import { returnAddress } from './return-address.js';
 
 /** What HubSpot says when it opens the page. Anybody may have written it: only HubSpot's answer to the staging token proves it. */

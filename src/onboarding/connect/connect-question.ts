@@ -1,4 +1,4 @@
-import { PORTALS, type PortalRow } from '../../directory/portal-row.js';
+import { PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
 import { html } from '../html.js';

@@ -1,6 +1,6 @@
 import type { AddressType } from '../../contract/address.js';
 import type { FailureClass } from '../../contract/failure-reason.js';
-import type { ConnectionProblemCode } from '../../directory/connection-row.js';
+import type { ConnectionProblemCode } from '../../directory/connections/connection-row.js';
 import type { AddressProblem } from './account-address.js';
 import type { FieldProblem } from './form-values.js';
 

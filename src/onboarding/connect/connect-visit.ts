@@ -1,5 +1,5 @@
-import type { ChannelRuntime } from '../../directory/channel-runtime.js';
-import type { ConnectionRow } from '../../directory/connection-row.js';
+import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
+import type { ConnectionRow } from '../../directory/connections/connection-row.js';
 import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
 import type { Random } from '../../policy/random.js';

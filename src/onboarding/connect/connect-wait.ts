@@ -1,4 +1,4 @@
-import type { ConnectionRow } from '../../directory/connection-row.js';
+import type { ConnectionRow } from '../../directory/connections/connection-row.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { publicUrl } from '../../ingress/public-url.js';
 import { redirect } from '../page.js';

@@ -1,4 +1,4 @@
-import { CONNECTIONS, type ConnectionRow } from '../../directory/connection-row.js';
+import { CONNECTIONS, type ConnectionRow } from '../../directory/connections/connection-row.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 

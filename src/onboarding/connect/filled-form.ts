@@ -1,6 +1,6 @@
 import type { Address, AddressType } from '../../contract/address.js';
 import type { Json } from '../../contract/json.js';
-import type { ChannelRuntime } from '../../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import { readAddress } from './account-address.js';
 import { type ConnectForm, FORM } from './connect-form.js';
 import type { ConnectTexts } from './connect-texts.js';

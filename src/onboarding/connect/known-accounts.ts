@@ -1,9 +1,9 @@
 import type { Address } from '../../contract/address.js';
 import type { Json } from '../../contract/json.js';
-import type { AccountRow } from '../../directory/account-row.js';
-import type { Accounts } from '../../directory/accounts.js';
-import type { ChannelRuntime } from '../../directory/channel-runtime.js';
-import { sameAddress } from '../../directory/conversations.js';
+import type { AccountRow } from '../../directory/accounts/account-row.js';
+import type { Accounts } from '../../directory/accounts/accounts.js';
+import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
+import { sameAddress } from '../../directory/people/conversations.js';
 
 export interface KnownAccounts {
   /** The address is connected in this portal and channel. */

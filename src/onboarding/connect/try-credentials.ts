@@ -1,7 +1,7 @@
 import type { Address } from '../../contract/address.js';
 import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Logger } from '../../contract/logger.js';
-import type { ChannelRuntime } from '../../directory/channel-runtime.js';
+import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import { withinTime } from '../../policy/within-time.js';
 

@@ -1,4 +1,4 @@
-import type { PortalRow } from '../../directory/portal-row.js';
+import type { PortalRow } from '../../directory/portals/portal-row.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 
 /** The portals as this process knows them. */

@@ -1,7 +1,7 @@
 import type { Account } from '../../contract/account.js';
 import type { ProviderEvent } from '../../contract/provider-event.js';
 import type { RawRequest } from '../../contract/raw-request.js';
-import { PROVIDER_EVENT } from '../../directory/peer-reducer.js';
+import { PROVIDER_EVENT } from '../../directory/people/peer-reducer.js';
 import { providerWebhook, type WebhookChannel, type WebhookDeps } from '../../ingress/provider-webhook.js';
 import type { UnparsableBody } from '../../ingress/unparsable-event.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';

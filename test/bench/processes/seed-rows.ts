@@ -3,7 +3,7 @@ import {
   type AliasRow,
   CONVERSATIONS,
   type ConversationRow,
-} from '../../../src/directory/conversation-row.js';
+} from '../../../src/directory/people/conversation-row.js';
 import type { Change } from '../../../src/outbox/change.js';
 import { slotOf } from '../../../src/outbox/slot.js';
 import type { Table } from '../../../src/outbox/table.js';

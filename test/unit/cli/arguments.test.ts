@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../../src/cli/exit-code.js';
 import { main } from '../../../src/cli/main.js';
-import { monthOf, timeOf } from '../../../src/cli/option-times.js';
+import { monthOf, timeOf } from '../../../src/cli/options/times.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { FRAMEWORK_VERSION } from '../../../src/policy/framework-version.js';
 import { CommandIo } from '../../fixtures/command-io.js';

@@ -3,7 +3,7 @@ import type { FailureReason } from '../../../src/contract/failure-reason.js';
 import type { Json } from '../../../src/contract/json.js';
 import { AccountGateSettler } from '../../../src/delivery/account-gate-settler.js';
 import { closeGate, gatesBefore } from '../../../src/delivery/gate-changes.js';
-import type { AccountRow, AccountState } from '../../../src/directory/account-row.js';
+import type { AccountRow, AccountState } from '../../../src/directory/accounts/account-row.js';
 import { GATES } from '../../../src/outbox/gate.js';
 import { LANES, laneKey } from '../../../src/outbox/lane.js';
 import { WORK } from '../../../src/outbox/work-row.js';

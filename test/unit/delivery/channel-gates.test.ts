@@ -3,7 +3,7 @@ import { ClosedGates } from '../../../src/delivery/closed-gates.js';
 import { closeGate } from '../../../src/delivery/gate-changes.js';
 import { GateReducer } from '../../../src/delivery/gate-reducer.js';
 import { GateReleases } from '../../../src/delivery/gate-releases.js';
-import type { Accounts } from '../../../src/directory/accounts.js';
+import type { Accounts } from '../../../src/directory/accounts/accounts.js';
 import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
 import { GATES, type GateRow } from '../../../src/outbox/gate.js';
 import { LANES } from '../../../src/outbox/lane.js';

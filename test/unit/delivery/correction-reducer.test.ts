@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type CorrectionCommand, CorrectionReducer } from '../../../src/delivery/correction-reducer.js';
-import { CONVERSATIONS } from '../../../src/directory/conversation-row.js';
+import { CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { CORRECTION_COMMAND } from '../../../src/outbox/command-event.js';
 import { LANES, laneKey } from '../../../src/outbox/lane.js';
 import { CONTENTS } from '../../../src/status/content-row.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Capabilities } from '../../../src/contract/capabilities.js';
 import { AnswerSettler, HeldMessageSettler, UnansweredReducer } from '../../../src/delivery/held-message.js';
-import type { Accounts } from '../../../src/directory/accounts.js';
-import { CONVERSATIONS, type ConversationRow } from '../../../src/directory/conversation-row.js';
+import type { Accounts } from '../../../src/directory/accounts/accounts.js';
+import { CONVERSATIONS, type ConversationRow } from '../../../src/directory/people/conversation-row.js';
 import { LANES, laneKey } from '../../../src/outbox/lane.js';
 import { heldTimes, messageState } from '../../../src/status/aggregate.js';
 import { MESSAGES, type MessageRow } from '../../../src/status/message-row.js';

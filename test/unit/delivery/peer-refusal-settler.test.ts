@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PeerRefusalSettler } from '../../../src/delivery/peer-refusal-settler.js';
-import { CONVERSATIONS, type ConversationRow } from '../../../src/directory/conversation-row.js';
+import { CONVERSATIONS, type ConversationRow } from '../../../src/directory/people/conversation-row.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 import {
   ACCOUNT,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCOUNTS, type AccountRow } from '../../../src/directory/account-row.js';
-import { PORTALS, type PortalRow } from '../../../src/directory/portal-row.js';
+import { ACCOUNTS, type AccountRow } from '../../../src/directory/accounts/account-row.js';
+import { PORTALS, type PortalRow } from '../../../src/directory/portals/portal-row.js';
+import { TOKENS_REFRESHED, TokenReducer } from '../../../src/directory/portals/token-reducer.js';
 import { SEED, SeedReducer, UNSEED } from '../../../src/directory/seed-reducer.js';
-import { TOKENS_REFRESHED, TokenReducer } from '../../../src/directory/token-reducer.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 
 const at = { app: 'main', portal: '1', receivedAtMs: 0 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCOUNTS, type AccountRow } from '../../../src/directory/account-row.js';
-import { PORTALS } from '../../../src/directory/portal-row.js';
+import { ACCOUNTS, type AccountRow } from '../../../src/directory/accounts/account-row.js';
+import { PORTALS } from '../../../src/directory/portals/portal-row.js';
 import { PORTAL_GRACE } from '../../../src/erasure/portal-grace.js';
 import { PortalPurgeReducer } from '../../../src/erasure/portal-purge-reducer.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';

@@ -9,7 +9,7 @@ import {
 } from 'channelwright/adapter';
 import { lookupOf } from 'channelwright/testing';
 import { z } from 'zod';
-import type { ChannelRuntime } from '../../../src/directory/channel-runtime.js';
+import type { ChannelRuntime } from '../../../src/directory/channels/channel-runtime.js';
 import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
 import { signHubSpotRequest } from '../../../src/hubspot/signature.js';
 import { createIngress, type Ingress } from '../../../src/ingress/create-ingress.js';

@@ -1,6 +1,6 @@
 import type { Account, AdapterDefinition } from 'channelwright/adapter';
-import type { AccountRow, AccountState } from '../../../src/directory/account-row.js';
-import type { KnownAccount } from '../../../src/directory/accounts.js';
+import type { AccountRow, AccountState } from '../../../src/directory/accounts/account-row.js';
+import type { KnownAccount } from '../../../src/directory/accounts/accounts.js';
 import { CHECKPOINT } from '../../../src/ingress/checkpoint-row.js';
 import type { ReceiverDeps } from '../../../src/ingress/receiver-deps.js';
 import { NO_TRACES } from '../../../src/policy/traces.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PortalRow } from '../../../src/directory/portal-row.js';
+import type { PortalRow } from '../../../src/directory/portals/portal-row.js';
 import type { IssueResult, ReceivedCode, TokenEndpoint } from '../../../src/hubspot/oauth/token-endpoint.js';
 import { finishInstall } from '../../../src/onboarding/install/finish-install.js';
 import type { InstallApp } from '../../../src/onboarding/install/install-app.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ChannelCommand, ChannelReducer } from '../../../src/directory/channel-reducer.js';
-import { CHANNELS } from '../../../src/directory/channel-row.js';
+import { type ChannelCommand, ChannelReducer } from '../../../src/directory/channels/channel-reducer.js';
+import { CHANNELS } from '../../../src/directory/channels/channel-row.js';
 import { CHANNEL_COMMAND, commandEvent, DEAD_LETTER_COMMAND } from '../../../src/outbox/command-event.js';
 import { CommandReducer } from '../../../src/outbox/command-reducer.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';

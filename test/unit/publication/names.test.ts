@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Address } from 'channelwright/adapter';
-import { CONVERSATIONS } from '../../../src/directory/conversation-row.js';
+import { CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { until } from '../../fixtures/until.js';
 import { PEER, PublicationWorld, refusal } from './publication-world.js';
 

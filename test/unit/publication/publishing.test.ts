@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CONVERSATIONS } from '../../../src/directory/conversation-row.js';
+import { CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { DEAD_LETTERS } from '../../../src/outbox/dead-letter.js';
 import { LANES } from '../../../src/outbox/lane.js';
 import { WORK } from '../../../src/outbox/work-row.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../../src/contract/address.js';
 import type { ProviderEvent, ReceiptEvent } from '../../../src/contract/provider-event.js';
-import { ALIASES, CONVERSATIONS } from '../../../src/directory/conversation-row.js';
-import { PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
+import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
+import { PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
 import { correlationRefKey, idRefKey, MESSAGES, type MessageRow, REFS } from '../../../src/status/message-row.js';
 import { ReceiptReducer } from '../../../src/status/receipt-reducer.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ProviderEvent, ReceiptEvent, ReceiptState } from '../../../src/contract/provider-event.js';
-import { ALIASES, CONVERSATIONS } from '../../../src/directory/conversation-row.js';
-import { PROVIDER_EVENT } from '../../../src/directory/peer-reducer.js';
+import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
+import { PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
 import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
 import { WORK } from '../../../src/outbox/work-row.js';
 import { PART_ORDER, type PartState } from '../../../src/status/aggregate.js';

@@ -1,7 +1,7 @@
 import type { ConnectorConfig } from '../../../config/connector-config.js';
-import type { AccountRow } from '../../../directory/account-row.js';
-import { agoText } from '../../table.js';
-import type { Finding } from '../finding.js';
+import type { AccountRow } from '../../../directory/accounts/account-row.js';
+import { agoText } from '../../output/table.js';
+import type { Finding } from '../check/finding.js';
 
 /** Accounts over which nothing is sent although somebody may expect it. One that the configuration left out is none of them. */
 export function accountStateFindings(

@@ -1,7 +1,7 @@
 import type { AppConfig } from '../../../config/connector-config.js';
 import type { HttpTransport } from '../../../contract/http-transport.js';
 import type { Scheduler } from '../../../policy/scheduler.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 
 /** The header counts in seconds, and the answer takes its time: less than this says nothing, ms. */
 const WARN_MS = 30_000;

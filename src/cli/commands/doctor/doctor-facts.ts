@@ -1,12 +1,12 @@
-import { ACCOUNTS, type AccountRow } from '../../../directory/account-row.js';
-import { PORTALS, type PortalRow } from '../../../directory/portal-row.js';
+import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
+import { PORTALS, type PortalRow } from '../../../directory/portals/portal-row.js';
 import { CHECKPOINTS, type CheckpointRow } from '../../../ingress/checkpoint-row.js';
 import { parseSweep, type SweepState, sweepCheckpoint } from '../../../ingress/sweep/sweep-state.js';
 import { GATES, type GateRow } from '../../../outbox/gate.js';
-import { readTable } from '../../read-rows.js';
+import { readTable } from '../../rows/read-rows.js';
+import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
-import { withStoreIfThere } from '../../with-store.js';
-import { learntChannelIds } from '../learnt-channel-ids.js';
+import { learntChannelIds } from '../channels/learnt-channel-ids.js';
 
 /** What the store says of everything that is examined. Empty where there is no store yet. */
 export interface DoctorFacts {

@@ -1,5 +1,5 @@
 import type { Scheduler } from '../../../policy/scheduler.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 
 /** One thing that is looked at. It changes nothing. */
 export interface Examination {

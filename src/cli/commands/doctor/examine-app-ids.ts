@@ -1,9 +1,9 @@
 import type { AppConfig } from '../../../config/connector-config.js';
-import { isGone, type PortalRow } from '../../../directory/portal-row.js';
+import { isGone, type PortalRow } from '../../../directory/portals/portal-row.js';
 import { tokenEndpoint } from '../../../hubspot/oauth/token-endpoint.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 

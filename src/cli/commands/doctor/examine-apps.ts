@@ -2,7 +2,7 @@ import type { AppConfig } from '../../../config/connector-config.js';
 import { tokenEndpoint } from '../../../hubspot/oauth/token-endpoint.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 import { clockFinding } from './clock-finding.js';
 import type { Examination } from './examination.js';
 

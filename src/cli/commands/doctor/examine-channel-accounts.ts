@@ -1,12 +1,12 @@
-import type { AccountRow } from '../../../directory/account-row.js';
-import type { PortalRow } from '../../../directory/portal-row.js';
+import type { AccountRow } from '../../../directory/accounts/account-row.js';
+import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import { allPages } from '../../../hubspot/client/all-pages.js';
 import type { HubSpotClient } from '../../../hubspot/client/hubspot-client.js';
 import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';
 import type { ChannelAccount } from '../../../hubspot/schemas/channel-account.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
-import { detailOf, type Finding } from '../finding.js';
+import { detailOf, type Finding } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 import { portalClient } from './portal-client.js';

@@ -3,10 +3,10 @@ import { isChannelwrightError } from '../../../errors/channelwright-error.js';
 import type { Channel } from '../../../hubspot/schemas/channel.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
-import { appChannels, listChannels, managesChannels } from '../app-channels.js';
-import { type ChannelStep, planChannels } from '../channel-plan.js';
-import { appsInUse, wantedOf } from '../channels-sync.js';
-import { detailOf, type Finding } from '../finding.js';
+import { appChannels, listChannels, managesChannels } from '../channels/app-channels.js';
+import { type ChannelStep, planChannels } from '../channels/channel-plan.js';
+import { appsInUse, wantedOf } from '../channels/sync.js';
+import { detailOf, type Finding } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 

@@ -1,11 +1,11 @@
 import type { AppConfig, ConnectorConfig } from '../../../config/connector-config.js';
-import type { PortalRow } from '../../../directory/portal-row.js';
+import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';
 import { tokenEndpoint } from '../../../hubspot/oauth/token-endpoint.js';
 import type { CommandContext } from '../../command.js';
+import { agoText } from '../../output/table.js';
 import type { Session } from '../../session.js';
-import { agoText } from '../../table.js';
-import { detailOf, type Finding } from '../finding.js';
+import { detailOf, type Finding } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 import { portalClient } from './portal-client.js';

@@ -4,9 +4,9 @@ import { Loopback } from '../../../connector/loopback.js';
 import { type HttpTransport, isTransportError, type TransportErrorCode } from '../../../contract/http-transport.js';
 import { FRAMEWORK_VERSION } from '../../../policy/framework-version.js';
 import type { CommandContext } from '../../command.js';
+import { agoText } from '../../output/table.js';
 import type { Session } from '../../session.js';
-import { agoText } from '../../table.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 import type { Examination } from './examination.js';
 
 type Verdict = Pick<Finding, 'state' | 'detail' | 'remedy'>;

@@ -5,10 +5,10 @@ import { isChannelwrightError } from '../../../errors/channelwright-error.js';
 import { DEAD_LETTERS } from '../../../outbox/dead-letter.js';
 import { CONTENTS } from '../../../status/content-row.js';
 import type { CommandContext } from '../../command.js';
+import { agoText } from '../../output/table.js';
+import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
-import { agoText } from '../../table.js';
-import { withStoreIfThere } from '../../with-store.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 import type { Examination } from './examination.js';
 
 type Verdict = Pick<Finding, 'state' | 'detail' | 'remedy'>;

@@ -1,6 +1,6 @@
 import type { GateRow } from '../../../outbox/gate.js';
-import { agoText } from '../../table.js';
-import type { Finding } from '../finding.js';
+import { agoText } from '../../output/table.js';
+import type { Finding } from '../check/finding.js';
 
 /** These close and open with the state of an account or a portal, of which there are findings. */
 const TOLD_OTHERWISE = /^(held|consent):/;

@@ -1,5 +1,5 @@
 import type { AppConfig } from '../../../config/connector-config.js';
-import type { PortalRow } from '../../../directory/portal-row.js';
+import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import { createHubSpotClient, type HubSpotClient } from '../../../hubspot/client/hubspot-client.js';
 import { staticTokens } from '../../../hubspot/oauth/static-tokens.js';
 import { PortalQuota } from '../../../hubspot/quota/portal-quota.js';

@@ -1,6 +1,6 @@
-import type { PortalRow } from '../../../directory/portal-row.js';
+import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import { type ConfiguredScopes, missingScopes, NEEDED_SCOPES } from '../../../hubspot/oauth/scopes.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../check/finding.js';
 
 /**
  * What a portal has not granted, by the worst that is known: what HubSpot says of the token now, or has said at the install, and the

@@ -1,9 +1,9 @@
 import type { ConnectorConfig } from '../../../config/connector-config.js';
-import type { PortalRow } from '../../../directory/portal-row.js';
+import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import type { SweepObstacle, SweepState } from '../../../ingress/sweep/sweep-state.js';
 import { lacksScope } from '../../../ingress/sweep/sweep-work.js';
-import { agoText } from '../../table.js';
-import type { Finding } from '../finding.js';
+import { agoText } from '../../output/table.js';
+import type { Finding } from '../check/finding.js';
 
 /** A sweep that is so many times its turn late does not come to its end. */
 const TURNS = 6;

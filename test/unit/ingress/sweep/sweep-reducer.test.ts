@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PORTALS, type PortalRow, type PortalState } from '../../../../src/directory/portal-row.js';
+import { PORTALS, type PortalRow, type PortalState } from '../../../../src/directory/portals/portal-row.js';
 import { CHECKPOINTS } from '../../../../src/ingress/checkpoint-row.js';
 import {
   SWEEP_ADVANCED,

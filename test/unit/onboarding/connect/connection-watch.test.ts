@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConnectionRow } from '../../../../src/directory/connection-row.js';
+import type { ConnectionRow } from '../../../../src/directory/connections/connection-row.js';
 import { ConnectionWatch } from '../../../../src/onboarding/connect/connection-watch.js';
 import type { StoredRow } from '../../../../src/outbox/table.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';

@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type StoreConfig, storeName } from '../../../config/store-setting.js';
+import { inspectStore } from '../../../connector/inspect-store.js';
+import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
+import type { CommandContext } from '../../command.js';
+import { withStore } from '../../rows/with-store.js';
+import type { Session } from '../../session.js';
+import { databaseFindings } from './database.js';
+import { detailOf, type Finding } from './finding.js';
+import { assertKeysFit } from './missing-keys.js';
+
+/** What was found out about the store, and whether there is anything in it that this version can read or make. */
+export interface StoreFindings {
+  /** The first is about whether it can be used at all. */
+  findings: [Finding, ...Finding[]];
+  readable: boolean;
+}
+
+export async function storeFindings({ config }: Session, { scheduler }: CommandContext): Promise<StoreFindings> {
+  const of = storeName(config.store);
+  const { readable, ...opening } = await openingFinding(config);
+  const finding: Finding = { check: 'store', of, ...opening };
+  const report = finding.state === 'failed' ? undefined : await inspectStore(config, () => scheduler.now());
+  if (report === undefined || config.store.kind === 'sqlite') return { findings: [finding], readable };
+  finding.detail = `PostgreSQL ${report.version}: ${finding.detail}`;
+  return { findings: [finding, ...databaseFindings(report, config.store, of)], readable };
+}
+
+/** Whether it can be opened, and its rows with the encryption keys. */
+async function openingFinding(
+  config: Session['config'],
+): Promise<Pick<Finding, 'state' | 'detail'> & { readable: boolean }> {
+  try {
+    await withStore(config, async (store) => {
+      await store.ping();
+      await assertKeysFit(store);
+    });
+    return { state: 'ok', detail: 'opens, and the encryption keys fit', readable: true };
+  } catch (error) {
+    if (!isChannelwrightError(error) || error.code === 'CW_CONFIG_INVALID') throw error;
+    if (error.code === 'CW_STORE_ABSENT') return { ...newStoreFinding(config.store), readable: true };
+    if (error.code === 'CW_STORE_NOT_MIGRATED') return { state: 'ok', detail: 'can be reached', readable: false };
+    return { state: 'failed', detail: detailOf(error), readable: false };
+  }
+}
+
+function newStoreFinding(store: StoreConfig): Pick<Finding, 'state' | 'detail'> {
+  return store.kind === 'sqlite' ? newFileFinding(store.path) : { state: 'ok', detail: 'can be reached' };
+}
+
+/** Whether the first start can make it: by making something beside it, since permissions alone do not tell. */
+function newFileFinding(path: string): Pick<Finding, 'state' | 'detail'> {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    rmdirSync(mkdtempSync(join(folder, '.channelwright-check-')));
+    return { state: 'ok', detail: 'is made by the first start' };
+  } catch (cause) {
+    const said = `${folder} (${(cause as { code?: string }).code ?? String(cause)})`;
+    return { state: 'failed', detail: detailOf(new ChannelwrightError('CW_STORE_UNAVAILABLE', said, { cause })) };
+  }
+}

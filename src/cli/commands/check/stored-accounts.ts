@@ -1,0 +1,36 @@
+import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
+import { readStoredSettings } from '../../../directory/accounts/stored-settings.js';
+import { readTable } from '../../rows/read-rows.js';
+import { withStoreIfThere } from '../../rows/with-store.js';
+import type { Session } from '../../session.js';
+import type { Finding } from './finding.js';
+
+const ENDED: readonly AccountRow['state'][] = ['purged', 'replaced'];
+
+/**
+ * Reads the settings of every stored account with the adapters of this version, as its engine would: one finding for each account
+ * that a start of this version would break.
+ */
+export async function storedAccountFindings(session: Session): Promise<Finding[]> {
+  const { config } = session;
+  const rows = (await withStoreIfThere(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name))) ?? [];
+  const living = rows.filter(({ state }) => !ENDED.includes(state));
+  const broken = living.flatMap((row) => brokenFinding(row, session) ?? []);
+  const fit = living.length - broken.length;
+  const detail = `${fit} of ${living.length} can be used by this version`;
+  return [{ check: 'stored accounts', of: 'store', state: 'ok', detail }, ...broken];
+}
+
+function brokenFinding(row: AccountRow, { channels }: Session): Finding | undefined {
+  const definition = channels.byName(row.channel)?.definition;
+  const finding = { check: 'stored account', of: row.key };
+  if (!definition) {
+    const detail = `channel "${row.channel}" is not configured: its messages would fail. Configure it, or have it purged first`;
+    return row.state === 'disabled' ? undefined : { ...finding, state: 'failed', detail };
+  }
+  const read = readStoredSettings(definition, row);
+  if (read.ok) return undefined;
+  const versions = `version ${row.settingsVersion} of the settings, adapter ${definition.name} ${definition.version}`;
+  const remedy = 'Correct the settings before this version starts, or mend `migrateSettings` of the adapter';
+  return { ...finding, state: 'failed', detail: `${read.problem} (${versions}). ${remedy}` };
+}

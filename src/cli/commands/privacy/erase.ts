@@ -1,0 +1,129 @@
+import { OfflineFold } from '../../../connector/fold-offline.js';
+import type { RunParts } from '../../../connector/run-parts.js';
+import { ERASE_QUEUE } from '../../../directory/erasing/erase-work.js';
+import { privacyErase } from '../../../directory/erasing/privacy-erase.js';
+import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
+import { WORK, type WorkRow } from '../../../outbox/work-row.js';
+import type { WorkStore } from '../../../outbox/work-store.js';
+import { PUBLICATIONS } from '../../../publication/publication-row.js';
+import { MESSAGES } from '../../../status/message-row.js';
+import type { CommandContext } from '../../command.js';
+import { EXIT } from '../../exit-code.js';
+import { mustBeKnown } from '../../options/must-be-known.js';
+import { findPerson, isKnown, NOBODY, type Person, type PersonOptions } from '../../options/person.js';
+import type { Report } from '../../report.js';
+import { readRows } from '../../rows/read-rows.js';
+import { withStore } from '../../rows/with-store.js';
+import { CARRIED_OUT, type CarriedOut, sendCommands } from '../../sending/send-commands.js';
+import { openSession } from '../../session.js';
+import { untilAskedToEnd } from '../../until-end.js';
+
+export interface EraseOptions extends PersonOptions {
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+const LOOK_EVERY_MS = 250;
+/** Looks between two counts, which take longer. */
+const COUNT_EVERY = 20;
+/** Pieces of work that are listed. */
+const MOST = 1_000;
+
+/** Forgets one person. What was begun goes on by itself, whether this command is interrupted or not. */
+export async function privacyEraseCommand(
+  context: CommandContext,
+  { dryRun = false, yes = false, ...person }: EraseOptions,
+): Promise<Report> {
+  await using session = await openSession(context);
+  const { config, parts } = session;
+  const { found, counts } = await withStore(config, async (store) => {
+    await mustBeKnown(person, config, store);
+    const whom = await findPerson(person, config.encryptionKeys, store);
+    return { found: whom, counts: await countsOf(whom, store) };
+  });
+  const known = isKnown(found);
+  const said = `${known ? '' : `${NOBODY} `}${counts.conversations} conversations, ${counts.messages} messages, ${counts.received} received`;
+  if (dryRun || !yes) {
+    if (!dryRun) throw new ChannelwrightError('CW_NOT_CONFIRMED', `${said} would go, for good; --dry-run only counts`);
+    return { json: { command: 'privacy.erase', dryRun, known, ...counts }, text: `${said} would go.` };
+  }
+  const request = { peers: [person.peer], by: context.io.user };
+  const events = found.portals.map((portal) => privacyErase(portal, request, context.scheduler.now()));
+  const { carriedOut } = await sendCommands(events, parts);
+  const isOver = carriedOut !== 'pending' && (await untilErased(found, carriedOut, parts, context));
+  const text = isOver ? `${said} are gone.` : `${said} are going: it is begun, and goes on by itself.`;
+  return {
+    json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver },
+    text: `${text} ${CARRIED_OUT[carriedOut]}`,
+    exitCode: isOver ? EXIT.ok : EXIT.pending,
+  };
+}
+
+async function countsOf({ conversations }: Person, store: WorkStore) {
+  const counts = { conversations: conversations.length, messages: 0, received: 0 };
+  for (const { key: conversation } of conversations) {
+    counts.messages += await store.count({ table: MESSAGES.name, equal: { conversation } });
+    counts.received += await store.count({ table: PUBLICATIONS.name, equal: { conversation } });
+  }
+  return counts;
+}
+
+/** By the running engine, or here. Answers whether all of it is gone. */
+async function untilErased(
+  person: Person,
+  carriedOut: CarriedOut,
+  parts: RunParts,
+  context: CommandContext,
+): Promise<boolean> {
+  const { asked, done } = untilAskedToEnd(context.io);
+  let isInterrupted = false;
+  void asked.then(() => {
+    isInterrupted = true;
+  });
+  try {
+    if (carriedOut === 'here') return await eraseHere(parts, () => isInterrupted);
+    return await withStore(parts.config, (store) => watch(person, store, context, () => isInterrupted));
+  } finally {
+    done();
+  }
+}
+
+/** An engine may have begun meanwhile: then it is the engine's. */
+async function eraseHere(parts: RunParts, isInterrupted: () => boolean): Promise<boolean> {
+  try {
+    await using fold = await OfflineFold.open(parts);
+    return await fold.erase(isInterrupted);
+  } catch (error) {
+    if (isChannelwrightError(error, 'CW_STORE_LOCKED')) return false;
+    throw error;
+  }
+}
+
+async function watch(
+  person: Person,
+  store: WorkStore,
+  { scheduler, progress }: CommandContext,
+  isInterrupted: () => boolean,
+): Promise<boolean> {
+  for (let looks = 1; !isInterrupted(); looks++) {
+    if (!(await isUnderWay(person, store))) return true;
+    if (looks % COUNT_EVERY === 0) {
+      const { messages, received } = await countsOf(person, store);
+      progress(`${messages + received} messages are left`);
+    }
+    await scheduler.sleep(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+/** Only what is of this person, as far as it can be told: others may be erased at the same time. */
+async function isUnderWay({ conversations, portals }: Person, store: WorkStore): Promise<boolean> {
+  const rows = await readRows<WorkRow>(store, {
+    table: WORK.name,
+    range: { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` },
+    limit: MOST,
+  });
+  const keys = new Set(conversations.map(({ key }) => `conversation:${key}`));
+  const isOf = ({ app, portal }: WorkRow) => portals.some((each) => each.app === app && each.portal === portal);
+  return rows.some((row) => keys.has(row.ref) || (row.ref.startsWith('address:') && isOf(row)));
+}

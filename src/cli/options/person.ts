@@ -1,0 +1,77 @@
+import { ACCOUNTS, type AccountRow } from '../../directory/accounts/account-row.js';
+import { TYPES_OF_ADDRESSES } from '../../directory/people/address-types.js';
+import {
+  ALIASES,
+  type AliasRow,
+  aliasKey,
+  CONVERSATIONS,
+  type ConversationRow,
+} from '../../directory/people/conversation-row.js';
+import { TOMBSTONES, type TombstoneRow } from '../../directory/people/tombstone-row.js';
+import { Tombstones } from '../../directory/people/tombstones.js';
+import type { WorkStore } from '../../outbox/work-store.js';
+import { readRows, readTable } from '../rows/read-rows.js';
+
+/** What is said where no account knows the address, and none has erased it. It may be right, or a mistake in writing. */
+export const NOBODY = 'Nobody of that address is known here.';
+
+export interface PersonOptions {
+  peer: string;
+  portal?: string;
+}
+
+/** Whoever has an address: what they are known by on each account. */
+export interface Person {
+  conversations: ConversationRow[];
+  /** What is left of them where they were erased. */
+  tombstones: TombstoneRow[];
+  /** Where they may be known: the portals of all accounts that were looked at. */
+  portals: { app: string; portal: string }[];
+}
+
+/** Whether anything is kept of them, if only that they were erased. */
+export function isKnown({ conversations, tombstones }: Person): boolean {
+  return conversations.length + tombstones.length > 0;
+}
+
+/** @param keys the encryption keys: tombstones are found under each */
+export async function findPerson(
+  { peer, portal }: PersonOptions,
+  keys: readonly Uint8Array[],
+  store: WorkStore,
+): Promise<Person> {
+  const all = await readTable<AccountRow>(store, ACCOUNTS.name);
+  const accounts = all.filter((account) => portal === undefined || account.portal === portal);
+  const tombstones = new Tombstones(keys);
+  await tombstones.load(store);
+  const names = accounts.flatMap(({ key }) =>
+    TYPES_OF_ADDRESSES.map((type) => ({ account: key, address: { type, value: peer } })),
+  );
+  const aliases = await readRows<AliasRow>(store, {
+    table: ALIASES.name,
+    keys: names.map(({ account, address }) => aliasKey(account, address)),
+  });
+  const places = new Map(accounts.map((row) => [`${row.app}/${row.portal}`, { app: row.app, portal: row.portal }]));
+  return {
+    conversations: await withSamePeers(
+      store,
+      aliases.map(({ conversation }) => conversation),
+    ),
+    tombstones: await readRows(store, {
+      table: TOMBSTONES.name,
+      keys: names.flatMap(({ account, address }) => tombstones.keysOf(account, address)),
+    }),
+    portals: [...places.values()],
+  };
+}
+
+/** The conversations, and those that turned out to be of the same peers. */
+async function withSamePeers(store: WorkStore, keys: readonly string[]): Promise<ConversationRow[]> {
+  const known = new Map<string, ConversationRow>();
+  for (let next = [...new Set(keys)]; next.length > 0; ) {
+    const rows = await readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: next });
+    for (const row of rows) known.set(row.key, row);
+    next = [...new Set(rows.flatMap(({ samePeer = [] }) => samePeer))].filter((key) => !known.has(key));
+  }
+  return [...known.values()];
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import type { ConnectorConfig } from '../../config/connector-config.js';
+import { type OpenStore, openStore } from '../../connector/open-store.js';
+import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
+
+/**
+ * Opens the store, beside running engines or without one, for as long as `use` takes. Makes none.
+ *
+ * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
+ */
+export async function withStore<T>(config: ConnectorConfig, use: (store: OpenStore) => Promise<T>): Promise<T> {
+  const store = await openKept(config);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The same, where it is no mistake that there is no store yet: then the answer is `undefined`. */
+export async function withStoreIfThere<T>(
+  config: ConnectorConfig,
+  use: (store: OpenStore) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withStore(config, use);
+  } catch (error) {
+    if (isChannelwrightError(error, 'CW_STORE_ABSENT')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The store, to be closed by the caller. Makes none.
+ *
+ * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
+ */
+export async function openKept(config: ConnectorConfig): Promise<OpenStore> {
+  const { store: kept } = config;
+  // Opening would make the file. Whether there is anything in a database, only opening it tells.
+  if (kept.kind === 'sqlite' && !existsSync(kept.path)) throw new ChannelwrightError('CW_STORE_ABSENT', kept.path);
+  return openStore(config, 'client');
+}

@@ -1,0 +1,138 @@
+import { OfflineFold } from '../../connector/fold-offline.js';
+import type { OpenStore } from '../../connector/open-store.js';
+import type { RunParts } from '../../connector/run-parts.js';
+import { isChannelwrightError } from '../../errors/channelwright-error.js';
+import type { NewInboxEvent } from '../../outbox/inbox-event.js';
+import { openKept } from '../rows/with-store.js';
+import type { CarriedOut } from './send-commands.js';
+
+/** How many things may wait to be changed, whoever folds them: so neither the inbox nor one commit becomes large. */
+const MOST_WAITING = 200;
+/** How long the next are held back for each thing, where an engine has messages to deliver beside them, ms. */
+const PACE_MS = 4;
+const LOOK_EVERY_MS = 25;
+/** How long a running engine may stand still until it is looked whether it has ended, and how often then, ms. */
+const STILL_MS = 2_000;
+/** … and until it is given up, ms. What is appended stays. */
+const PATIENCE_MS = 60_000;
+
+/** Commands that are appended together, and how many things they change. */
+export interface CommandBatch {
+  events: NewInboxEvent[];
+  things: number;
+}
+
+/**
+ * Many commands, one after another, under back-pressure: carried out by the engine that runs on the store or, where none does,
+ * folded here. What is appended is durable; whoever is interrupted may begin anew.
+ */
+export class CommandStream implements AsyncDisposable {
+  #here: OfflineFold | undefined;
+  #waiting: CommandBatch[] = [];
+  #folded: NewInboxEvent[] = [];
+  #notBeforeMs = 0;
+  #lastReceivedAtMs = 0;
+  #isStalled = false;
+
+  private constructor(
+    /** To read beside what is folded. */
+    readonly store: OpenStore,
+    private readonly parts: RunParts,
+  ) {}
+
+  /** @throws ChannelwrightError `CW_STORE_*` */
+  static async open(parts: RunParts): Promise<CommandStream> {
+    const stream = new CommandStream(await openKept(parts.config), parts);
+    try {
+      await stream.#takeOver();
+      return stream;
+    } catch (error) {
+      await stream[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The engine that owns the store does not go on: nothing more is appended. */
+  get isStalled(): boolean {
+    return this.#isStalled;
+  }
+
+  /** Appends commands as soon as there is room for them. */
+  async send({ events, things }: CommandBatch): Promise<void> {
+    const { scheduler } = this.parts;
+    await this.#untilAtMost(Math.max(0, MOST_WAITING - things));
+    if (this.#isStalled) return;
+    if (!this.#here) await scheduler.sleep(Math.max(0, this.#notBeforeMs - scheduler.now()));
+    // By their time they are known again, so each batch has one of its own.
+    this.#lastReceivedAtMs = Math.max(scheduler.now(), this.#lastReceivedAtMs + 1);
+    const own = events.map((event) => ({ ...event, receivedAtMs: this.#lastReceivedAtMs }));
+    await this.store.append(own);
+    this.#waiting.push({ events: own, things });
+    this.#notBeforeMs = scheduler.now() + things * PACE_MS;
+  }
+
+  /** The events that were folded since this was last asked. */
+  takeFolded(): NewInboxEvent[] {
+    const folded = this.#folded;
+    this.#folded = [];
+    return folded;
+  }
+
+  /** Waits for what is left. */
+  async end(): Promise<CarriedOut> {
+    await this.#untilAtMost(0);
+    if (this.#waiting.length > 0) return 'pending';
+    return this.#here ? 'here' : 'engine';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#here?.[Symbol.asyncDispose]();
+    await this.store.close();
+  }
+
+  async #untilAtMost(most: number): Promise<void> {
+    const { scheduler } = this.parts;
+    let movedAtMs = scheduler.now();
+    let triedAtMs = movedAtMs;
+    while (this.#things() > most && !this.#isStalled) {
+      await this.#here?.untilEmpty();
+      if (await this.#look()) movedAtMs = scheduler.now();
+      if (this.#things() <= most) return;
+      this.#isStalled = scheduler.now() - movedAtMs > PATIENCE_MS;
+      if (scheduler.now() - Math.max(movedAtMs, triedAtMs) > STILL_MS) {
+        await this.#takeOver();
+        triedAtMs = scheduler.now();
+      }
+      await scheduler.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  #things(): number {
+    return this.#waiting.reduce((sum, { things }) => sum + things, 0);
+  }
+
+  /** Answers whether the oldest are folded. */
+  async #look(): Promise<boolean> {
+    for (let hasMoved = false; ; hasMoved = true) {
+      const [oldest] = this.#waiting;
+      if (!oldest || (await this.#anyWaits(oldest))) return hasMoved;
+      this.#waiting.shift();
+      this.#folded.push(...oldest.events);
+    }
+  }
+
+  async #anyWaits({ events }: CommandBatch): Promise<boolean> {
+    for (const event of events) if (await this.store.waits(event)) return true;
+    return false;
+  }
+
+  /** The engine may have ended meanwhile, or there may never have been one. */
+  async #takeOver(): Promise<void> {
+    if (this.#here) return;
+    try {
+      this.#here = await OfflineFold.open(this.parts);
+    } catch (error) {
+      if (!isChannelwrightError(error, 'CW_STORE_LOCKED')) throw error;
+    }
+  }
+}

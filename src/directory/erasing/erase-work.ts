@@ -1,0 +1,40 @@
+import { boundedKey } from '../../outbox/bounded-key.js';
+import { slotOf } from '../../outbox/slot.js';
+import type { Tx } from '../../outbox/tx.js';
+import { WORK, type WorkRow } from '../../outbox/work-row.js';
+
+/** The queue of what is erased in slices. */
+export const ERASE_QUEUE = 'erase';
+
+/**
+ * What is to be erased: everything of an account (by its key) · a conversation (by its key) · what mentions an address (its
+ * value), though it belongs to no conversation.
+ */
+export interface EraseTarget {
+  of: 'account' | 'conversation' | 'address';
+  name: string;
+}
+
+/** Has it erased, from now on and until nothing of it is left. Asking again changes nothing. */
+export function placeErasure(tx: Tx, { app, portal }: Pick<WorkRow, 'app' | 'portal'>, target: EraseTarget): void {
+  const ref = `${target.of}:${target.name}`;
+  // Of an address that is long: keys are not.
+  const key = `${ERASE_QUEUE}:${app}/${portal}|${target.of}:${boundedKey(target.name)}`;
+  if (tx.get(WORK, key)) return;
+  tx.put(WORK, {
+    key,
+    queue: ERASE_QUEUE,
+    app,
+    portal,
+    slot: slotOf(app, portal),
+    dueAtMs: tx.nowMs,
+    leased: false,
+    ref,
+  });
+}
+
+/** What a piece of work is about. */
+export function eraseTarget({ ref }: Pick<WorkRow, 'ref'>): EraseTarget {
+  const at = ref.indexOf(':');
+  return { of: ref.slice(0, at) as EraseTarget['of'], name: ref.slice(at + 1) };
+}

@@ -72,7 +72,7 @@ export const INGRESS_ERRORS = {
     remedy: 'This is a bug; the log has the cause. Nothing was acknowledged, so the sender will try again.',
   },
   CW_WEBHOOK_UNPARSABLE: {
-    message: 'A genuine webhook could not be read',
+    message: 'A genuine webhook, or an entry of HubSpot’s webhooks journal, could not be read',
     remedy:
       'It is kept as it came: `channelwright dead-letters list` shows it. Update the adapter (or this framework, for HubSpot), then replay it.',
   },

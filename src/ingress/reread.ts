@@ -3,6 +3,7 @@ import type { DeadLetterRow } from '../outbox/dead-letter.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
 import { hubspotEvent } from './hubspot-events.js';
 import type { IngressDeps } from './ingress-deps.js';
+import { rereadJournal } from './journal/journal-yield.js';
 import { providerBatch } from './provider-events.js';
 import { UNPARSABLE, type UnparsableBody } from './unparsable-event.js';
 
@@ -19,6 +20,9 @@ export function rereadUnparsable(
   if (body.source === 'hubspot') {
     const webhook = parseHubSpotWebhook(raw);
     return webhook.kind === 'unparsable' ? undefined : [hubspotEvent(letter.app, webhook, raw, letter.atMs)];
+  }
+  if (body.source === 'webhooks-journal') {
+    return rereadJournal(letter.app, { ...body, text: raw.toString('utf8') }, letter.atMs);
   }
   const runtime = channels.byName(body.name);
   if (body.source !== 'provider' || !runtime?.adapter.parseWebhook) return undefined;

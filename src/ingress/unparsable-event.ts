@@ -5,7 +5,7 @@ import { dedupeKey, dedupeUntil } from './dedupe.js';
 
 export const UNPARSABLE = 'unparsable';
 
-/** A genuine webhook, or a piece of one, that could not be read: becomes a dead letter. */
+/** A genuine webhook, or a piece of one, or an entry of HubSpot's journal, that could not be read: becomes a dead letter. */
 export type UnparsableBody = {
   /** The app's or the channel's name. */
   name: string;
@@ -16,6 +16,8 @@ export type UnparsableBody = {
   base64: string;
 } & (
   | { source: 'hubspot' }
+  /** An entry of HubSpot's webhooks journal, or the event of it at `index`. */
+  | { source: 'webhooks-journal'; offset: string; index?: number }
   /** A whole request, with what is needed to read it again. */
   | { source: 'provider'; request: ReadableRequest }
   /** A piece of a request, a frame or a page: only a person can make something of it. */

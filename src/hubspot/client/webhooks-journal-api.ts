@@ -1,10 +1,9 @@
 import { JOURNAL_PATHS } from '../api-paths.js';
 import type { HubSpotResult } from '../failure/hubspot-failure.js';
-import { type JournalFile, journalBatch, journalFile, journalSubscriptions } from '../schemas/webhooks-journal.js';
+import { journalBatch, journalSubscriptions } from '../schemas/webhooks-journal.js';
 import type { CallOptions } from './api-request.js';
 import { type AppCallDeps, createAppCall } from './app-call.js';
 import { exchange } from './exchange.js';
-import { readValue } from './read-value.js';
 
 /** The event type of an uninstall. Source: HubSpot, "Webhooks journal", app lifecycle events. */
 export const UNINSTALLED_EVENT = '4-1916193';
@@ -48,8 +47,8 @@ export function webhooksJournalApi(deps: AppCallDeps) {
     next: (offset: string, count: number, options?: CallOptions) =>
       call({ ...get, path: JOURNAL_PATHS.next, ids: { offset, count: String(count) } }, options),
 
-    /** The file of an entry. Its link expires, and needs no credentials. */
-    file: async (url: string, signal: AbortSignal): Promise<HubSpotResult<JournalFile>> => {
+    /** The file of an entry, as it is: see `readJournalFile`. Its link expires, and needs no credentials. */
+    file: async (url: string, signal: AbortSignal): Promise<HubSpotResult<string>> => {
       const request = {
         method: 'GET',
         url,
@@ -57,7 +56,8 @@ export function webhooksJournalApi(deps: AppCallDeps) {
         timeoutMs: FILE_TIMEOUT_MS,
       } as const;
       const answer = await exchange(deps.http, { ...request, signal }, () => deps.clock.now(), [url]);
-      return answer.ok ? readValue(answer, journalFile) : { ok: false, failure: answer.failure };
+      if (!answer.ok) return { ok: false, failure: answer.failure };
+      return { ok: true, value: answer.text, status: answer.status };
     },
   };
 }

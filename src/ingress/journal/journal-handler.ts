@@ -72,7 +72,7 @@ export class JournalHandler implements WorkHandler {
       const file = await journal.file(url, signal);
       // What came before it counts; it is asked for again, by a new link.
       if (!file.ok) return { ...read, more: false, failure: file.failure };
-      const events = journalYield(app, { offset, events: file.value.journalEvents }, this.scheduler.now());
+      const events = journalYield(app, { offset, text: file.value }, this.scheduler.now());
       if (events.length > 0) await this.append(events);
       read = { offset };
     }

@@ -1,17 +1,26 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { WebhooksJournalApi } from '../../../../src/hubspot/client/webhooks-journal-api.js';
 import type { HubSpotFailure } from '../../../../src/hubspot/failure/hubspot-failure.js';
+import type { IngressDeps } from '../../../../src/ingress/ingress-deps.js';
 import { JOURNAL_READ, type JournalRead } from '../../../../src/ingress/journal/journal-events.js';
 import { JournalHandler } from '../../../../src/ingress/journal/journal-handler.js';
+import { rereadUnparsable } from '../../../../src/ingress/reread.js';
+import { UnparsableReducer } from '../../../../src/ingress/unparsable-reducer.js';
 import type { CurrentRows } from '../../../../src/outbox/current-rows.js';
+import { DEAD_LETTERS, type DeadLetterRow } from '../../../../src/outbox/dead-letter.js';
 import type { NewInboxEvent } from '../../../../src/outbox/inbox-event.js';
 import type { WorkRow } from '../../../../src/outbox/work-row.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
+import { MemoryTx } from '../../../fixtures/memory-tx.js';
 import { SilentLog } from '../../../fixtures/silent-log.js';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const REFUSED: HubSpotFailure = { kind: 'forbidden', retry: 'never', message: 'not installed there' };
 const AWAY: HubSpotFailure = { kind: 'server', retry: 'later', message: 'away' };
+
+const UNINSTALL = { action: 'APP_UNINSTALL', portalId: '2' };
+const DELETION = { action: 'GDPR_DELETE', portalId: '1', objectId: 7, properties: { phone: '+15550142' } };
 
 let scheduler: ManualScheduler;
 let log: SilentLog;
@@ -21,6 +30,8 @@ let refusals: Map<string, HubSpotFailure>;
 let asked: string[];
 let appended: NewInboxEvent[];
 let reads: JournalRead[];
+/** The files of the entries, by offset. */
+let files: Map<string, string>;
 let handler: JournalHandler;
 
 beforeEach(() => {
@@ -31,6 +42,7 @@ beforeEach(() => {
   asked = [];
   appended = [];
   reads = [];
+  files = new Map([['o1', fileOf(UNINSTALL)]]);
   const journal = emulatedJournal();
   handler = new JournalHandler(
     { journalOf: () => journal, portalsOf: () => portals },
@@ -45,7 +57,7 @@ beforeEach(() => {
   );
 });
 
-/** Holds one entry: the app was uninstalled from portal 2. */
+/** Holds one entry, that the app was uninstalled from portal 2, unless a test has put others into `files`. */
 function emulatedJournal(): WebhooksJournalApi {
   const ok = <T>(value: T) => ({ ok: true as const, status: 200, value });
   const subscribe = (portal: string) => {
@@ -57,10 +69,29 @@ function emulatedJournal(): WebhooksJournalApi {
     subscriptions: async () => ok({ results: [] }),
     subscribeToUninstalls: async () => subscribe(''),
     subscribeToDeletions: async (portal: string) => subscribe(portal),
-    earliest: async () => ok({ results: [{ url: 'https://files.example/1', currentOffset: 'o1' }] }),
+    earliest: async () => ok({ results: [...files.keys()].map((offset) => ({ url: offset, currentOffset: offset })) }),
     next: async () => ok({ results: [] }),
-    file: async () => ok({ journalEvents: [{ action: 'APP_UNINSTALL', portalId: '2' }] }),
+    file: async (offset: string) => ok(files.get(offset)),
   } as unknown as WebhooksJournalApi;
+}
+
+function fileOf(...journalEvents: unknown[]): string {
+  return JSON.stringify({ journalEvents });
+}
+
+/** The dead letters that the inbox has become. */
+function letters(): DeadLetterRow[] {
+  const tx = new MemoryTx();
+  appended.forEach((event, seq) => {
+    tx.fold({ ...event, inbox: { ...event, seq } }, [new UnparsableReducer()]);
+  });
+  return tx.all(DEAD_LETTERS);
+}
+
+/** What a letter becomes when it is replayed by a version that can read `text`. */
+function replayed(letter: DeadLetterRow, text: string): NewInboxEvent[] | undefined {
+  const body = { ...(letter.body as object), base64: Buffer.from(text).toString('base64') };
+  return rereadUnparsable({} as IngressDeps, { ...letter, body });
 }
 
 function look(): Promise<undefined> {
@@ -102,5 +133,61 @@ describe('reading the webhooks journal', () => {
     await look();
     expect([asked, appended]).toEqual([[''], []]);
     expect(reads).toEqual([{ againAtMs: scheduler.now() + HOUR }]);
+  });
+});
+
+describe('an entry that cannot be read', () => {
+  it('is put aside as it is, and those behind it are read', async () => {
+    files = new Map([
+      ['o1', '<html>'],
+      ['o2', '{"events":[]}'],
+      ['o3', fileOf(UNINSTALL)],
+    ]);
+    await look();
+    expect(reads).toEqual([{ offset: 'o3', againAtMs: scheduler.now() + MINUTE }]);
+    expect(appended.at(-1)).toMatchObject({ portal: '2', body: { kind: 'uninstalled' } });
+    expect(letters()).toMatchObject([
+      { kind: 'unparsable', app: 'main', body: { offset: 'o1', base64: Buffer.from('<html>').toString('base64') } },
+      { kind: 'unparsable', body: { offset: 'o2' }, cause: { detail: expect.stringContaining('no list of events') } },
+    ]);
+  });
+
+  it('takes none of its readable events with it, and is told without a word of it', async () => {
+    const strange = { portalId: 1, kind: 'erasure', who: '+15550142' };
+    files = new Map([['o1', fileOf(strange, DELETION, { ...DELETION, objectId: null, properties: null })]]);
+    await look();
+    expect(appended.map(({ kind, portal }) => [kind, portal])).toEqual([
+      ['unparsable', '1'],
+      ['privacy.erase', '1'],
+      ['unparsable', '1'],
+    ]);
+    expect(letters()).toMatchObject([
+      { portal: '1', body: { index: 0, base64: Buffer.from(JSON.stringify(strange)).toString('base64') } },
+      { portal: '1', body: { index: 2 }, cause: { detail: expect.stringContaining('names nobody') } },
+    ]);
+    expect(JSON.stringify(letters().map(({ cause }) => cause))).not.toContain('+15550142');
+  });
+
+  it('is put aside once, however often it is read', async () => {
+    files = new Map([['o1', fileOf(7)]]);
+    await look();
+    await look();
+    expect(new Set(appended.map(({ dedupeKey }) => dedupeKey)).size).toBe(1);
+  });
+
+  it('is replayed by a version that can read it, and counts once', async () => {
+    files = new Map([
+      ['o1', 'sealed by tomorrow’s HubSpot'],
+      ['o2', fileOf('new', DELETION)],
+    ]);
+    await look();
+    const [whole, piece] = letters() as [DeadLetterRow, DeadLetterRow];
+    expect(replayed(whole, 'sealed by tomorrow’s HubSpot')).toBeUndefined();
+    expect(replayed(piece, '"new"')).toBeUndefined();
+    const known = appended.map(({ dedupeKey }) => dedupeKey);
+    for (const events of [replayed(whole, fileOf(DELETION)), replayed(piece, JSON.stringify(DELETION))]) {
+      expect(events).toMatchObject([{ kind: 'privacy.erase', portal: '1', body: { peers: ['+15550142'] } }]);
+      expect(known).not.toContain(events?.[0]?.dedupeKey);
+    }
   });
 });

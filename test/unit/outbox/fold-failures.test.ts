@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';
-import { Fold, type FoldObserver } from '../../../src/outbox/fold.js';
+import { Fold } from '../../../src/outbox/fold.js';
+import type { FoldObserver } from '../../../src/outbox/fold-observer.js';
 import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
 import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
 import { SoleOwner } from '../../../src/outbox/sole-owner.js';

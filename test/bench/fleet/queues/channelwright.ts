@@ -1,4 +1,5 @@
-import { Fold, type FoldObserver } from '../../../../src/outbox/fold.js';
+import { Fold } from '../../../../src/outbox/fold.js';
+import type { FoldObserver } from '../../../../src/outbox/fold-observer.js';
 import type { FoldEvent, Reducer } from '../../../../src/outbox/reducer.js';
 import { slotOf } from '../../../../src/outbox/slot.js';
 import { systemScheduler } from '../../../../src/policy/system-scheduler.js';

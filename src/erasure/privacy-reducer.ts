@@ -6,7 +6,8 @@ import { PRIVACY_ERASE, type PrivacyErase } from '../directory/erasing/privacy-e
 import { TYPES_OF_ADDRESSES } from '../directory/people/address-types.js';
 import { conversationsOfContact } from '../directory/people/contact-aliases.js';
 import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
-import { findConversation, withSamePeers } from '../directory/people/conversations.js';
+import { findConversation } from '../directory/people/conversations.js';
+import { withSamePeers } from '../directory/people/same-peers.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
@@ -49,7 +50,7 @@ export class PrivacyReducer implements Reducer {
       const named = addressesOf(peers).flatMap((address) => findConversation(tx, key, address) ?? []);
       return contactId === undefined ? named : [...named, ...conversationsOfContact(tx, key, contactId)];
     });
-    return withSamePeers(tx, found);
+    return withSamePeers(tx, found, this.tombstones);
   }
 
   #begin(tx: Tx, conversation: ConversationRow): void {

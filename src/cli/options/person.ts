@@ -7,6 +7,7 @@ import {
   CONVERSATIONS,
   type ConversationRow,
 } from '../../directory/people/conversation-row.js';
+import { tracesOf } from '../../directory/people/same-peers.js';
 import { TOMBSTONES, type TombstoneRow } from '../../directory/people/tombstone-row.js';
 import { Tombstones } from '../../directory/people/tombstones.js';
 import type { WorkStore } from '../../outbox/work-store.js';
@@ -56,6 +57,7 @@ export async function findPerson(
     conversations: await withSamePeers(
       store,
       aliases.map(({ conversation }) => conversation),
+      tombstones,
     ),
     tombstones: await readRows(store, {
       table: TOMBSTONES.name,
@@ -66,12 +68,22 @@ export async function findPerson(
 }
 
 /** The conversations, and those that turned out to be of the same peers. */
-async function withSamePeers(store: WorkStore, keys: readonly string[]): Promise<ConversationRow[]> {
+async function withSamePeers(
+  store: WorkStore,
+  keys: readonly string[],
+  tombstones: Tombstones,
+): Promise<ConversationRow[]> {
   const known = new Map<string, ConversationRow>();
+  const looked = new Set<string>();
   for (let next = [...new Set(keys)]; next.length > 0; ) {
+    for (const key of next) looked.add(key);
     const rows = await readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: next });
     for (const row of rows) known.set(row.key, row);
-    next = [...new Set(rows.flatMap(({ samePeer = [] }) => samePeer))].filter((key) => !known.has(key));
+    const traces = rows.map((row) => tracesOf(row, tombstones));
+    const aliases = [...new Set(traces.flatMap((trace) => trace.aliases))];
+    const led = await readRows<AliasRow>(store, { table: ALIASES.name, keys: aliases });
+    const found = [...traces.flatMap((trace) => trace.conversations), ...led.map(({ conversation }) => conversation)];
+    next = [...new Set(found)].filter((key) => !looked.has(key));
   }
   return [...known.values()];
 }

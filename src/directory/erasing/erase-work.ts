@@ -18,8 +18,7 @@ export interface EraseTarget {
 /** Has it erased, from now on and until nothing of it is left. Asking again changes nothing. */
 export function placeErasure(tx: Tx, { app, portal }: Pick<WorkRow, 'app' | 'portal'>, target: EraseTarget): void {
   const ref = `${target.of}:${target.name}`;
-  // Of an address that is long: keys are not.
-  const key = `${ERASE_QUEUE}:${app}/${portal}|${target.of}:${boundedKey(target.name)}`;
+  const key = eraseKey({ app, portal }, target);
   if (tx.get(WORK, key)) return;
   tx.put(WORK, {
     key,
@@ -31,6 +30,11 @@ export function placeErasure(tx: Tx, { app, portal }: Pick<WorkRow, 'app' | 'por
     leased: false,
     ref,
   });
+}
+
+/** The key of that piece of work. Some addresses are long: keys are not. */
+export function eraseKey({ app, portal }: Pick<WorkRow, 'app' | 'portal'>, { of, name }: EraseTarget): string {
+  return `${ERASE_QUEUE}:${app}/${portal}|${of}:${boundedKey(name)}`;
 }
 
 /** What a piece of work is about. */

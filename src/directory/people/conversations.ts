@@ -135,18 +135,6 @@ export function setThread(tx: Tx, conversation: ConversationRow, threadId: strin
   if (!known) tx.put(CONVERSATIONS, { ...conversation, threadId, ...named });
 }
 
-/** Conversations, and those that turned out to be of the same peers. */
-export function withSamePeers(tx: Tx, conversations: readonly ConversationRow[]): ConversationRow[] {
-  const all = new Map<string, ConversationRow>();
-  const add = (conversation: ConversationRow | undefined): void => {
-    if (!conversation || all.has(conversation.key)) return;
-    all.set(conversation.key, conversation);
-    for (const key of conversation.samePeer ?? []) add(tx.get(CONVERSATIONS, key));
-  };
-  for (const conversation of conversations) add(conversation);
-  return [...all.values()];
-}
-
 /** Whether an address is that of the conversation's peer (or group), by whatever it is known. */
 export function isPeerOf({ address, aliases }: ConversationRow, other: Address): boolean {
   return [address, ...aliases].some((known) => sameAddress(known, other));

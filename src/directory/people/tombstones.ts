@@ -16,6 +16,9 @@ const PURPOSE = 'channelwright tombstones 1';
 /** Before the keys of the rows that {@link Tombstones.toKeep} makes. */
 const KEPT_AS = 'tombstones/';
 
+/** Of the name of a conversation, characters. */
+const NAME_LENGTH = 27;
+
 /** More than anybody uses in the life of a store. */
 const MOST_KEYS = 1_000;
 
@@ -70,7 +73,13 @@ export class Tombstones {
   conversationName(account: string, address: Address, before: TombstoneRow | undefined): string {
     const [key = ''] = this.keysOf(account, address);
     const digest = createHash('sha256').update(before ? `${key}\n${before.atMs}` : key);
-    return digest.digest('base64url').slice(0, 27);
+    return digest.digest('base64url').slice(0, NAME_LENGTH);
+  }
+
+  /** Every name that the first conversation of an address may have been given: under any of the keys, or before names were keyed. */
+  firstNames(account: string, address: Address): string[] {
+    const hashed = [...this.keysOf(account, address), aliasKey(account, address)];
+    return hashed.map((key) => createHash('sha256').update(key).digest('base64url').slice(0, NAME_LENGTH));
   }
 
   /** The keys under which a tombstone may stand, the one for a new tombstone first. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Accounts } from '../../../src/directory/accounts/accounts.js';
 import { eraseTarget } from '../../../src/directory/erasing/erase-work.js';
 import { PRIVACY_ERASE } from '../../../src/directory/erasing/privacy-erase.js';
-import { CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
+import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { conversationFor } from '../../../src/directory/people/conversations.js';
 import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
 import { TOMBSTONES } from '../../../src/directory/people/tombstone-row.js';
@@ -43,6 +43,18 @@ describe('somebody whose two conversations turned out to be of one person', () =
   it.each([PHONE, HANDLE])('is forgotten in both, by either name', ({ value }) => {
     expect(erase(oneOfTwo(), value).filter((of) => of === 'conversation')).toHaveLength(2);
   });
+
+  it.each([PHONE, HANDLE])(
+    'is forgotten in both where they were joined before conversations knew of each other',
+    ({ value }) => {
+      const tx = new MemoryTx();
+      const [phone, handle] = [PHONE, HANDLE].map((address) => conversationFor(tx, owner, address, KEYS));
+      tx.put(CONVERSATIONS, { ...phone!, aliases: [PHONE, HANDLE], address: HANDLE });
+      tx.put(ALIASES, { account: owner.account, address: HANDLE, conversation: phone!.key });
+      expect(erase(tx, value).filter((of) => of === 'conversation')).toHaveLength(2);
+      expect(tx.get(CONVERSATIONS, handle!.key)).toBeDefined();
+    },
+  );
 
   it('stays opted out under both', () => {
     const tx = oneOfTwo();

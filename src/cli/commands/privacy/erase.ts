@@ -1,6 +1,6 @@
 import { OfflineFold } from '../../../connector/fold-offline.js';
 import type { RunParts } from '../../../connector/run-parts.js';
-import { ERASE_QUEUE } from '../../../directory/erasing/erase-work.js';
+import { eraseKey } from '../../../directory/erasing/erase-work.js';
 import { privacyErase } from '../../../directory/erasing/privacy-erase.js';
 import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
 import { WORK, type WorkRow } from '../../../outbox/work-row.js';
@@ -26,8 +26,6 @@ export interface EraseOptions extends PersonOptions {
 const LOOK_EVERY_MS = 250;
 /** Looks between two counts, which take longer. */
 const COUNT_EVERY = 20;
-/** Pieces of work that are listed. */
-const MOST = 1_000;
 
 /** Forgets one person. What was begun goes on by itself, whether this command is interrupted or not. */
 export async function privacyEraseCommand(
@@ -50,7 +48,7 @@ export async function privacyEraseCommand(
   const request = { peers: [person.peer], by: context.io.user };
   const events = found.portals.map((portal) => privacyErase(portal, request, context.scheduler.now()));
   const { carriedOut } = await sendCommands(events, parts);
-  const isOver = carriedOut !== 'pending' && (await untilErased(found, carriedOut, parts, context));
+  const isOver = carriedOut !== 'pending' && (await untilErased(found, person.peer, carriedOut, parts, context));
   const text = isOver ? `${said} are gone.` : `${said} are going: it is begun, and goes on by itself.`;
   return {
     json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver },
@@ -71,6 +69,7 @@ async function countsOf({ conversations }: Person, store: WorkStore) {
 /** By the running engine, or here. Answers whether all of it is gone. */
 async function untilErased(
   person: Person,
+  peer: string,
   carriedOut: CarriedOut,
   parts: RunParts,
   context: CommandContext,
@@ -82,7 +81,7 @@ async function untilErased(
   });
   try {
     if (carriedOut === 'here') return await eraseHere(parts, () => isInterrupted);
-    return await withStore(parts.config, (store) => watch(person, store, context, () => isInterrupted));
+    return await withStore(parts.config, (store) => watch(person, peer, store, context, () => isInterrupted));
   } finally {
     done();
   }
@@ -101,12 +100,13 @@ async function eraseHere(parts: RunParts, isInterrupted: () => boolean): Promise
 
 async function watch(
   person: Person,
+  peer: string,
   store: WorkStore,
   { scheduler, progress }: CommandContext,
   isInterrupted: () => boolean,
 ): Promise<boolean> {
   for (let looks = 1; !isInterrupted(); looks++) {
-    if (!(await isUnderWay(person, store))) return true;
+    if (!(await isUnderWay(person, peer, store))) return true;
     if (looks % COUNT_EVERY === 0) {
       const { messages, received } = await countsOf(person, store);
       progress(`${messages + received} messages are left`);
@@ -116,14 +116,16 @@ async function watch(
   return false;
 }
 
-/** Only what is of this person, as far as it can be told: others may be erased at the same time. */
-async function isUnderWay({ conversations, portals }: Person, store: WorkStore): Promise<boolean> {
-  const rows = await readRows<WorkRow>(store, {
-    table: WORK.name,
-    range: { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` },
-    limit: MOST,
-  });
-  const keys = new Set(conversations.map(({ key }) => `conversation:${key}`));
-  const isOf = ({ app, portal }: WorkRow) => portals.some((each) => each.app === app && each.portal === portal);
-  return rows.some((row) => keys.has(row.ref) || (row.ref.startsWith('address:') && isOf(row)));
+/** What is to be erased of this person, whatever else is erased at the same time. */
+async function isUnderWay(person: Person, peer: string, store: WorkStore): Promise<boolean> {
+  const rows = await readRows<WorkRow>(store, { table: WORK.name, keys: workOf(person, peer) });
+  return rows.length > 0;
+}
+
+function workOf({ conversations, portals }: Person, peer: string): string[] {
+  const ofConversations = conversations.map((row) => eraseKey(row, { of: 'conversation', name: row.key }));
+  const known = conversations.flatMap(({ address, aliases }) => [address, ...aliases].map(({ value }) => value));
+  const values = [...new Set([peer, ...known])];
+  const ofAddresses = portals.flatMap((at) => values.map((name) => eraseKey(at, { of: 'address', name })));
+  return [...ofConversations, ...ofAddresses];
 }

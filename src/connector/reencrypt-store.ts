@@ -11,6 +11,11 @@ export interface ReencryptOptions {
   check: boolean;
   /** Told after every page. */
   progress(table: string, looked: number, resealed: number): void;
+  /**
+   * Keeps what the other keys are needed for beside opening rows; answers whether it is kept. It comes before anything else: whoever
+   * is stopped later finds nothing under another key any more, and may take the keys out. With `check`: only looks.
+   */
+  keep(key: string): Promise<boolean>;
 }
 
 export interface ReencryptedStore {
@@ -19,6 +24,8 @@ export interface ReencryptedStore {
   resealed: number;
   /** What is under other keys still, by table and by the id of the key. */
   left: { table: string; key: string; rows: number }[];
+  /** The other keys are not needed any more. */
+  isOver: boolean;
 }
 
 /**
@@ -28,9 +35,10 @@ export interface ReencryptedStore {
  */
 export async function reencryptStore(store: Resealing, options: ReencryptOptions): Promise<ReencryptedStore> {
   const [key = ''] = store.keyIds;
-  if (options.check) return { key, ...(await pass(store, key, options)) };
+  if (options.check) return checked(key, await pass(store, key, options), await options.keep(key));
   assertSealWith(key, await store.sealers());
-  const report: ReencryptedStore = { key, resealed: 0, left: [] };
+  const report: ReencryptedStore = { key, resealed: 0, left: [], isOver: false };
+  if (!(await options.keep(key))) return report;
   for (let passes = 0; passes < MOST_PASSES; passes++) {
     const { resealed } = await pass(store, key, options);
     report.resealed += resealed;
@@ -41,7 +49,11 @@ export async function reencryptStore(store: Resealing, options: ReencryptOptions
   // Whoever has begun to write meanwhile may have used another key.
   assertSealWith(key, await store.sealers());
   await store.forgetOtherKeys();
-  return report;
+  return { ...report, isOver: true };
+}
+
+function checked(key: string, found: Pick<ReencryptedStore, 'resealed' | 'left'>, isKept: boolean): ReencryptedStore {
+  return { key, ...found, isOver: isKept && found.left.length === 0 };
 }
 
 function assertSealWith(key: string, sealers: readonly LiveSealer[]): void {
@@ -53,7 +65,7 @@ function assertSealWith(key: string, sealers: readonly LiveSealer[]): void {
 async function pass(
   store: Resealing,
   key: string,
-  { check, progress }: ReencryptOptions,
+  { check, progress }: Pick<ReencryptOptions, 'check' | 'progress'>,
 ): Promise<Pick<ReencryptedStore, 'resealed' | 'left'>> {
   const left: ReencryptedStore['left'] = [];
   let resealed = 0;

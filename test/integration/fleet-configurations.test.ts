@@ -26,7 +26,7 @@ const withKeys = (keys: (old: string[]) => string[]) => (config: ChildConfig) =>
 
 function reencrypt({ ledger }: ReplicaHere) {
   const store = ledger() as unknown as Resealing;
-  return reencryptStore(store, { check: false, progress: () => undefined });
+  return reencryptStore(store, { check: false, progress: () => undefined, keep: async () => true });
 }
 
 describe('replicas with different configurations', () => {

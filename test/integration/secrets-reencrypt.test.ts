@@ -9,6 +9,14 @@ import { until } from '../fixtures/until.js';
 const OLD = Buffer.from(TEST_KEY).toString('base64');
 const NEW = randomBytes(32).toString('base64');
 
+/** Somebody wants nothing more, and to be forgotten. */
+async function suppressAndErase(deployment: Deployment): Promise<void> {
+  await using _engine = await deployment.engine();
+  const add = ['suppressions', 'add', PEER.value, '--account', 'main-line'];
+  expect(await deployment.call(...add)).toMatchObject({ code: 0 });
+  expect(await deployment.call('privacy', 'erase', '--peer', PEER.value, '--yes')).toMatchObject({ code: 0 });
+}
+
 describe('channelwright secrets reencrypt', () => {
   it('beside a running engine: nothing is left under the old key, and it can be dropped', async () => {
     await using deployment = await Deployment.open();
@@ -37,12 +45,7 @@ describe('channelwright secrets reencrypt', () => {
 
   it('keeps the opt-out of somebody who was erased when the old key is dropped', async () => {
     await using deployment = await Deployment.open();
-    {
-      await using _engine = await deployment.engine();
-      const add = ['suppressions', 'add', PEER.value, '--account', 'main-line'];
-      expect(await deployment.call(...add)).toMatchObject({ code: 0 });
-      expect(await deployment.call('privacy', 'erase', '--peer', PEER.value, '--yes')).toMatchObject({ code: 0 });
-    }
+    await suppressAndErase(deployment);
     await deployment.configure({ encryptionKeys: [NEW, OLD] });
     expect(await deployment.call('secrets', 'reencrypt')).toMatchObject({ code: 0 });
     await deployment.configure({ encryptionKeys: [NEW] });
@@ -50,6 +53,30 @@ describe('channelwright secrets reencrypt', () => {
     const id = deployment.agentWrites('are you there?');
     await until('the message is refused', () => deployment.emulator.control.message(id).status.statusType === 'FAILED');
     expect(deployment.provider.requests).toEqual([]);
+  });
+
+  it('killed before it has kept what an opt-out needs, leaves rows under the old key: nobody is told to take that out', async () => {
+    await using deployment = await Deployment.open();
+    await suppressAndErase(deployment);
+    await deployment.configure({ encryptionKeys: [NEW, OLD] });
+    await using child = deployment.start(
+      'test/fixtures/reencrypt-killed.js',
+      join(deployment.folder, 'channelwright.json'),
+    );
+    expect(await child.ended()).toMatchObject({ code: null });
+    expect(await deployment.call('secrets', 'reencrypt', '--check')).toMatchObject({ code: 1 });
+  });
+
+  it('is not over where every row is under the new key already, but the opt-outs of the erased are not', async () => {
+    await using deployment = await Deployment.open();
+    await (await deployment.engine()).stop();
+    await deployment.configure({ encryptionKeys: [NEW, OLD] });
+    expect(await deployment.call('secrets', 'reencrypt')).toMatchObject({ code: 0 });
+    const OLDER = randomBytes(32).toString('base64');
+    await deployment.configure({ encryptionKeys: [NEW, OLDER] });
+    const { code, stdout } = await deployment.call('secrets', 'reencrypt', '--check');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Opt-outs of people who were erased need the others');
   });
 
   it('is refused while an engine seals with another key, or does not have the new one', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../examples/demo/free-port.js';
 import { ConnectorProcess, type Death } from './connector-process.js';
 import type { ClockSettings } from './fast-clock.js';
 import type { Armed } from './kill-point.js';
@@ -67,13 +67,4 @@ export class CrashWorld implements AsyncDisposable {
     const publicUrl = `http://127.0.0.1:${this.#port}`;
     this.stage = await Stage.open({ seed, publicUrl, clock: this.clock, portals: ['chat', 'sms'] });
   }
-}
-
-/** One that nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -5,7 +5,8 @@ import { fates } from './fates.js';
 import { runRound } from './round.js';
 
 const KILLS = 20;
-const MOST_MS = 120_000;
+/** Only a round that hangs takes so long. */
+const MOST_MS = 400_000;
 
 describe(`a connector that is killed again and again (seed ${SEED})`, () => {
   it(

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Left } from './child-protocol.js';
 import type { Death } from './connector-process.js';
 import { CrashWorld } from './crash-world.js';
 import { judge } from './judge.js';
 import type { Armed } from './kill-point.js';
-import { isNothing } from './left.js';
 import { Load } from './load.js';
+import { settle } from './settle.js';
 
 /** How a life is to end: at a point, or so many ms after it began. */
 export type Fate = { armed: Armed } | { afterMs: number };
@@ -25,8 +24,6 @@ export interface RoundResult {
 const LIFE_MS = 3_000;
 const DEEDS_PER_LIFE = 10;
 const BETWEEN_DEEDS_MS = 20;
-/** What a busy machine may need until everything has come to rest, ms. */
-const SETTLE_MS = 60_000;
 
 /** Many lives and violent deaths of one connector under load; then peace; then judgement. */
 export async function runRound(seed: number, fates: readonly Fate[]): Promise<RoundResult> {
@@ -42,7 +39,7 @@ export async function runRound(seed: number, fates: readonly Fate[]): Promise<Ro
   await world.revive();
   // What a fault holds back goes out behind these.
   for (let deed = 0; deed < DEEDS_PER_LIFE; deed++) load.act('intended.after');
-  const unsettled = await settle(world);
+  const unsettled = await settle(world.stage, () => world.connector.left());
   await world.bury('kill');
   const { ledger, outputs } = world.stage;
   const problems = [...unsettled, ...judge(world.stage)];
@@ -62,21 +59,4 @@ async function live(world: CrashWorld, load: Load, fate: Fate): Promise<Death> {
   const death = await world.bury(world.connector.isDead ? 'wait' : 'kill');
   await started;
   return death;
-}
-
-/** Waits until nobody has anything to do any more. Answers what is left when that does not come about. */
-async function settle(world: CrashWorld): Promise<string[]> {
-  const giveUpAtMs = Date.now() + SETTLE_MS;
-  let left: Left | undefined;
-  while (Date.now() < giveUpAtMs) {
-    await Promise.all([world.stage.chat.settled(), world.stage.sms.settled()]);
-    // First: what is delivered while the store is looked at would be in neither.
-    const pending = world.stage.emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
-    left = await world.connector.left();
-    if (!left) return ['the connector died while everything was calm'];
-    if (pending.length === 0 && isNothing(left))
-      return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
-    await delay(50);
-  }
-  return [`not settled: ${JSON.stringify(left)}`];
 }

@@ -26,7 +26,7 @@ export const killed: Scenario = {
     await stage.agentWritesInTurn(lena, burst);
     await until('the provider has the fourth message', () => stage.providers.chat.got(unanswered).length === 1);
     stage.agentWrites(oli, toOli);
-    await until('Oli’s message is accepted', () => seeConversation(stage, oli).hubspot[0]?.reached === 'accepted');
+    await until('Oli’s message is accepted', () => seeConversation(stage, oli).hubspot[0]?.reached !== undefined);
     await stage.connector.kill();
     stage.agentWrites(mia, toMia);
     const written = stage.customerWrites(lena, meanwhile);

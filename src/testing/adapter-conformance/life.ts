@@ -19,6 +19,7 @@ import { FaultyNetwork } from './faulty-network.js';
 import { KeptLog } from './kept-log.js';
 import { mortalStore } from './mortal-store.js';
 import type { ProviderRequest } from './provider-answer.js';
+import { RealCalls } from './real-calls.js';
 import { broken } from './rule.js';
 import type { WebhookDraft } from './subject.js';
 
@@ -33,6 +34,7 @@ const PATIENCE_MS = 20_000;
  */
 export class Life implements AsyncDisposable {
   readonly scheduler: ManualScheduler;
+  readonly #calls = new RealCalls();
   network!: FaultyNetwork;
   #emulator!: Emulator;
   #seeded!: Seeded;
@@ -124,12 +126,15 @@ export class Life implements AsyncDisposable {
     return parts.flatMap(({ attempts }) => attempts.flatMap(({ ids }) => ids.map((one) => one.id)));
   }
 
-  /** Time passes in steps, and all that each sets off comes to its end. */
-  async later(ms: number, steps = 4): Promise<void> {
-    for (let step = 0; step < steps; step += 1) {
-      await this.quiet();
-      await this.scheduler.advance(ms / steps);
+  /** Time passes. It stands still while what a timer has set off is on its way: no real answer comes too late for it. */
+  async later(ms: number): Promise<void> {
+    const untilMs = this.scheduler.now() + ms;
+    await this.quiet();
+    for (let at = this.scheduler.nextAt(); at !== undefined && at <= untilMs; at = this.scheduler.nextAt()) {
+      await this.scheduler.advanceTo(at);
+      if (!this.#connector.running.engine.dueWork.idle || this.#calls.any) await this.#calls.answered();
     }
+    await this.scheduler.advanceTo(untilMs);
     await this.quiet();
   }
 
@@ -139,6 +144,7 @@ export class Life implements AsyncDisposable {
     for (let still = 0; still < STILL && !until(); ) {
       await systemScheduler.sleep(1);
       const { store, engine } = this.#connector.running;
+      await this.#emulator.webhooksSettled();
       const busy = (await store.inbox(0, 1)).length > 0 || !engine.dueWork.idle;
       still = busy ? 0 : still + 1;
       if (performance.now() > giveUpAt) broken('the connector to come to rest', 'something went on and on');
@@ -210,7 +216,7 @@ export class Life implements AsyncDisposable {
       scheduler: this.scheduler,
       random: new SeededRandom(10 + this.#connectors),
       between: {
-        store: (store) => mortalStore(store, () => this.#dead),
+        store: (store) => mortalStore(store, () => this.#dead, this.#calls),
         http: (http) => this.#between(http),
       },
     });
@@ -223,7 +229,9 @@ export class Life implements AsyncDisposable {
     const hubspot = new URL(this.#emulator.url).origin;
     return {
       request: (request) =>
-        new URL(request.url).origin === hubspot ? http.request(request) : this.network.request(request),
+        new URL(request.url).origin === hubspot
+          ? this.#calls.track(http.request(request))
+          : this.network.request(request),
       close: () => http.close(),
     };
   }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Left } from '../child-protocol.js';
 import { judge } from '../judge.js';
 import type { KillPoint } from '../kill-point.js';
-import { isNothing } from '../left.js';
 import { Load } from '../load.js';
+import { settle } from '../settle.js';
 import { FleetWorld } from './fleet-world.js';
 import type { Misfortune } from './misfortune.js';
 import { type Aftermath, strike } from './strike.js';
@@ -27,8 +26,6 @@ const BETWEEN_DEEDS_MS = 60;
 /** From one misfortune to the next, ms: the earlier one may still last. */
 const BETWEEN = { least: 100, most: 700 };
 const LAST_DEEDS = 24;
-/** What a busy machine may need until everything has come to rest, ms. */
-const SETTLE_MS = 60_000;
 
 /** Misfortunes of a fleet under load; then peace; then judgement. */
 export async function runFleetRound(seed: number, misfortunes: readonly Misfortune[]): Promise<FleetRound> {
@@ -51,7 +48,7 @@ export async function runFleetRound(seed: number, misfortunes: readonly Misfortu
   load.calmHubSpot();
   // What a fault holds back goes out behind these.
   for (let deed = 0; deed < LAST_DEEDS; deed++) load.act('intended.after');
-  const unsettled = await settle(world);
+  const unsettled = await settle(stage, () => world.left());
   const { ledger, outputs, emulator } = stage;
   for (const { process } of world.replicas) if (process) outputs.push(process.output);
   return {
@@ -74,22 +71,4 @@ function keepWriting(load: Load, misfortunes: readonly Misfortune[], met: readon
     load.act(deeds++ % 2 === 0 && now && 'armed' in now ? now.armed.point : undefined);
   }, BETWEEN_DEEDS_MS);
   return () => clearInterval(timer);
-}
-
-/** Waits until nobody has anything to do any more. Answers what is left when that does not come about. */
-async function settle(world: FleetWorld): Promise<string[]> {
-  const { chat, sms, emulator } = world.stage;
-  const giveUpAtMs = Date.now() + SETTLE_MS;
-  let left: Left | undefined;
-  while (Date.now() < giveUpAtMs) {
-    await Promise.all([chat.settled(), sms.settled()]);
-    // First: what is delivered while the store is looked at would be in neither.
-    const pending = emulator.control.webhooks().filter(({ state }) => state !== 'delivered');
-    left = await world.left();
-    if (pending.length === 0 && isNothing(left)) {
-      return left.deadLetters > 0 ? [`${left.deadLetters} dead letters`] : [];
-    }
-    await delay(50);
-  }
-  return [`not settled: ${JSON.stringify(left)}`];
 }

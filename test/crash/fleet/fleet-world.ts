@@ -111,10 +111,18 @@ export class FleetWorld implements AsyncDisposable {
   async #watch(): Promise<void> {
     for (let turn = 0; !this.#closed; turn++) {
       const asked: ConnectorProcess | undefined = this.running[turn % Math.max(1, this.running.length)]?.process;
-      const owners = await Promise.race([asked?.survey().catch(() => undefined), delay(LOOK_MS)]);
-      if (owners && Object.keys(owners).length > 0) this.#owners = owners;
+      const answered = asked?.survey().then(
+        (owners = {}) => this.#heard(owners),
+        () => undefined,
+      );
+      await Promise.race([answered, delay(LOOK_MS)]);
       await delay(LOOK_MS);
     }
+  }
+
+  /** Also late: on a busy machine no answer may come in time. */
+  #heard(owners: Owners): void {
+    if (Object.keys(owners).length > 0) this.#owners = owners;
   }
 
   #orphaned(pid: number): void {

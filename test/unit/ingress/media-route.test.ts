@@ -144,13 +144,16 @@ describe('a file that stands still', () => {
   });
 
   it('because its source went away is broken off at once', async () => {
+    let away = () => undefined as unknown;
     serveSource = (_, answer) => {
       begun(answer);
-      setImmediate(() => answer.destroy());
+      away = () => answer.destroy();
     };
     const { node, path } = opened();
     await using door = await served(node);
-    await expect(fetch(door.url + path).then((answer) => answer.arrayBuffer())).rejects.toThrow();
+    const answer = await fetch(door.url + path);
+    away();
+    await expect(answer.arrayBuffer()).rejects.toThrow();
     await until('it is counted', () => results.length > 0);
     expect(results).toEqual(['broken']);
   });

@@ -232,9 +232,10 @@ describe('connections', () => {
     const second = sender.request({ method: 'GET', url });
     await once(server, 'request');
     expect(waiting).toHaveLength(1);
+    const next = once(server, 'request');
     waiting.pop()?.end('1');
     expect(await (await first).text()).toBe('1');
-    await once(server, 'request');
+    await next;
     waiting.pop()?.end('2');
     expect(await (await second).text()).toBe('2');
     expect(connections()).toBe(1);
@@ -369,12 +370,13 @@ describe('a request that may have left', () => {
   });
 
   it('was cut off in the middle of the answer', async () => {
+    const sockets: Socket[] = [];
     const { url } = await serve((request, response) => {
-      response.writeHead(200, { 'content-length': '100' });
-      response.write('half');
-      setImmediate(() => request.socket.destroy());
+      sockets.push(request.socket);
+      response.writeHead(200, { 'content-length': '100' }).write('half');
     });
     const answer = await transport().request({ method: 'GET', url });
+    for (const socket of sockets) socket.destroy();
     expect(await failure(answer.text())).toMatchObject({ code: 'reset', requestSent: 'yes' });
   });
 

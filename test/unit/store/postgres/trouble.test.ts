@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { SLOTS } from '../../../../src/outbox/slot.js';
 import { openPostgresStore, type PostgresStoreOptions } from '../../../../src/store/postgres/open-postgres-store.js';
+import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { content, journalEntry, named, work } from '../../../../src/testing/store-conformance/rows.js';
 import { BlackHoleProxy } from '../../../fixtures/black-hole-proxy.js';
 import { type FreshDatabase, freshDatabase } from '../../../fixtures/postgres.js';
@@ -11,6 +12,8 @@ import { until } from '../../../fixtures/until.js';
 
 const MEMBER = { name: 'test', version: '0', fingerprint: '', apps: [], channels: [], expiryMs: 600_000 };
 const UNAVAILABLE = { code: 'CW_STORE_UNAVAILABLE' };
+/** How long an answer is waited for where nothing else is said. */
+const ANSWER_MS = 6_000;
 
 describe('PostgreSQL in trouble', () => {
   let database: FreshDatabase;
@@ -47,6 +50,13 @@ describe('PostgreSQL in trouble', () => {
         () => false,
       ),
     );
+  /** Time passes until nobody waits for the answer any more. */
+  const givenUp = async (scheduler: ManualScheduler, call: Promise<unknown>) => {
+    const rejected = expect(call).rejects.toMatchObject(UNAVAILABLE);
+    await until('it is asked', () => scheduler.nextAt() !== undefined);
+    await scheduler.advance(ANSWER_MS);
+    await rejected;
+  };
   const asked = async (text: string, before = 'SELECT 1') => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -59,21 +69,34 @@ describe('PostgreSQL in trouble', () => {
   };
 
   it('gives up on a connection that no longer answers, and goes on with another', async () => {
-    const store = await open({ statementTimeoutMs: 100, connectTimeoutMs: 500 });
+    const scheduler = new ManualScheduler();
+    const store = await open({ scheduler });
     proxy.blackHole();
-    await expect(store.append([named('lost')])).rejects.toMatchObject(UNAVAILABLE);
-    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    await givenUp(scheduler, store.append([named('lost')]));
     proxy.cut();
     await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
     proxy.pass();
-    await store.ping();
+    await works(() => store.ping());
+  });
+
+  it('gives up on a connection that does not come about', async () => {
+    const store = await open({ connectTimeoutMs: 1_000, poolSize: 1 });
+    proxy.cut();
+    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    proxy.blackHole();
+    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    proxy.pass();
+    await works(() => store.ping());
   });
 
   it('gives up connections that were lost together after the first of them, and not each in turn', async () => {
-    const store = await open({ statementTimeoutMs: 1_000, connectTimeoutMs: 5_000, poolSize: 4 });
+    const scheduler = new ManualScheduler();
+    const store = await open({ scheduler, poolSize: 4 });
     await Promise.all(Array.from({ length: 4 }, () => store.ping()));
+    await scheduler.advance(1_000);
     proxy.strand();
-    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    await givenUp(scheduler, store.ping());
+    // Time stands still: whoever still waited for one of them would wait for ever.
     for (let time = 0; time < 4; time++) await store.ping();
   });
 

@@ -1,6 +1,18 @@
 /** The kind of the event that erases a few rows. */
 export const ERASE_SLICE = 'erasure.slice';
 
+/**
+ * How far something has been looked through: what waits in the inbox first, since all that can become of it is a dead letter;
+ * then the dead letters, by their time, since new ones come at the end.
+ */
+export type EraseCursor =
+  | { in: 'parked'; after: number }
+  | { in: 'letters'; after: LetterPlace }
+  /** Letters of which not even the portal is known. */
+  | { in: 'lost'; after: LetterPlace };
+
+export type LetterPlace = { atMs: number; key: string };
+
 /** Rows that go in one commit. They were looked up before, so each is looked at again as it is then. */
 export interface EraseSlice {
   /** Key of the piece of work that it is of. */
@@ -15,6 +27,8 @@ export interface EraseSlice {
   parked: number[];
   /** How long the next slice waits, ms: what is delivered meanwhile goes first. */
   pauseMs: number;
+  /** From where on the next slice looks, where what is left alone is not to be looked at again. */
+  cursor?: EraseCursor;
   /** Nothing else is left. */
   last: boolean;
 }

@@ -1,15 +1,17 @@
 import { ACCOUNTS, type AccountRow } from '../directory/accounts/account-row.js';
 import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import type { WorkRow } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import { NOTHING, type Slice } from './erase-slice.js';
+import { type EraseCursor, NOTHING, type Slice } from './erase-slice.js';
 import { parkedEvents } from './parked-events.js';
 import { SLICE_CONVERSATIONS, sliceOfConversations } from './slice-of-conversations.js';
 
 type Readable = Pick<WorkStore, 'read' | 'parked'>;
+type Whose = Pick<WorkRow, 'portal' | 'cursor'>;
 
 /** Of an account that is gone: its conversations first, then what belongs to none. */
-export async function sliceOfAccount(store: Readable, account: string, most: number): Promise<Slice> {
+export async function sliceOfAccount(store: Readable, work: Whose, account: string, most: number): Promise<Slice> {
   const [rows = [], conversations = [], letters = []] = await store.read([
     { table: ACCOUNTS.name, keys: [account] },
     { table: CONVERSATIONS.name, equal: { account }, range: { column: 'last_at' }, limit: SLICE_CONVERSATIONS },
@@ -24,6 +26,14 @@ export async function sliceOfAccount(store: Readable, account: string, most: num
       most,
     );
   if (letters.length > 0) return { ...NOTHING, letters: letters.map(({ key }) => key), last: false };
-  const parked = await parkedEvents(store, (event) => event.account === account, most);
-  return { ...NOTHING, parked, last: parked.length === 0 };
+  const cursor = work.cursor as EraseCursor | undefined;
+  const after = cursor?.in === 'parked' ? cursor.after : 0;
+  const page = await parkedEvents(
+    store,
+    { portal: work.portal, after, rows: most },
+    (event) => event.account === account,
+  );
+  // What has become of an event of before is a dead letter, and those are found by their account.
+  const ended = { ...NOTHING, parked: page.found, last: page.after === undefined };
+  return page.after === undefined ? ended : { ...ended, cursor: { in: 'parked', after: page.after } };
 }

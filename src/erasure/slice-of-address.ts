@@ -1,51 +1,55 @@
-import { DEAD_LETTERS, type DeadLetterRow } from '../outbox/dead-letter.js';
+import type { DeadLetterRow } from '../outbox/dead-letter.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import { NOTHING, type Slice } from './erase-slice.js';
+import { type EraseCursor, type LetterPlace, NOTHING, type Slice } from './erase-slice.js';
+import { FIRST_LETTER, letterPage } from './letter-page.js';
 import { namesPeer } from './names-peer.js';
 import { parkedEvents } from './parked-events.js';
 
-/** Letters read in one round trip. */
-const PAGE = 100;
-
 type Readable = Pick<WorkStore, 'read' | 'parked'>;
-type Whose = Pick<WorkRow, 'app' | 'portal'>;
+type Whose = Pick<WorkRow, 'app' | 'portal' | 'cursor'>;
 
-/** What mentions an address, though it is of no conversation: raw bodies, and what waits in the inbox. */
-export async function sliceOfAddress(
-  store: Readable,
-  { app, portal }: Whose,
-  value: string,
-  most: number,
-): Promise<Slice> {
-  const mentions = (text: string) => namesPeer(text, [{ value }]);
-  const letters = await mentioning(store, { app, portal }, mentions, most);
-  // Of a body that nobody could read, not even the portal is known.
-  const lost = letters.length < most ? await mentioning(store, { app, portal: '' }, mentions, most) : [];
-  const isMeant = (event: Whose & { body: unknown }) =>
-    event.app === app && event.portal === portal && mentions(JSON.stringify(event.body ?? ''));
-  const parked = await parkedEvents(store, isMeant, most);
-  const found = [...letters, ...lost];
-  return { ...NOTHING, letters: found, parked, last: found.length + parked.length === 0 };
+/** Looked through once, page by page: what is left alone is not read again. */
+interface Page {
+  store: Readable;
+  work: Whose;
+  rows: number;
+  mentions(text: string): boolean;
 }
 
-async function mentioning(
-  store: Readable,
-  { app, portal }: Whose,
-  mentions: (text: string) => boolean,
-  most: number,
-): Promise<string[]> {
-  const found: string[] = [];
-  for (let from = ''; found.length < most; ) {
-    const [page = []] = await store.read([
-      { table: DEAD_LETTERS.name, equal: { app, portal }, range: { column: 'key', from }, limit: PAGE },
-    ]);
-    found.push(...page.filter(({ doc }) => mentions(textOf(JSON.parse(doc) as DeadLetterRow))).map(({ key }) => key));
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) break;
-    from = `${last.key}\0`;
-  }
-  return found;
+/**
+ * What mentions an address, though it is of no conversation: what waits in the inbox, and raw bodies.
+ *
+ * @param rows looked at, at most: the slice may well be empty
+ */
+export async function sliceOfAddress(store: Readable, work: Whose, value: string, rows: number): Promise<Slice> {
+  const mentions = (text: string) => namesPeer(text, [{ value }]);
+  const page: Page = { store, work, rows, mentions };
+  const cursor = (work.cursor as EraseCursor | undefined) ?? { in: 'parked', after: 0 };
+  if (cursor.in === 'parked') return inParked(page, cursor.after);
+  return inLetters(page, cursor.in, cursor.after);
+}
+
+async function inParked({ store, work: { app, portal }, rows, mentions }: Page, after: number): Promise<Slice> {
+  const page = await parkedEvents(store, { portal, after, rows }, (event) => {
+    return event.app === app && mentions(JSON.stringify(event.body ?? ''));
+  });
+  const cursor: EraseCursor =
+    page.after === undefined ? { in: 'letters', after: FIRST_LETTER } : { in: 'parked', after: page.after };
+  return { ...NOTHING, parked: page.found, cursor, last: false };
+}
+
+async function inLetters(
+  { store, work: { app, portal }, rows, mentions }: Page,
+  of: 'letters' | 'lost',
+  after: LetterPlace,
+): Promise<Slice> {
+  // Of a body that nobody could read, not even the portal is known.
+  const page = await letterPage(store, { portal: of === 'lost' ? '' : portal, after, rows });
+  const meant = page.letters.filter((letter) => letter.app === app && mentions(textOf(letter)));
+  const letters = meant.map(({ key }) => key);
+  if (page.after) return { ...NOTHING, letters, cursor: { in: of, after: page.after }, last: false };
+  return { ...NOTHING, letters, cursor: { in: 'lost', after: FIRST_LETTER }, last: of === 'lost' };
 }
 
 /** With what is kept in Base64 as it reads. */

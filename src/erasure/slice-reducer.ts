@@ -39,7 +39,8 @@ export class SliceReducer implements Reducer {
     const isOver = slice.last && open.every((isOpen) => !isOpen);
     if (!isOver) {
       const awaitsCall = slice.conversations.some(({ whole }, index) => whole && open[index]);
-      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs + (awaitsCall ? CALL_MS : slice.pauseMs) });
+      const dueAtMs = tx.nowMs + (awaitsCall ? CALL_MS : slice.pauseMs);
+      return tx.put(WORK, { ...work, dueAtMs, ...(slice.cursor ? { cursor: slice.cursor } : {}) });
     }
     tx.remove(WORK, work.key);
     const target = eraseTarget(work);

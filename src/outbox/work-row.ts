@@ -1,3 +1,4 @@
+import type { Json } from '../contract/json.js';
 import type { Table } from './table.js';
 
 /**
@@ -22,6 +23,8 @@ export interface WorkRow {
   pausedSinceMs?: number;
   /** What it is about: a lane, a message, a publication. */
   ref: string;
+  /** How far it has come, where it is done in slices. Only its handler knows how to read it. */
+  cursor?: Json;
 }
 
 /** How `work` names a portal. */

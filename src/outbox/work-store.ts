@@ -76,8 +76,12 @@ export interface WorkStore {
   /** Inbox events that are neither consumed nor parked, in order of arrival. */
   inbox(afterSeq: number, limit: number): Promise<InboxEvent[]>;
 
-  /** Events that wait for something, by their numbers, in order of arrival: for those who erase, never on a hot path. */
-  parked(afterSeq: number, limit: number): Promise<InboxEvent[]>;
+  /**
+   * Events that wait for something, by their numbers, in order of arrival: for those who erase, never on a hot path.
+   *
+   * @param portal only those of this portal, of whatever app; then those of others cost nothing
+   */
+  parked(afterSeq: number, limit: number, portal?: string): Promise<InboxEvent[]>;
 
   /** Events whose waiting time is over. */
   overdueParked(nowMs: number, limit: number): Promise<InboxEvent[]>;

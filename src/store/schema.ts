@@ -179,6 +179,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
     indexes: [
       { on: [], where: 'park_key IS NULL', bySlot: true },
       { on: ['park_key'], where: 'park_key IS NOT NULL' },
+      { on: ['portal'], where: 'park_key IS NOT NULL' },
       { on: ['park_until'], where: 'park_until IS NOT NULL' },
     ],
   },

@@ -50,7 +50,7 @@ export function killingStore(store: WorkStore, kill: KillSwitch): WorkStore {
     },
     read: (requests) => store.read(requests),
     inbox: (afterSeq, limit) => store.inbox(afterSeq, limit),
-    parked: (afterSeq, limit) => store.parked(afterSeq, limit),
+    parked: (afterSeq, limit, portal) => store.parked(afterSeq, limit, portal),
     overdueParked: (nowMs, limit) => store.overdueParked(nowMs, limit),
     due: (query) => store.due(query),
     nextDueAt: (afterMs) => store.nextDueAt(afterMs),

@@ -3,7 +3,7 @@ import type { InboxEvent } from '../../outbox/inbox-event.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import { toInboxEvent } from '../inbox-rows.js';
 import type { Sealer } from '../sealing.js';
-import { fromHeld } from './held-text.js';
+import { fromHeld, toHeld } from './held-text.js';
 import { boundTo } from './inbox-seal.js';
 import type { SchemaName } from './names.js';
 import type { Sql } from './sql.js';
@@ -56,6 +56,7 @@ export class InboxReader {
   readonly #survey: string;
   readonly #ready: string;
   readonly #parked: string;
+  readonly #parkedOfPortal: string;
   readonly #overdue: string;
 
   constructor(private readonly parts: InboxReaderParts) {
@@ -72,6 +73,8 @@ CROSS JOIN LATERAL (SELECT ${EVENT} FROM ${inbox}
   WHERE park_key IS NULL AND slot = place.slot AND seq > place.after ORDER BY seq LIMIT $3) AS event`;
     this.#parked = `SELECT ${EVENT} FROM ${inbox}
 WHERE park_key IS NOT NULL AND seq > $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) ORDER BY seq LIMIT $3`;
+    this.#parkedOfPortal = `SELECT ${EVENT} FROM ${inbox}
+WHERE park_key IS NOT NULL AND portal = $4 AND seq > $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) ORDER BY seq LIMIT $3`;
     this.#overdue = `SELECT ${EVENT} FROM ${inbox}
 WHERE park_until <= $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) ORDER BY park_until NULLS FIRST, seq LIMIT $3`;
   }
@@ -100,8 +103,12 @@ WHERE park_until <= $1 AND ($2::bigint[] IS NULL OR slot = ANY ($2::bigint[])) O
     return own.sort(([one], [other]) => one - other).map((row) => this.#opened(row));
   }
 
-  async parked(afterSeq: number, limit: number): Promise<InboxEvent[]> {
-    const rows = await this.parts.sql.query<Stored>(this.#parked, [afterSeq, this.parts.taken.list(), limit]);
+  async parked(afterSeq: number, limit: number, portal?: string): Promise<InboxEvent[]> {
+    const values = [afterSeq, this.parts.taken.list(), limit];
+    const rows =
+      portal === undefined
+        ? await this.parts.sql.query<Stored>(this.#parked, values)
+        : await this.parts.sql.query<Stored>(this.#parkedOfPortal, [...values, toHeld(portal)]);
     return rows.map((row) => this.#opened(row));
   }
 

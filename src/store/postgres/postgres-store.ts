@@ -58,10 +58,10 @@ export class PostgresStore implements FleetStore, StoreView, Resealing {
     return this.parts.inbox.ready(afterSeq, limit);
   }
 
-  async parked(afterSeq: number, limit: number): Promise<InboxEvent[]> {
+  async parked(afterSeq: number, limit: number, portal?: string): Promise<InboxEvent[]> {
     this.#assertOpen();
     checkLimit(limit);
-    return this.parts.inbox.parked(afterSeq, limit);
+    return this.parts.inbox.parked(afterSeq, limit, portal);
   }
 
   async overdueParked(nowMs: number, limit: number): Promise<InboxEvent[]> {

@@ -19,6 +19,9 @@ const READY = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_seq_park_key
 
 const PARKED = `SELECT ${EVENT} FROM inbox WHERE park_key IS NOT NULL AND seq > ? ORDER BY seq LIMIT ?`;
 
+const PARKED_OF_PORTAL = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_portal_park_key
+  WHERE park_key IS NOT NULL AND portal = ? AND seq > ? ORDER BY seq LIMIT ?`;
+
 const OVERDUE = `SELECT ${EVENT} FROM inbox INDEXED BY inbox_by_park_until
   WHERE park_until <= ? ORDER BY park_until, seq LIMIT ?`;
 
@@ -75,8 +78,9 @@ export class Inbox {
     return this.#events(READY, afterSeq, limit);
   }
 
-  parked(afterSeq: number, limit: number): EventRow[] {
-    return this.#events(PARKED, afterSeq, limit);
+  parked({ afterSeq, limit, portal }: { afterSeq: number; limit: number; portal: string | undefined }): EventRow[] {
+    if (portal === undefined) return this.#events(PARKED, afterSeq, limit);
+    return this.#events(PARKED_OF_PORTAL, portal, afterSeq, limit);
   }
 
   overdue(nowMs: number, limit: number): EventRow[] {

@@ -24,7 +24,7 @@ export interface Writes {
 export interface Reads {
   read: { given: Read[]; answer: DocumentRow[][] };
   inbox: { given: { afterSeq: number; limit: number }; answer: EventRow[] };
-  parked: { given: { afterSeq: number; limit: number }; answer: EventRow[] };
+  parked: { given: { afterSeq: number; limit: number; portal: string | undefined }; answer: EventRow[] };
   overdueParked: { given: { nowMs: number; limit: number }; answer: EventRow[] };
   due: { given: DueQuery; answer: DocumentRow[] };
   nextDueAt: { given: number; answer: number | undefined };

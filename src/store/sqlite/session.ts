@@ -65,7 +65,7 @@ export class Session {
       case 'inbox':
         return this.#inbox.ready(call.given.afterSeq, call.given.limit);
       case 'parked':
-        return this.#inbox.parked(call.given.afterSeq, call.given.limit);
+        return this.#inbox.parked(call.given);
       case 'overdueParked':
         return this.#inbox.overdue(call.given.nowMs, call.given.limit);
       case 'due':

@@ -59,9 +59,9 @@ export class SqliteStore implements WorkStore, StoreView, Resealing {
     return (await this.#link.call('inbox', { afterSeq, limit })).map(toInboxEvent);
   }
 
-  async parked(afterSeq: number, limit: number): Promise<InboxEvent[]> {
+  async parked(afterSeq: number, limit: number, portal?: string): Promise<InboxEvent[]> {
     checkLimit(limit);
-    return (await this.#link.call('parked', { afterSeq, limit })).map(toInboxEvent);
+    return (await this.#link.call('parked', { afterSeq, limit, portal })).map(toInboxEvent);
   }
 
   async overdueParked(nowMs: number, limit: number): Promise<InboxEvent[]> {

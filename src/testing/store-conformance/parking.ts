@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Change } from '../../outbox/change.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import { NOW, named } from './rows.js';
 import { same } from './same.js';
@@ -52,6 +53,22 @@ export const parkingCases: StoreCase[] = [
       same(await seqsOf(0, 1), [a]);
       same(await seqsOf(a, 10), [c]);
       assert.equal((await seqsOf(0, 10)).includes(b), false);
+    },
+  },
+  {
+    id: 'parked-of-portal',
+    why: 'Whoever erases something of one portal is not handed what waits of the others.',
+    async check({ store }) {
+      await store.append([named('a'), { ...named('b'), portal: 'other' }, named('c')]);
+      const [a, b, c] = (await seqs(store)) as [number, number, number];
+      const park = (seq: number): Change => ({ op: 'park', seq, parkKey: `x${seq}`, untilMs: NOW });
+      await store.commit([park(a), park(b)]);
+      const seqsOf = async (portal: string, after = 0) =>
+        (await store.parked(after, 10, portal)).map(({ seq }) => seq);
+      same(await seqsOf(named('a').portal), [a]);
+      same(await seqsOf('other'), [b]);
+      same(await seqsOf('other', b), []);
+      assert.equal((await seqsOf(named('a').portal)).includes(c), false);
     },
   },
   {

@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.js';
 import { memberKeys } from './0002-member-keys.js';
 import { connections } from './0003-connections.js';
+import { parkedByPortal } from './0004-parked-by-portal.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, runsFrom: 1, sql: initial },
   { version: 2, runsFrom: 1, sql: memberKeys },
   { version: 3, runsFrom: 1, sql: connections },
+  { version: 4, runsFrom: 1, sql: parkedByPortal },
 ];

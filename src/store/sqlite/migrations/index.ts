@@ -3,6 +3,7 @@ import { GATES_BY_PORTAL } from './0002-gates-by-portal.js';
 import { SLOT_OF_ACCOUNTS } from './0003-slot-of-accounts.js';
 import { CONNECTIONS } from './0004-connections.js';
 import { KEYS_OF_THE_ENGINE } from './0005-keys-of-the-engine.js';
+import { PARKED_BY_PORTAL } from './0006-parked-by-portal.js';
 
 /** One step forward. There is no step back. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, runsFrom: 1, sql: SLOT_OF_ACCOUNTS },
   { version: 4, runsFrom: 1, sql: CONNECTIONS },
   { version: 5, runsFrom: 1, sql: KEYS_OF_THE_ENGINE },
+  { version: 6, runsFrom: 1, sql: PARKED_BY_PORTAL },
 ];

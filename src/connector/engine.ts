@@ -118,7 +118,7 @@ export interface Engine {
 export function assembleEngine(parts: EngineParts): Engine {
   const container = new Container({ defaultScope: 'Singleton' });
   // The fold needs the reducers, some of which need what submits to the fold.
-  const submit: Submit = (event) => container.get(Fold).submit(event);
+  const submit: Submit = (event, urgency) => container.get(Fold).submit(event, urgency);
   const committedRow: CommittedRow = (table, key) => container.get(Fold).committedRow(table, key);
   const append: Append = async (events) => {
     const outcomes = await parts.store.append(events);

@@ -1,13 +1,13 @@
 import { inject, injectable } from 'inversify';
 import { ERASE_QUEUE, eraseTarget } from '../directory/erasing/erase-work.js';
 import { Fold } from '../outbox/fold.js';
+import { SlicePace } from '../outbox/slice-pace.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
-import { ErasePace } from './erase-pace.js';
 import { ERASE_SLICE, type EraseSlice, type Slice } from './erase-slice.js';
 import { sliceOfAccount } from './slice-of-account.js';
 import { sliceOfAddress } from './slice-of-address.js';
@@ -22,22 +22,24 @@ export class EraseHandler implements WorkHandler {
   readonly queue = ERASE_QUEUE;
   readonly concurrency = 1;
   readonly perPortal = 1;
-  readonly #pace = new ErasePace();
+  readonly #pace: SlicePace;
 
   constructor(
     @inject(WORK_STORE) private readonly store: WorkStore,
     @inject(SUBMIT) private readonly submit: Submit,
-    @inject(Fold) private readonly fold: Fold,
+    @inject(Fold) fold: Fold,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
-  ) {}
+  ) {
+    this.#pace = new SlicePace(fold);
+  }
 
   async run(work: WorkRow): Promise<undefined> {
-    const startedAtMs = this.scheduler.now();
-    const { rows, pauseMs } = this.#pace.next(this.fold.folded, startedAtMs);
+    const { rows, pauseMs } = this.#pace.next(this.scheduler.now());
     const { app, portal } = work;
-    const body: EraseSlice = { work: work.key, ...(await this.#next(work, rows)), pauseMs };
-    await this.submit({ kind: ERASE_SLICE, app, portal, receivedAtMs: this.scheduler.now(), body });
-    this.#pace.took(this.scheduler.now() - startedAtMs);
+    const slice = await this.#next(work, rows);
+    const body: EraseSlice = { work: work.key, ...slice, pauseMs };
+    await this.submit({ kind: ERASE_SLICE, app, portal, receivedAtMs: this.scheduler.now(), body }, 'unhurried');
+    this.#pace.done(slice.publications.length + slice.messages.length);
     return undefined;
   }
 
@@ -45,7 +47,7 @@ export class EraseHandler implements WorkHandler {
     const { of, name } = eraseTarget(work);
     switch (of) {
       case 'account':
-        return sliceOfAccount(this.store, name, rows);
+        return sliceOfAccount(this.store, work, name, rows);
       case 'conversation':
         return sliceOfConversation(this.store, name, rows);
       case 'address':

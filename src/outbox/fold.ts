@@ -13,6 +13,7 @@ import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from '
 import { Reduction } from './reduction.js';
 import { ownSlotOf } from './slots-of-events.js';
 import { Submissions } from './submissions.js';
+import { UnhurriedTurn, type Urgency } from './urgency.js';
 import { WORK_STORE, type WorkStore } from './work-store.js';
 import { WorkingSet } from './working-set.js';
 
@@ -29,6 +30,7 @@ const SUBMITTED = 192;
 export class Fold {
   readonly #set = new WorkingSet();
   readonly #submissions = new Submissions();
+  readonly #turn = new UnhurriedTurn();
   readonly #inbox: InboxFeed;
   readonly #store: PatientStore;
   readonly #reduction: Reduction;
@@ -37,6 +39,7 @@ export class Fold {
   #stopping = false;
   #running: Promise<void> | undefined;
   #folded = 0;
+  #tookMs = 0;
   /** Why nothing is folded any more. */
   #ended: unknown;
 
@@ -84,10 +87,11 @@ export class Fold {
     this.#store.hurry();
   }
 
-  submit(event: FoldEvent): Promise<unknown> {
+  submit(event: FoldEvent, urgency: Urgency = 'now'): Promise<unknown> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     if (!ownSlotOf(this.slots, event)) return Promise.reject(new ChannelwrightError('CW_STORE_FENCED'));
-    const committed = this.#submissions.add(event);
+    const committed = this.#submissions.add(event, urgency);
+    if (urgency === 'unhurried') this.#turn.wait(this.scheduler.monotonic());
     this.#wake?.();
     return committed;
   }
@@ -95,6 +99,16 @@ export class Fold {
   /** How many events were folded since the start. */
   get folded(): number {
     return this.#folded;
+  }
+
+  /** How long the last batch took, from the first look at its rows until it was durable, ms. */
+  get tookMs(): number {
+    return this.#tookMs;
+  }
+
+  /** Something that is in no hurry waits for its turn. */
+  get waitsForTurn(): boolean {
+    return this.#turn.inMs(0) !== undefined;
   }
 
   /** The inbox holds something new. */
@@ -130,8 +144,18 @@ export class Fold {
   async #take(): Promise<FoldEvent[]> {
     const takesInbox = this.#inbox.mayHold && !this.#stopping;
     const submitted = this.#submissions.take(takesInbox ? SUBMITTED : BATCH);
-    if (!takesInbox) return submitted;
-    return [...submitted, ...(await this.#inbox.take(BATCH - submitted.length))];
+    const arrived = takesInbox ? await this.#inbox.take(BATCH - submitted.length) : [];
+    const hurried = [...submitted, ...arrived];
+    return [...hurried, ...this.#takeUnhurried(hurried.length > 0 || this.#submissions.areWaiting)];
+  }
+
+  #takeUnhurried(isBusy: boolean): FoldEvent[] {
+    const atMs = this.scheduler.monotonic();
+    if (isBusy) this.#turn.busy(atMs);
+    const isTurn = this.#stopping || this.#turn.inMs(atMs) === 0;
+    if (!isTurn) return [];
+    this.#turn.end();
+    return this.#submissions.takeUnhurried();
   }
 
   async #idle(): Promise<void> {
@@ -139,17 +163,23 @@ export class Fold {
       this.#inbox.lookAgain();
       this.#wake?.();
     });
+    const turnInMs = this.#turn.inMs(this.scheduler.monotonic());
+    const cancelTurn =
+      turnInMs === undefined ? undefined : this.scheduler.at(this.scheduler.now() + turnInMs, () => this.#wake?.());
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       if (this.#submissions.areWaiting || this.#inbox.mayHold || this.#stopping) resolve();
     });
     this.#wake = undefined;
     cancel();
+    cancelTurn?.();
   }
 
   async #fold(events: readonly FoldEvent[]): Promise<void> {
+    const startedAtMs = this.scheduler.monotonic();
     try {
       await this.#batches.fold(events);
+      this.#tookMs = this.scheduler.monotonic() - startedAtMs;
       this.#folded += events.length;
       this.#submissions.confirm((event) => this.#reduction.verdictOf(event));
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { FoldEvent } from './reducer.js';
+import type { Urgency } from './urgency.js';
 
 interface Submission {
   event: FoldEvent;
@@ -12,15 +13,18 @@ export type Verdict = { kind: 'answered'; answer: unknown } | { kind: 'failed'; 
 /** Outcomes of our own calls on their way through the fold, and those who wait to hear that they are committed. */
 export class Submissions {
   #waiting: Submission[] = [];
+  #unhurried: Submission[] = [];
   #taken: Submission[] = [];
 
   /** Rejects where the event has failed, or the fold has ended. */
-  add(event: FoldEvent): Promise<unknown> {
+  add(event: FoldEvent, urgency: Urgency): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
+      const waiting = urgency === 'now' ? this.#waiting : this.#unhurried;
+      waiting.push({ event, resolve, reject });
     });
   }
 
+  /** Those among them that are not in no hurry. */
   get areWaiting(): boolean {
     return this.#waiting.length > 0;
   }
@@ -28,6 +32,14 @@ export class Submissions {
   take(most: number): FoldEvent[] {
     this.#taken = this.#waiting.splice(0, most);
     return this.#taken.map(({ event }) => event);
+  }
+
+  /** The same commit takes those that are in no hurry too. */
+  takeUnhurried(): FoldEvent[] {
+    const taken = this.#unhurried;
+    this.#unhurried = [];
+    this.#taken = [...this.#taken, ...taken];
+    return taken.map(({ event }) => event);
   }
 
   /** What was taken is folded. */
@@ -41,7 +53,8 @@ export class Submissions {
 
   /** Nothing is folded any more. */
   rejectAll(error: unknown): void {
-    for (const { reject } of [...this.#taken, ...this.#waiting]) reject(error);
+    for (const { reject } of [...this.#taken, ...this.#waiting, ...this.#unhurried]) reject(error);
     this.#waiting = [];
+    this.#unhurried = [];
   }
 }

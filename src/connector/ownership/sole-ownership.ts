@@ -28,7 +28,7 @@ export class SoleOwnership implements Ownership {
   async begin({ engine, channels, store }: Worker): Promise<void> {
     const { config, recovered, scheduler } = this.parts;
     engine.fold.start('closed');
-    await Promise.all(seedEvents(config, channels, engine, scheduler.now()).map(engine.submit));
+    await Promise.all(seedEvents(config, channels, engine, scheduler.now()).map((event) => engine.submit(event)));
     engine.fold.openInbox();
     if (recovered && (await untilFolded(store, scheduler))) {
       await recoverPortals(store, engine.submit, engine.portals.all(), scheduler.now());

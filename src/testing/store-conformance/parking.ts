@@ -63,8 +63,7 @@ export const parkingCases: StoreCase[] = [
       const [a, b, c] = (await seqs(store)) as [number, number, number];
       const park = (seq: number): Change => ({ op: 'park', seq, parkKey: `x${seq}`, untilMs: NOW });
       await store.commit([park(a), park(b)]);
-      const seqsOf = async (portal: string, after = 0) =>
-        (await store.parked(after, 10, portal)).map(({ seq }) => seq);
+      const seqsOf = async (portal: string, after = 0) => (await store.parked(after, 10, portal)).map(({ seq }) => seq);
       same(await seqsOf(named('a').portal), [a]);
       same(await seqsOf('other'), [b]);
       same(await seqsOf('other', b), []);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { ErasePace } from '../../../src/erasure/erase-pace.js';
 import { erasedMessage } from '../../../src/erasure/erased-message.js';
 import { namesPeer } from '../../../src/erasure/names-peer.js';
 import type { MessageRow } from '../../../src/status/message-row.js';
@@ -77,19 +76,5 @@ describe('what stays of a message', () => {
       { id: 'erased-1', progress: 'failed', reason: bare },
       { id: 'SM1', progress: 'read' },
     ]);
-  });
-});
-
-describe('the pace of erasing', () => {
-  it('is the quickest while nothing else is folded, and gives way for a while where something is', () => {
-    const pace = new ErasePace();
-    expect(pace.next(1, 0)).toMatchObject({ rows: 200 });
-    expect(pace.next(2, 10)).toMatchObject({ rows: 200 });
-    expect(pace.next(4, 20)).toEqual({ rows: 20, pauseMs: 100 });
-    pace.took(50);
-    expect(pace.next(5, 30)).toEqual({ rows: 20, pauseMs: 450 });
-    pace.took(5_000);
-    expect(pace.next(6, 40)).toEqual({ rows: 20, pauseMs: 1_000 });
-    expect(pace.next(7, 2_020)).toMatchObject({ rows: 200 });
   });
 });

@@ -78,6 +78,40 @@ describe('the fold, when nothing comes', () => {
     expect(folded).toBe(1);
   });
 
+  it('takes what is in no hurry once nothing else has come for a moment; at the latest, after a while', async () => {
+    await start();
+    const unhurried = () => {
+      let isFolded = false;
+      const event = { kind: 'later', app: 'main', portal: '1', receivedAtMs: 0, body: null };
+      void fold.submit(event, 'unhurried').then(() => {
+        isFolded = true;
+      });
+      return () => isFolded;
+    };
+    const submit = () => fold.submit({ kind: 'told', app: 'main', portal: '1', receivedAtMs: 0, body: null });
+    const first = unhurried();
+    await submit();
+    await scheduler.advance(4);
+    await submit();
+    await scheduler.advance(4);
+    expect(first()).toBe(false);
+    await scheduler.advance(1);
+    expect(first()).toBe(true);
+    const second = unhurried();
+    for (let ms = 0; ms < 248; ms += 4) {
+      await submit();
+      await scheduler.advance(4);
+    }
+    expect(second()).toBe(false);
+    await submit();
+    await scheduler.advance(2);
+    expect(second()).toBe(true);
+    const last = unhurried();
+    await submit();
+    await fold.stop();
+    expect(last()).toBe(true);
+  });
+
   it('goes by what may change meanwhile', async () => {
     let restMs = 2_000;
     await start(() => restMs);

@@ -66,6 +66,7 @@ const statement = (text: string, values: SqlValue[]) => (sql: Sql) => sql.query(
 
 const hot: [what: string, asking: Asking, indexes: string[]][] = [
   ['the inbox', (sql) => inbox(sql).ready(0, 100), ['inbox_by_seq_park_key']],
+  ['what waits of a portal', (sql) => inbox(sql).parked(5, 100, 'v1'), ['inbox_by_portal_park_key']],
   ['parked events', (sql) => inbox(sql).overdue(NOW, 100), ['inbox_by_park_until']],
   ['due work', statement(DUE.due, ['v1', NOW, [7], ['v1'], [0], [10]]), ['work_by_queue_portal_due_at']],
   ['the next time', statement(DUE.next, [NOW, [7, 8]]), ['work_by_due_at']],

@@ -43,6 +43,10 @@ const finds: [string, Find][] = [
   ['an account by its HubSpot id', { table: 'accounts', equal: { channel_account_id: '1' } }],
   ['a channel by its HubSpot id', { table: 'channels', equal: { hubspot_channel_id: '1' } }],
   ['dead letters of a portal', { table: 'dead_letters', equal: { portal: 'p' }, range: { column: 'at', from: 1 } }],
+  [
+    'those of one moment, the next page',
+    { table: 'dead_letters', equal: { portal: 'p', at: 1 }, range: { column: 'key', from: 'k' } },
+  ],
   ['a whole table, page by page', { table: 'contents', range: { column: 'key', from: 'k' } }],
   ['the journal of a message', { table: 'journal', equal: { message: 'm' }, range: { column: 'seq', from: 1 } }],
 ];

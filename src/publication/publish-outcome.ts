@@ -1,4 +1,5 @@
 import { isDuplicatePublication } from '../hubspot/failure/duplicate-publication.js';
+import { failureCode } from '../hubspot/failure/failure-code.js';
 import type { HubSpotFailure, HubSpotResult } from '../hubspot/failure/hubspot-failure.js';
 import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import type { MessageCreate } from '../hubspot/schemas/message-create.js';
@@ -52,11 +53,6 @@ export function publishOutcome(
       // Credentials, scopes, quota, HubSpot itself: nothing the message is to blame for.
       return later(failure);
   }
-}
-
-/** A code for what HubSpot said, for journals and dead letters. */
-export function failureCode({ subCategory, category, status, kind }: HubSpotFailure): string {
-  return subCategory ?? category ?? (status === undefined ? kind : `HTTP ${status}`);
 }
 
 function later(failure: HubSpotFailure): PublishOutcome {

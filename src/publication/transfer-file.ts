@@ -3,6 +3,7 @@ import type { FileItem } from '../contract/content-item.js';
 import { type HttpTransport, isTransportError } from '../contract/http-transport.js';
 import type { MediaStream } from '../contract/media.js';
 import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
+import { failureCode } from '../hubspot/failure/failure-code.js';
 import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
 import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import { type Peeked, peek } from '../media/peek.js';
@@ -15,7 +16,7 @@ import { openMedia } from './open-media.js';
 import type { PublicationCalls } from './publication-calls.js';
 import type { MediaOutcome } from './publication-events.js';
 import type { PublicationFile, PublicationRow } from './publication-row.js';
-import { failureCode, type Held } from './publish-outcome.js';
+import type { Held } from './publish-outcome.js';
 
 /** In which a source must begin to give a file, ms. */
 const ANSWER_MS = 60_000;

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { CallName } from '../hubspot/client/api-request.js';
+import { failureCode } from '../hubspot/failure/failure-code.js';
 import type { HubSpotFailure } from '../hubspot/failure/hubspot-failure.js';
 import { waitsForInstall } from '../hubspot/failure/missing-scopes.js';
 import { HUBSPOT_PORTALS, type HubSpotPortals, type PortalApi } from '../hubspot/hubspot-portals.js';
@@ -68,22 +69,22 @@ function statusPermit({ client }: PortalApi, permit: Permit): StatusPermit {
 
 /** What a failure of HubSpot means for a PATCH that may be repeated at any time. */
 export function statusAnswer(failure: HubSpotFailure): StatusAnswer {
-  const detail = detailOf(failure);
-  if (waitsForInstall(failure)) return { kind: 'held', detail };
+  const why = { code: failureCode(failure), detail: detailOf(failure) };
+  if (waitsForInstall(failure)) return { kind: 'held', ...why };
   switch (failure.kind) {
     case 'not-found':
       // No such path at all is a mistake of the configuration, not a message that is gone.
-      return failure.unrouted ? { kind: 'later', detail } : { kind: 'missing', detail };
+      return failure.unrouted ? { kind: 'later', ...why } : { kind: 'missing', ...why };
     case 'validation':
     case 'forbidden':
     case 'conflict':
-      return { kind: 'refused', detail };
+      return { kind: 'refused', ...why };
     case 'ambiguous':
-      return { kind: 'ambiguous', detail };
+      return { kind: 'ambiguous', ...why };
     case 'server':
-      return GAVE_UP_WAITING.has(failure.status ?? 0) ? { kind: 'ambiguous', detail } : { kind: 'later', detail };
+      return GAVE_UP_WAITING.has(failure.status ?? 0) ? { kind: 'ambiguous', ...why } : { kind: 'later', ...why };
     default:
-      return { kind: 'later', detail, ...waitOf(failure) };
+      return { kind: 'later', ...why, ...waitOf(failure) };
   }
 }
 

@@ -1,13 +1,13 @@
 import { type Backoff, backoffMs } from '../policy/backoff.js';
 import type { Random } from '../policy/random.js';
-import type { StatusAnswer } from './status-calls.js';
+import type { StatusAnswer, StatusRefusal } from './status-calls.js';
 import type { StatusRow } from './status-row.js';
 
-/** What follows from one PATCH, ready to be folded. */
+/** What follows from one PATCH, ready to be folded. `answer`: a code for what HubSpot said; `detail`: its words, to be sealed. */
 export type PatchOutcome =
   | { kind: 'synced' }
-  | { kind: 'postponed'; untilMs: number; detail: string; readBackAtMs?: number }
-  | { kind: 'abandoned'; code: 'CW_STATUS_REFUSED' | 'CW_STATUS_NO_MESSAGE'; detail: string };
+  | { kind: 'postponed'; untilMs: number; answer: string; readBackAtMs?: number }
+  | { kind: 'abandoned'; code: 'CW_STATUS_REFUSED' | 'CW_STATUS_NO_MESSAGE'; answer: string; detail: string };
 
 /** How soon after its creation a message HubSpot does not find may only be not visible yet, ms. */
 export const VISIBILITY_MS = 60_000;
@@ -28,10 +28,10 @@ export function patchOutcome(
     case 'taken':
       return { kind: 'synced' };
     case 'refused':
-      return { kind: 'abandoned', code: 'CW_STATUS_REFUSED', detail: answer.detail };
+      return abandoned('CW_STATUS_REFUSED', answer);
     case 'missing':
       if (nowMs - row.createdAtMs >= VISIBILITY_MS) {
-        return { kind: 'abandoned', code: 'CW_STATUS_NO_MESSAGE', detail: answer.detail };
+        return abandoned('CW_STATUS_NO_MESSAGE', answer);
       }
       return postponed(NOT_VISIBLE, answer, row, nowMs, random);
     case 'later':
@@ -41,13 +41,20 @@ export function patchOutcome(
   }
 }
 
+function abandoned(
+  code: 'CW_STATUS_REFUSED' | 'CW_STATUS_NO_MESSAGE',
+  { code: answer, detail }: StatusRefusal,
+): PatchOutcome {
+  return { kind: 'abandoned', code, answer, detail };
+}
+
 function postponed(
   backoff: Backoff,
-  { detail, afterMs = 0 }: { detail: string; afterMs?: number },
+  { code: answer, afterMs = 0 }: { code: string; afterMs?: number },
   row: StatusRow,
   nowMs: number,
   random: Random,
 ): PatchOutcome & { kind: 'postponed' } {
   const waitMs = Math.max(afterMs, backoffMs(backoff, row.failures + 1, random));
-  return { kind: 'postponed', untilMs: nowMs + waitMs, detail };
+  return { kind: 'postponed', untilMs: nowMs + waitMs, answer };
 }

@@ -9,19 +9,27 @@ export interface StatusBody {
   errorMessage?: string;
 }
 
+/** Why HubSpot has not taken a PATCH. */
+export interface StatusRefusal {
+  /** HubSpot's word for it, or that of the transport; for journals. */
+  code: string;
+  /** HubSpot's words. They may quote what was sent, or name a person: to be kept sealed only. */
+  detail: string;
+}
+
 /** What HubSpot made of a PATCH. */
 export type StatusAnswer =
   | { kind: 'taken' }
   /** 404: not there, or not there yet. */
-  | { kind: 'missing'; detail: string }
+  | ({ kind: 'missing' } & StatusRefusal)
   /** It will never take it. */
-  | { kind: 'refused'; detail: string }
+  | ({ kind: 'refused' } & StatusRefusal)
   /** Nothing of the kind is taken until the app is installed anew: it has not been tried, as it were. */
-  | { kind: 'held'; detail: string }
+  | ({ kind: 'held' } & StatusRefusal)
   /** It was not taken, or taking it again does no harm. */
-  | { kind: 'later'; detail: string; afterMs?: number }
+  | ({ kind: 'later'; afterMs?: number } & StatusRefusal)
   /** It may have been taken, or may be yet: after something newer, at worst. */
-  | { kind: 'ambiguous'; detail: string };
+  | ({ kind: 'ambiguous' } & StatusRefusal);
 
 /** What HubSpot shows of a message. */
 export type ReadAnswer =

@@ -66,10 +66,10 @@ function synced(tx: Tx, row: StatusRow, sent: HubSpotStatus): void {
 function postponed(
   tx: Tx,
   row: StatusRow,
-  { untilMs, readBackAtMs, detail }: PatchOutcome & { kind: 'postponed' },
+  { untilMs, readBackAtMs, answer }: PatchOutcome & { kind: 'postponed' },
 ): void {
   // The first failure of a row is news; the others are the same again.
-  if (row.failures === 0) tell(tx, row, 'status.postponed', { detail, untilMs });
+  if (row.failures === 0) tell(tx, row, 'status.postponed', { answer, untilMs });
   const later = readBackAtMs ?? row.readBackAtMs;
   put(tx, row, {
     ...row,
@@ -83,12 +83,13 @@ function abandoned(
   tx: Tx,
   row: StatusRow,
   sent: HubSpotStatus,
-  { code, detail }: PatchOutcome & { kind: 'abandoned' },
+  { code, answer, detail }: PatchOutcome & { kind: 'abandoned' },
 ): void {
   put(tx, row, { ...withoutDelay(row), abandoned: true });
   const letter = statusDeadLetter(row, { code, detail }, tx.nowMs);
   tx.put(DEAD_LETTERS, letter);
-  tell(tx, row, 'status.abandoned', { status: sent.status, code, detail });
+  // The words of HubSpot may name a person: they are in the dead letter, which is sealed.
+  tell(tx, row, 'status.abandoned', { status: sent.status, code, answer });
   tx.emit(lifecycleEvent('status.abandoned', { ...payload(row, sent, tx.nowMs), code }));
   const { app, portal, channel, account } = row;
   const { key: deadLetter, kind } = letter;

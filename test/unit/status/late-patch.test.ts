@@ -9,7 +9,7 @@ import { LostSlot } from '../../fixtures/lost-slot.js';
 
 it.each([
   [{ kind: 'taken' }, true],
-  [{ kind: 'ambiguous', detail: 'reset' }, false],
+  [{ kind: 'ambiguous', code: 'ambiguous', detail: 'reset' }, false],
 ] as [StatusAnswer, boolean][])(
   'a PATCH that ended (%j) after the slot was lost is to be read back',
   async (answer, answered) => {

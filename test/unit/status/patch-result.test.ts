@@ -20,9 +20,10 @@ describe('what follows from an answer of HubSpot', () => {
   });
 
   it('refused: given up at once', () => {
-    expect(outcome({ kind: 'refused', detail: '400: no' })).toEqual({
+    expect(outcome({ kind: 'refused', code: 'HTTP 400', detail: '400: no' })).toEqual({
       kind: 'abandoned',
       code: 'CW_STATUS_REFUSED',
+      answer: 'HTTP 400',
       detail: '400: no',
     });
   });
@@ -34,20 +35,20 @@ describe('what follows from an answer of HubSpot', () => {
     [20, 300_000],
   ])('later: again, after %i failures in %i ms', (failures, waitMs) => {
     const ageMs = 10_000;
-    expect(outcome({ kind: 'later', detail: '' }, { failures, ageMs })).toMatchObject({
+    expect(outcome({ kind: 'later', code: '', detail: '' }, { failures, ageMs })).toMatchObject({
       kind: 'postponed',
       untilMs: CREATED_AT + ageMs + waitMs,
     });
   });
 
   it('later: not before HubSpot says', () => {
-    const postponed = outcome({ kind: 'later', detail: '', afterMs: 45_000 }, { ageMs: 0 });
+    const postponed = outcome({ kind: 'later', code: '', detail: '', afterMs: 45_000 }, { ageMs: 0 });
     expect(postponed).toMatchObject({ untilMs: CREATED_AT + 45_000 });
     expect(postponed).not.toHaveProperty('readBackAtMs');
   });
 
   it('ambiguous: again soon, and read back when a late one has landed', () => {
-    expect(outcome({ kind: 'ambiguous', detail: '' }, { ageMs: 0 })).toMatchObject({
+    expect(outcome({ kind: 'ambiguous', code: '', detail: '' }, { ageMs: 0 })).toMatchObject({
       kind: 'postponed',
       untilMs: CREATED_AT + 1_000,
       readBackAtMs: CREATED_AT + READ_BACK_AFTER_MS,
@@ -55,7 +56,7 @@ describe('what follows from an answer of HubSpot', () => {
   });
 
   it('missing: again at short distances while it may only be invisible, then given up', () => {
-    const missing = { kind: 'missing', detail: '404: gone' } as const;
+    const missing = { kind: 'missing', code: 'HTTP 404', detail: '404: gone' } as const;
     expect(outcome(missing, { ageMs: 0 })).toMatchObject({ kind: 'postponed', untilMs: CREATED_AT + 500 });
     expect(outcome(missing, { ageMs: 0, failures: 9 })).toMatchObject({ untilMs: CREATED_AT + 5_000 });
     expect(outcome(missing, { ageMs: VISIBILITY_MS - 1 })).toMatchObject({ kind: 'postponed' });
@@ -97,6 +98,7 @@ describe('what a failure of HubSpot means for a PATCH', () => {
   it('keeps how long to wait, and what support will ask for', () => {
     expect(statusAnswer(failure('rate-limited', { status: 429, retryAfterMs: 10_000, correlationId: 'abc' }))).toEqual({
       kind: 'later',
+      code: 'HTTP 429',
       detail: '429: m (correlation abc)',
       afterMs: 10_000,
     });

@@ -78,24 +78,30 @@ describe('a PATCH HubSpot took', () => {
 describe('a PATCH that did not come through', () => {
   it('waits, and says so in the journal once', () => {
     given({ desired: SENT });
-    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 6_000, detail: '503' });
+    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 6_000, answer: 'HTTP 503' });
     expect(status()).toMatchObject({ failures: 1 });
     expect(work()).toEqual({ status: 5_000 });
-    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 11_000, detail: '503' });
+    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 11_000, answer: 'HTTP 503' });
     expect(status()).toMatchObject({ failures: 2 });
     expect(work()).toEqual({ status: 10_000 });
-    expect(tx.journaled.map(({ type }) => type)).toEqual(['status.postponed']);
+    const said = { answer: 'HTTP 503', untilMs: tx.nowMs + 6_000 };
+    expect(tx.journaled).toMatchObject([{ type: 'status.postponed', data: said }]);
   });
 
   it('is read back too where HubSpot may have taken it', () => {
     given({ desired: SENT });
-    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 2_000, readBackAtMs: tx.nowMs + 61_000, detail: '' });
+    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 2_000, readBackAtMs: tx.nowMs + 61_000, answer: '' });
     expect(work()).toEqual({ status: 1_000, 'read-back': 60_000 });
   });
 });
 
 describe('a PATCH HubSpot will never take', () => {
-  const refused: PatchOutcome = { kind: 'abandoned', code: 'CW_STATUS_REFUSED', detail: '403: no' };
+  const refused: PatchOutcome = {
+    kind: 'abandoned',
+    code: 'CW_STATUS_REFUSED',
+    answer: 'BANNED',
+    detail: '+12025550142: no',
+  };
 
   it('becomes a dead letter', () => {
     given({ desired: SENT });
@@ -107,11 +113,14 @@ describe('a PATCH HubSpot will never take', () => {
         key: `status:${KEY}`,
         kind: 'status',
         account: ACCOUNT,
-        cause: { code: 'CW_STATUS_REFUSED', detail: '403: no' },
+        cause: { code: 'CW_STATUS_REFUSED', detail: '+12025550142: no' },
         body: { message: KEY },
       },
     ]);
     expect(tx.takeEmitted()).toEqual(['status.abandoned', 'dead-letter.added']);
+    expect(tx.journaled.map(({ data }) => data)).toEqual([
+      { status: 'SENT', code: 'CW_STATUS_REFUSED', answer: 'BANNED' },
+    ]);
   });
 
   it('does not give up what is desired by now instead', () => {

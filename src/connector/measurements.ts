@@ -2,6 +2,7 @@ import type { SendObserver } from '../delivery/send-observer.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { SweepObserver } from '../ingress/sweep/sweep-observer.js';
 import type { Metrics } from '../observability/metrics.js';
+import { handlerRunBy } from '../outbox/handler-run-by.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
@@ -30,17 +31,11 @@ function since(fromMs: number, toMs: number): number {
 
 /** How late work begins. What a process that is no more had begun is not late: it was cut off. */
 export function timedHandler(handler: WorkHandler, metrics: Metrics, scheduler: Scheduler): WorkHandler {
-  const { queue, concurrency, perPortal, heldUntil } = handler;
-  return {
-    queue,
-    concurrency,
-    perPortal,
-    ...(heldUntil ? { heldUntil: heldUntil.bind(handler) } : {}),
-    run: (work, signal) => {
-      if (!work.leased) metrics.observe('workLateness', { queue }, since(work.dueAtMs, scheduler.now()));
-      return handler.run(work, signal);
-    },
-  };
+  const { queue } = handler;
+  return handlerRunBy(handler, (work, signal) => {
+    if (!work.leased) metrics.observe('workLateness', { queue }, since(work.dueAtMs, scheduler.now()));
+    return handler.run(work, signal);
+  });
 }
 
 /** Counts the provider calls that return. */

@@ -1,4 +1,5 @@
 import { type CallScope, callScopes } from '../transport/call-scope.js';
+import { handlerRunBy } from './handler-run-by.js';
 import type { Licence } from './licence.js';
 import type { WorkHandler } from './work-handler.js';
 
@@ -7,16 +8,8 @@ import type { WorkHandler } from './work-handler.js';
  * of the work. What is refused that way has certainly not been sent; the outcome cannot be committed either.
  */
 export function licensedHandler(handler: WorkHandler, licence: Licence): WorkHandler {
-  const { queue, concurrency, perPortal, heldUntil } = handler;
-  return {
-    queue,
-    concurrency,
-    perPortal,
-    ...(heldUntil ? { heldUntil: heldUntil.bind(handler) } : {}),
-    run: (work, signal) => {
-      const assertLicensed = () => licence.assertValid(work.slot);
-      const scope: CallScope = { assertLicensed };
-      return callScopes.run(scope, () => handler.run(work, signal));
-    },
-  };
+  return handlerRunBy(handler, (work, signal) => {
+    const scope: CallScope = { assertLicensed: () => licence.assertValid(work.slot) };
+    return callScopes.run(scope, () => handler.run(work, signal));
+  });
 }

@@ -5,14 +5,13 @@ import type { WorkRow } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { AGENT_LANGUAGE, type AgentLanguage } from './agent-language.js';
+import { type Again, type DesiredStatus, dueStatus } from './due-status.js';
 import { FAILURE_TEXTS, type FailureTexts } from './failure-text.js';
 import { READ_BACK_AFTER_MS } from './patch-result.js';
 import type { ReadAnswer, StatusPermit } from './status-calls.js';
-import { type ReadBackOutcome, STATUS_GONE, STATUS_READ_BACK, type StatusReadBackBody } from './status-events.js';
-import { type HubSpotStatus, STATUSES, type StatusRow } from './status-row.js';
-import { type Again, HELD_MS } from './synchroniser.js';
-
-const UNREADABLE_MS = 1_000;
+import { type ReadBackOutcome, STATUS_READ_BACK, type StatusReadBackBody } from './status-events.js';
+import type { HubSpotStatus, StatusRow } from './status-row.js';
+import { HELD_MS } from './synchroniser.js';
 
 /**
  * Asks HubSpot what it shows of a message, after an answer that left that open or a change of owner: a PATCH that was late may
@@ -29,28 +28,20 @@ export class ReadBack {
   ) {}
 
   async run(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
-    const { app, portal, ref } = work;
-    const row = await this.rows.get(STATUSES, ref).catch(() => 'unreadable' as const);
-    if (row === 'unreadable') {
-      permit.giveBack();
-      return { againAtMs: this.scheduler.now() + UNREADABLE_MS };
-    }
-    if (!row?.desired || row.readBackAtMs === undefined) {
-      permit.giveBack();
-      if (!row)
-        await this.submit({ kind: STATUS_GONE, app, portal, receivedAtMs: work.dueAtMs, body: { message: ref } });
-      return undefined;
-    }
+    const { rows, submit, scheduler } = this;
+    const found = await dueStatus(work, permit, { rows, submit, scheduler }, isToBeReadBack);
+    if (found.kind === 'none') return found.again;
+    const { row } = found;
     const answer = await permit.read(row, signal);
-    if (answer.kind === 'held') return { againAtMs: this.scheduler.now() + HELD_MS };
+    if (answer.kind === 'held') return { againAtMs: scheduler.now() + HELD_MS };
     const body: StatusReadBackBody = {
-      message: ref,
+      message: row.key,
       compared: row.desired,
       askedForMs: row.readBackAtMs,
       outcome: this.#compare(row, row.desired, answer),
     };
-    const { account } = row;
-    await this.submit({ kind: STATUS_READ_BACK, app, portal, account, receivedAtMs: this.scheduler.now(), body });
+    const { app, portal, account } = row;
+    await submit({ kind: STATUS_READ_BACK, app, portal, account, receivedAtMs: scheduler.now(), body });
     return undefined;
   }
 
@@ -76,4 +67,8 @@ export class ReadBack {
     if (!reason || shown.errorMessage === undefined) return true;
     return shown.errorMessage === this.texts.render(reason, this.language(row));
   }
+}
+
+function isToBeReadBack(row: StatusRow): row is DesiredStatus & { readBackAtMs: number } {
+  return row.desired !== undefined && row.readBackAtMs !== undefined;
 }

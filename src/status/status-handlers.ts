@@ -1,10 +1,11 @@
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { Scheduler } from '../policy/scheduler.js';
+import type { Again } from './due-status.js';
 import type { ReadBack } from './read-back.js';
 import type { StatusCalls, StatusPermit, StatusUrgency } from './status-calls.js';
 import { FAILED_QUEUE, LATER_QUEUE, READ_BACK_QUEUE, STATUS_QUEUE } from './status-work.js';
-import type { Again, Synchroniser } from './synchroniser.js';
+import type { Synchroniser } from './synchroniser.js';
 
 /** How long work rests that found no permit although none seemed to be lacking, ms. */
 const NO_PERMIT_MS = 1_000;

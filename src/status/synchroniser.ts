@@ -7,26 +7,15 @@ import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { RANDOM, SCHEDULER } from '../policy/tokens.js';
 import { AGENT_LANGUAGE, type AgentLanguage } from './agent-language.js';
+import { type Again, type DesiredStatus, dueStatus } from './due-status.js';
 import { FAILURE_TEXTS, type FailureTexts } from './failure-text.js';
 import { patchOutcome } from './patch-result.js';
 import type { StatusBody, StatusPermit } from './status-calls.js';
-import {
-  STATUS_GONE,
-  STATUS_LATE,
-  STATUS_PATCHED,
-  type StatusLateBody,
-  type StatusPatchedBody,
-} from './status-events.js';
-import { type HubSpotStatus, isDirty, STATUSES, type StatusRow } from './status-row.js';
-
-/** How long work rests whose row cannot be read, ms. */
-const UNREADABLE_MS = 1_000;
+import { STATUS_LATE, STATUS_PATCHED, type StatusLateBody, type StatusPatchedBody } from './status-events.js';
+import { type HubSpotStatus, isDirty, type StatusRow } from './status-row.js';
 
 /** How soon what was held is looked at again, ms, should nothing hold its portal. */
 export const HELD_MS = 1_000;
-
-/** What one run of work may ask for: to be run again. */
-export type Again = { againAtMs: number } | undefined;
 
 /**
  * Brings HubSpot to what it should know of one message, by one PATCH: whatever has happened since the last one is in it.
@@ -45,18 +34,10 @@ export class Synchroniser {
   ) {}
 
   async run(work: WorkRow, permit: StatusPermit, signal: AbortSignal): Promise<Again> {
-    const { app, portal, ref } = work;
-    const row = await this.rows.get(STATUSES, ref).catch(() => 'unreadable' as const);
-    if (row === 'unreadable') {
-      permit.giveBack();
-      return { againAtMs: this.scheduler.now() + UNREADABLE_MS };
-    }
-    if (!row?.desired || !isDirty(row)) {
-      permit.giveBack();
-      if (!row)
-        await this.submit({ kind: STATUS_GONE, app, portal, receivedAtMs: work.dueAtMs, body: { message: ref } });
-      return undefined;
-    }
+    const { rows, submit, scheduler } = this;
+    const found = await dueStatus(work, permit, { rows, submit, scheduler }, isUntold);
+    if (found.kind === 'none') return found.again;
+    const { row } = found;
     if (row.notBeforeMs !== undefined && row.notBeforeMs > this.scheduler.now()) {
       permit.giveBack();
       return { againAtMs: row.notBeforeMs };
@@ -82,4 +63,8 @@ export class Synchroniser {
     if (!reason) return { statusType: status };
     return { statusType: status, errorMessage: this.texts.render(reason, this.language(row)) };
   }
+}
+
+function isUntold(row: StatusRow): row is DesiredStatus {
+  return isDirty(row);
 }

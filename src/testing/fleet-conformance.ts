@@ -5,6 +5,7 @@ import { needCases } from './fleet-conformance/needs.js';
 import { raceCases } from './fleet-conformance/races.js';
 import { releaseCases } from './fleet-conformance/releases.js';
 import { surveyCases } from './fleet-conformance/survey.js';
+import { onOwnBench } from './on-own-bench.js';
 
 export type { FleetAccount, FleetBench, OpenFleetBench } from './fleet-conformance/fleet-bench.js';
 
@@ -30,13 +31,6 @@ export function fleetConformance(open: OpenFleetBench): FleetConformanceCase[] {
   return cases.map(({ id, why, check }) => ({
     id,
     why,
-    run: async () => {
-      const bench = await open();
-      try {
-        await check(bench);
-      } finally {
-        await bench.destroy();
-      }
-    },
+    run: () => onOwnBench(open, check),
   }));
 }

@@ -1,3 +1,4 @@
+import { onOwnBench } from './on-own-bench.js';
 import { documentCases } from './store-conformance/documents.js';
 import { dueCases } from './store-conformance/due.js';
 import { findCases } from './store-conformance/finds.js';
@@ -68,13 +69,6 @@ function onBench<Bench extends CommonBench>(
   return {
     id,
     why,
-    run: async () => {
-      const bench = await open();
-      try {
-        await check(bench);
-      } finally {
-        await bench.destroy();
-      }
-    },
+    run: () => onOwnBench(open, check),
   };
 }

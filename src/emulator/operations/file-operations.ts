@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiPaths } from '../../hubspot/api-paths.js';
 import type { ApiVersion } from '../../hubspot/api-version.js';
+import { FILE_ACCESS } from '../../hubspot/schemas/file.js';
 import { ApiError, invalid, notFound } from '../api-error.js';
 import { importFile } from '../file-import.js';
 import { fullName, isPublic, isSignedLink, publicUrl, signedUrl, storeFile } from '../files.js';
@@ -17,16 +18,7 @@ const WRITE = ['files', 'files.write', 'files.ui_hidden.write'];
 const auth = 'portal';
 const DEFAULT_LINK_SECONDS = 3_600;
 
-const access = z.enum([
-  'HIDDEN_INDEXABLE',
-  'HIDDEN_NOT_INDEXABLE',
-  'HIDDEN_PRIVATE',
-  'HIDDEN_SENSITIVE',
-  'PRIVATE',
-  'PUBLIC_INDEXABLE',
-  'PUBLIC_NOT_INDEXABLE',
-  'SENSITIVE',
-]);
+const access = z.enum(FILE_ACCESS);
 const uploadOptions = z.looseObject({ access });
 const importRequest = z.looseObject({
   access,

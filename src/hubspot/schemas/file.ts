@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { decorative, id, openEnum, timestamp } from './lenient.js';
 
-/** Source: HubSpot OpenAPI "Files v3". */
-export const fileAccess = openEnum([
+/** Who can see a file. Source: HubSpot OpenAPI "Files v3". */
+export const FILE_ACCESS = [
   'HIDDEN_INDEXABLE',
   'HIDDEN_NOT_INDEXABLE',
   'HIDDEN_PRIVATE',
@@ -11,7 +11,9 @@ export const fileAccess = openEnum([
   'PUBLIC_INDEXABLE',
   'PUBLIC_NOT_INDEXABLE',
   'SENSITIVE',
-]);
+] as const;
+
+const fileAccess = openEnum(FILE_ACCESS);
 
 export const hubSpotFile = z.looseObject({
   id,
@@ -33,7 +35,7 @@ export const hubSpotFile = z.looseObject({
 export type HubSpotFile = z.infer<typeof hubSpotFile>;
 
 /** Where and how a file is kept. Exactly one of `folderId` and `folderPath`. `ttl` is an ISO 8601 period, P1D to P1Y. */
-export const fileUploadOptions = z.object({
+const fileUploadOptions = z.object({
   access: fileAccess,
   ttl: z.string().optional(),
   overwrite: z.boolean().optional(),

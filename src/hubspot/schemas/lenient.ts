@@ -25,7 +25,7 @@ export const timestamp = z.union([
 export type Unlisted = string & Record<never, never>;
 
 /** One of the listed values, or any other string: HubSpot adds values without notice. */
-export function openEnum<const T extends [string, ...string[]]>(values: T) {
+export function openEnum<const T extends readonly [string, ...string[]]>(values: T) {
   return z.union([z.enum(values), z.custom<Unlisted>((value) => typeof value === 'string')]);
 }
 

@@ -4,7 +4,7 @@ import type { LineAccountSettings } from './settings.js';
 const MEGABYTE = 1_000_000;
 
 /** Messages one call can carry. */
-export const MOST_MESSAGES = 5;
+const MOST_MESSAGES = 5;
 /** UTF-16 code units. */
 export const MOST_TEXT = 5000;
 export const MOST_QUICK_REPLIES = 13;

@@ -7,7 +7,7 @@ export const MAX_TEXT = 4096;
 /** Characters of a caption. Source: `sendPhoto`. */
 export const MAX_CAPTION = 1024;
 /** Bytes of an upload. Source: "Sending files", which says 50 MB; the smaller reading of it is taken. */
-export const MAX_UPLOAD = 50_000_000;
+const MAX_UPLOAD = 50_000_000;
 /** Bytes of an upload that is shown as a photo: 10 MB, likewise. */
 export const MAX_PHOTO = 10_000_000;
 

@@ -6,7 +6,7 @@ import { tellPrivacyDeletion } from './journal.js';
 import type { Contact } from './model.js';
 import type { World } from './world.js';
 
-export const privacyDeletionSchema = z
+const privacyDeletionSchema = z
   .strictObject({
     portalId: z.string(),
     /** HubSpot's id of the contact. */

@@ -2,7 +2,7 @@ import type { DoubleAnswer } from 'channelwright/double';
 import { z } from 'zod';
 
 /** A file a customer sends. */
-export const sentFile = z.strictObject({
+const sentFile = z.strictObject({
   type: z.string().min(1),
   base64: z.base64(),
   /** How often LINE says that it is still making it ready. */

@@ -69,7 +69,7 @@ function senderProblem(account: DoubleAccount, form: URLSearchParams): number | 
 }
 
 /** The number a message goes out from: the one given, or the service's first of the right channel. */
-export function senderFor(account: DoubleAccount, form: URLSearchParams): string | undefined {
+function senderFor(account: DoubleAccount, form: URLSearchParams): string | undefined {
   const from = form.get('From');
   if (from === ALWAYS_OURS) return from;
   if (from) return account.numbers.find(({ sender }) => sender === from)?.sender;

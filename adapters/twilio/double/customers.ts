@@ -8,7 +8,7 @@ import { messageUri } from './message-json.js';
 import type { OptOuts } from './opt-outs.js';
 
 /** What a customer sends. */
-export const customerMessage = z.strictObject({
+const customerMessage = z.strictObject({
   from: z.string().min(3),
   /** One of our numbers. Default: the first on the same channel. */
   to: z.string().min(3).optional(),

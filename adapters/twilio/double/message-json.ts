@@ -2,7 +2,7 @@ import type { DoubleAnswer } from 'channelwright/double';
 import { type StoredMessage, segmentsOf } from './message-book.js';
 
 /** RFC 2822 in UTC, as Twilio writes dates. */
-export function rfc2822(ms: number): string {
+function rfc2822(ms: number): string {
   return new Date(ms).toUTCString().replace('GMT', '+0000');
 }
 

@@ -6,7 +6,7 @@ const step = z.union([
 ]);
 
 /** How status callbacks misbehave. `early`: all of them before the answer to the create call. */
-export const callbackMode = z.enum(['normal', 'early', 'duplicate', 'reversed', 'never']);
+const callbackMode = z.enum(['normal', 'early', 'duplicate', 'reversed', 'never']);
 export type CallbackMode = z.output<typeof callbackMode>;
 
 /** What happens to messages for one recipient, instead of the usual. */

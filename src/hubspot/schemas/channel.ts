@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, timestamp } from './lenient.js';
 
 /** HubSpot's capability map: free in the specification, described in the custom channels guide. */
-export const channelCapabilities = z.record(z.string(), z.unknown());
+const channelCapabilities = z.record(z.string(), z.unknown());
 export type ChannelCapabilities = z.infer<typeof channelCapabilities>;
 
 /** Source: OpenAPI `PublicChannelIntegrationChannel`. */

@@ -4,10 +4,10 @@ import { looseDeliveryIdentifier } from './delivery-identifier.js';
 import { decorative, id, listOf, openEnum, timestamp } from './lenient.js';
 
 /** Source: OpenAPI `PublicMessageStatus.statusType`. */
-export const messageStatusType = openEnum(['FAILED', 'READ', 'RECEIVED', 'SENT']);
+const messageStatusType = openEnum(['FAILED', 'READ', 'RECEIVED', 'SENT']);
 
 /** An object where messages are read, a bare string in webhooks (the guide says so): always read as the object. */
-export const messageStatus = z.union([
+const messageStatus = z.union([
   z.looseObject({
     statusType: messageStatusType,
     failureDetails: decorative(
@@ -26,8 +26,8 @@ const participant = {
   deliveryIdentifier: decorative(looseDeliveryIdentifier),
 };
 
-export const messageSender = z.looseObject({ ...participant, senderField: decorative(z.string()) });
-export const messageRecipient = z.looseObject({ ...participant, recipientField: decorative(z.string()) });
+const messageSender = z.looseObject({ ...participant, senderField: decorative(z.string()) });
+const messageRecipient = z.looseObject({ ...participant, recipientField: decorative(z.string()) });
 
 /** What a message has wherever it is read: REST and webhook. Only its id is certain. */
 export const messageFields = {

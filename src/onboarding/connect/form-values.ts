@@ -2,7 +2,6 @@ import type { Json } from '../../contract/json.js';
 import { type FormField, type FormItem, fieldsOf } from './form-field.js';
 
 /** Why a form field cannot be taken, by its name. */
-export type FieldProblems = ReadonlyMap<string, FieldProblem>;
 
 export type FieldProblem =
   | { kind: 'missing' }

@@ -78,13 +78,13 @@ describe('a PATCH HubSpot took', () => {
 describe('a PATCH that did not come through', () => {
   it('waits, and says so in the journal once', () => {
     given({ desired: SENT });
-    patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 6_000, answer: 'HTTP 503' });
+    const said = { answer: 'HTTP 503', untilMs: tx.nowMs + 6_000 };
+    patched(SENT, { kind: 'postponed', ...said });
     expect(status()).toMatchObject({ failures: 1 });
     expect(work()).toEqual({ status: 5_000 });
     patched(SENT, { kind: 'postponed', untilMs: tx.nowMs + 11_000, answer: 'HTTP 503' });
     expect(status()).toMatchObject({ failures: 2 });
     expect(work()).toEqual({ status: 10_000 });
-    const said = { answer: 'HTTP 503', untilMs: tx.nowMs + 6_000 };
     expect(tx.journaled).toMatchObject([{ type: 'status.postponed', data: said }]);
   });
 

@@ -31,6 +31,7 @@ import { PortalStateReducer } from '../directory/portals/portal-state-reducer.js
 import { TokenReducer } from '../directory/portals/token-reducer.js';
 import { SeedReducer } from '../directory/seed-reducer.js';
 import { EraseHandler } from '../erasure/erase-handler.js';
+import { ErasedCallReducer, ErasedMessageSettler } from '../erasure/erased-call.js';
 import { PortalGraceSettler } from '../erasure/portal-grace.js';
 import { PortalPurgeReducer } from '../erasure/portal-purge-reducer.js';
 import { PrivacyReducer } from '../erasure/privacy-reducer.js';
@@ -103,6 +104,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   PublicationReducer,
   PrivacyReducer,
   SliceReducer,
+  ErasedCallReducer,
   PortalPurgeReducer,
   CheckpointReducer,
   JournalReducer,
@@ -125,6 +127,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   AccountGateSettler,
   PortalSettler,
   PortalGraceSettler,
+  ErasedMessageSettler,
   PublicationSettler,
   IncomingLaneSettler,
   PullSettler,

@@ -4,17 +4,19 @@ import type { SendOutcome } from '../contract/send-outcome.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
 import { CONVERSATIONS } from '../directory/people/conversation-row.js';
 import { addAlias } from '../directory/people/conversations.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import { GATES } from '../outbox/gate.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { backoffMs } from '../policy/backoff.js';
 import type { Random } from '../policy/random.js';
 import { RANDOM } from '../policy/tokens.js';
-import { MESSAGES, type MessageRow } from '../status/message-row.js';
+import { idRefKey, MESSAGES, type MessageRow } from '../status/message-row.js';
 import type { Attempt, Part } from '../status/part.js';
 import { registerIds } from '../status/register-ids.js';
 import { RETENTION, type Retention } from '../status/retention.js';
 import { applyOutcome } from '../status/transition.js';
+import { bareReason, keptId } from '../status/without-person.js';
 import { changeAttempt, changePart } from './change-part.js';
 import type { AttemptName, DeliveryEvents } from './delivery-events.js';
 import { closeGate, gateKeyOf, gatesBefore } from './gate-changes.js';
@@ -37,6 +39,7 @@ export class OutcomeReducer implements Reducer {
     @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(RANDOM) private readonly random: Random,
     @inject(RETENTION) private readonly retention: Retention,
+    @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
   ) {}
 
   reduce(event: FoldEvent, tx: Tx): void {
@@ -59,11 +62,22 @@ export class OutcomeReducer implements Reducer {
     const attempt = part && attemptOf(part, told);
     if (!part || !attempt) return;
     const named: AttemptName = { ...told, attempt: attempt.n };
-    const weight = weightOf(part, attempt, told.outcome);
-    if (attempt.outcome !== undefined) recordLate(message, named, told.outcome, weight, tx);
+    const outcome =
+      message.erasedAtMs === undefined ? told.outcome : this.#ofNobody(message, attempt, told.outcome, tx);
+    const weight = weightOf(part, attempt, outcome);
+    if (attempt.outcome !== undefined) recordLate(message, named, outcome, weight, tx);
     if (weight === 'nothing') return;
     const open = weight === 'ends' ? message : changeAttempt(message, named, reopened);
-    this.#complete(open, named, told.outcome, told.atMs, tx);
+    this.#complete(open, named, outcome, told.atMs, tx);
+  }
+
+  /** Whoever it was sent to is erased: what became of it counts, whatever tells who it was does not. */
+  #ofNobody({ account }: MessageRow, attempt: Attempt, told: SendOutcome, tx: Tx): SendOutcome {
+    if (told.kind === 'retry') return { kind: 'retry', reason: bareReason(told.reason) };
+    if (told.kind !== 'accepted') return { ...told, reason: bareReason(told.reason) };
+    const { aliases: _whose, ...accepted } = told;
+    for (const id of told.ids) tx.unpark(idRefKey(account, id));
+    return { ...accepted, ids: told.ids.map((id) => keptId(attempt, id, this.tombstones.hiddenIds(account, id))) };
   }
 
   /** Licenses the call, unless something has changed since the caller looked: the message, a gate, or the peer's mind. */
@@ -162,7 +176,8 @@ function isLostFile(reason: FailureReason | undefined): boolean {
 
 function mustNotSend(message: MessageRow, tx: Tx): boolean {
   const isClosed = gatesBefore(message).some((key) => tx.get(GATES, key) !== undefined);
-  return isClosed || tx.get(CONVERSATIONS, message.conversation)?.optedOutAtMs !== undefined;
+  const { optedOutAtMs, erasingSinceMs } = tx.get(CONVERSATIONS, message.conversation) ?? {};
+  return isClosed || optedOutAtMs !== undefined || erasingSinceMs !== undefined;
 }
 
 /** The key under which it could have been sent again has run out: it is as uncertain as it was. */
@@ -194,5 +209,6 @@ function learnAliases(
   tx: Tx,
 ) {
   let conversation = tx.get(CONVERSATIONS, message.conversation);
+  if (conversation?.erasingSinceMs !== undefined) return;
   for (const alias of aliases) if (conversation) conversation = addAlias(tx, conversation, alias, true);
 }

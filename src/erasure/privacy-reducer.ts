@@ -9,8 +9,11 @@ import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/peopl
 import { findConversation } from '../directory/people/conversations.js';
 import { withSamePeers } from '../directory/people/same-peers.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
+import { LANES, laneKey } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
+import { MESSAGES } from '../status/message-row.js';
+import { callUntilMs } from './erased-call.js';
 import { stopLanes } from './slice-reducer.js';
 
 /** More addresses than this no conversation has. */
@@ -55,15 +58,23 @@ export class PrivacyReducer implements Reducer {
 
   #begin(tx: Tx, conversation: ConversationRow): void {
     const { key, app, portal, optedOutAtMs } = conversation;
-    this.tombstones.leave(tx, conversation, optedOutAtMs === undefined ? 'erased' : 'suppressed');
+    const kind = optedOutAtMs === undefined ? 'erased' : 'suppressed';
+    this.tombstones.leave(tx, conversation, kind, headCallUntilMs(tx, key));
     for (const alias of tx.find(ALIASES, { equal: { conversation: key }, limit: MOST_ALIASES })) {
       tx.remove(ALIASES, ALIASES.key(alias));
     }
     const { names: _, replyHandle: _handle, contactId: _contact, ...rest } = conversation;
-    tx.put(CONVERSATIONS, rest);
+    tx.put(CONVERSATIONS, { ...rest, erasingSinceMs: tx.nowMs });
     stopLanes(tx, key);
     placeErasure(tx, { app, portal }, { of: 'conversation', name: key });
   }
+}
+
+/** Only the head of a lane is ever being sent. */
+function headCallUntilMs(tx: Tx, conversation: string): number | undefined {
+  const head = tx.get(LANES, laneKey(conversation, 'out'))?.items[0];
+  const message = head?.kind === 'message' ? tx.get(MESSAGES, head.key) : undefined;
+  return message && callUntilMs(message, tx);
 }
 
 function addressesOf(values: readonly string[]): Address[] {

@@ -16,8 +16,6 @@ import { MESSAGES } from '../status/message-row.js';
 import { eraseMessage } from './erase-message.js';
 import { ERASE_SLICE, type EraseSlice } from './erase-slice.js';
 
-/** Where a call has to end first, ms. */
-const CALL_MS = 1_000;
 /** More addresses than this no conversation has. */
 const MOST_ALIASES = 1_000;
 
@@ -38,8 +36,7 @@ export class SliceReducer implements Reducer {
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
     const isOver = slice.last && open.every((isOpen) => !isOpen);
     if (!isOver) {
-      const awaitsCall = slice.conversations.some(({ whole }, index) => whole && open[index]);
-      const dueAtMs = tx.nowMs + (awaitsCall ? CALL_MS : slice.pauseMs);
+      const dueAtMs = tx.nowMs + slice.pauseMs;
       return tx.put(WORK, { ...work, dueAtMs, ...(slice.cursor ? { cursor: slice.cursor } : {}) });
     }
     tx.remove(WORK, work.key);
@@ -53,8 +50,8 @@ export class SliceReducer implements Reducer {
     if (!conversation) return false;
     stopLanes(tx, key);
     const own = messages.filter((message) => tx.get(MESSAGES, message)?.conversation === key);
-    const isDone = own.map((message) => eraseMessage(tx, message, conversation)).every((done) => done);
-    if (!whole || !isDone) return true;
+    for (const message of own) eraseMessage(tx, message, conversation, this.tombstones);
+    if (!whole) return true;
     this.#forget(tx, conversation);
     return false;
   }

@@ -54,10 +54,18 @@ export class IncomingReducer implements Reducer {
   /** What we have sent ourselves is in HubSpot already. Its id may not be known yet: then the echo waits for it. */
   #takeEcho(tx: Tx, owner: ConversationOwner, event: MessageEvent, arrival: FoldEvent): void {
     const ref = idRefKey(owner.account, event.id);
-    if (tx.get(REFS, ref)) return;
+    if (tx.get(REFS, ref) || this.#isOfErased(tx, owner.account, event)) return;
     const conversation = conversationFor(tx, owner, event.conversation, this.tombstones);
     if (!arrival.overdue && sendUnderWay(tx, conversation.key)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
     else this.#take(tx, conversation, event, traceOf(arrival));
+  }
+
+  /** What we sent to somebody before they were erased, or while they were. */
+  #isOfErased(tx: Tx, account: string, { id, conversation, atMs }: MessageEvent): boolean {
+    const hidden = this.tombstones.hiddenIds(account, id).map((name) => tx.get(REFS, idRefKey(account, name)));
+    if (hidden.some((ref) => ref !== undefined)) return true;
+    const { echoUntilMs = 0 } = this.tombstones.find(tx, account, conversation) ?? {};
+    return Math.min(atMs, tx.nowMs) <= echoUntilMs;
   }
 
   #take(tx: Tx, found: ConversationRow, event: MessageEvent, trace: TraceParent | undefined): void {

@@ -13,7 +13,7 @@ export class NameReducer implements Reducer {
   reduce(event: FoldEvent, tx: Tx): void {
     const { conversation: key, peer, answer } = event.body as PublicationEvents['nameAsked'];
     const row = tx.get(CONVERSATIONS, key);
-    if (!row) return;
+    if (!row || row.erasingSinceMs !== undefined) return;
     tx.put(CONVERSATIONS, withNameAnswer(row, peer, answer, tx.nowMs));
     if (answer.kind === 'answered') return;
     const { app, portal, channel, account } = row;

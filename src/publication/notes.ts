@@ -34,9 +34,11 @@ export function publishNote(
   if (tx.get(PUBLICATIONS, key)) return;
   const place = note.kind === 'reaction' ? placeOfReaction(tx, owner, note) : placeOfEdit(tx, owner, note);
   if (!place) {
-    tx.journal({ type: 'note.unmatched', atMs: tx.nowMs, ...owner, data: { kind: note.kind, of: note.of } });
+    // Not of what: ids of some providers tell an address, and the journal is not sealed.
+    tx.journal({ type: 'note.unmatched', atMs: tx.nowMs, ...owner, data: { kind: note.kind } });
     return;
   }
+  if (place.conversation.erasingSinceMs !== undefined) return;
   const items = contentOf(note, language);
   const described = {
     key,

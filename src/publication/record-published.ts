@@ -32,7 +32,7 @@ export function recordPublished(
   else keepId(tx, published, messageId, threadId, channel);
   leaveLanes(tx, row);
   const conversation = tx.get(CONVERSATIONS, row.conversation);
-  if (conversation) learn(tx, conversation, row, { threadId, contact });
+  if (conversation && conversation.erasingSinceMs === undefined) learn(tx, conversation, row, { threadId, contact });
   tell(tx, published, threadId);
 }
 
@@ -57,8 +57,10 @@ export function keepId(
   channel: ChannelRuntime | undefined,
 ): void {
   tx.put(PUBLICATIONS, row);
-  const { app, portal, account, conversation } = row;
+  const { app, portal, account } = row;
   const key = messageKey(app, portal, messageId);
+  // What is being erased is added to no more: its last row may just be going.
+  const conversation = tx.get(CONVERSATIONS, row.conversation)?.erasingSinceMs === undefined ? row.conversation : '';
   const known = tx.get(MESSAGES, key);
   const echo = row.direction === 'OUTGOING' ? { echo: true as const } : {};
   if (known) return takeBack(tx, known, echo);

@@ -44,6 +44,8 @@ export interface MessageRow {
   unconfirmedAtMs?: number;
   /** What an operator has said of it, by which command; the last one. */
   corrected?: { id: string; to: string; atMs: number };
+  /** Whose it was is forgotten, since then, ms: what is heard of it later is kept without words, and under hidden ids. */
+  erasedAtMs?: number;
   /** The trace that its webhook began, where somebody traces. */
   trace?: TraceParent;
   adapter: { name: string; version: string };

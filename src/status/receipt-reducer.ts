@@ -5,6 +5,7 @@ import { isPurged } from '../directory/accounts/account-changes.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { findConversation } from '../directory/people/conversations.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
+import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import { traceOf } from '../outbox/traced-event.js';
 import { tracedStep } from '../outbox/traced-step.js';
@@ -19,6 +20,7 @@ import { RETENTION, type Retention } from './retention.js';
 import { statusPolicy } from './status-policy.js';
 import { applyReceipt, type Receipt } from './transition.js';
 import { underWatermark } from './watermark.js';
+import { bareReason, keptId } from './without-person.js';
 
 /** More open messages than this are not moved by one watermark; the newest are. */
 const WATERMARK_REACH = 500;
@@ -46,6 +48,7 @@ export class ReceiptReducer implements Reducer {
   constructor(
     @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
     @inject(RETENTION) private readonly retention: Retention,
+    @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
   ) {}
 
   reduce(event: FoldEvent, tx: Tx): void {
@@ -61,11 +64,11 @@ export class ReceiptReducer implements Reducer {
   #receive(tx: Tx, arrival: Arrival, name: Name): void {
     const { account, told, event } = arrival;
     const key = name.of === 'id' ? idRefKey(account, name.ref) : correlationRefKey(account, name.ref);
-    const ref = tx.get(REFS, key);
+    const ref = tx.get(REFS, key) ?? (name.of === 'id' ? this.#hiddenRef(tx, account, name.ref) : undefined);
     if (!ref) {
       // Nobody waits for the receipts of an account that is gone.
       if (isPurged(tx, account)) return;
-      if (event.overdue) drop(tx, arrival, name);
+      if (event.overdue) this.#drop(tx, arrival, name);
       else tx.park(key, this.#waitsUntil(arrival));
       return;
     }
@@ -73,16 +76,29 @@ export class ReceiptReducer implements Reducer {
     const attempt = row && attemptOf(row, ref);
     if (!row || !attempt) {
       if (isPurged(tx, account)) return;
-      drop(tx, arrival, name);
+      this.#drop(tx, arrival, name);
       return;
     }
-    const after = applyReceipt(attempt, receiptOf(arrival), name.ids);
+    const isErased = row.erasedAtMs !== undefined;
+    const ids = isErased ? name.ids.map((id) => keptId(attempt, id, this.tombstones.hiddenIds(account, id))) : name.ids;
+    const after = applyReceipt(attempt, isErased ? withoutWords(receiptOf(arrival)) : receiptOf(arrival), ids);
     const moved = withAttempt(row, ref.partIndex, after, told.final === true);
     if (moved === row) return;
     tx.put(MESSAGES, moved);
     traceReceipt(tx, arrival, moved);
-    const learnt = name.ids.filter((id) => !attempt.ids.some((known) => known.id === id));
+    const learnt = ids.filter((id) => !attempt.ids.some((known) => known.id === id));
     registerIds(tx, row, { part: ref.partIndex, attempt: ref.attempt }, { ids: learnt }, this.retention.statesMs);
+  }
+
+  /** An id that told the address of somebody who was erased. */
+  #hiddenRef(tx: Tx, account: string, id: string): RefRow | undefined {
+    const found = this.tombstones.hiddenIds(account, id).map((hidden) => tx.get(REFS, idRefKey(account, hidden)));
+    return found.find((ref) => ref !== undefined);
+  }
+
+  /** Nobody knows what it is about, and nobody will. The journal is not sealed, and the id may tell an address. */
+  #drop(tx: Tx, arrival: Arrival, { of, ref }: { of: 'id' | 'correlation'; ref: string }): void {
+    drop(tx, arrival, { of, ref, journaled: this.tombstones.hiddenIds(arrival.account, ref)[0] });
   }
 
   /** A receipt may overtake the answer of the call it is about, so one for an unknown name waits for the name to be known. */
@@ -97,7 +113,7 @@ function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Ad
   const conversation = findConversation(tx, arrival.account, peer);
   if (!conversation) {
     if (isPurged(tx, arrival.account)) return;
-    drop(tx, arrival, { of: 'watermark' });
+    drop(tx, arrival, { of: 'watermark', journaled: undefined });
     return;
   }
   const open = tx.find(MESSAGES, {
@@ -146,11 +162,20 @@ function withAttempt(row: MessageRow, partIndex: number, after: Attempt, final: 
   return { ...row, parts: row.parts.with(partIndex, changed) };
 }
 
-/** Nobody knows what it is about, and nobody will. */
-function drop(tx: Tx, arrival: Arrival, { of, ref }: Pick<ReceiptUnmatchedPayload, 'of' | 'ref'>): void {
+function withoutWords({ reason, ...receipt }: Receipt): Receipt {
+  return { ...receipt, ...(reason ? { reason: bareReason(reason) } : {}) };
+}
+
+/** @param journaled what the journal calls it */
+function drop(
+  tx: Tx,
+  arrival: Arrival,
+  { of, ref, journaled }: Pick<ReceiptUnmatchedPayload, 'of' | 'ref'> & { journaled: string | undefined },
+): void {
   const { event, channel, account, told } = arrival;
   const { app, portal } = event;
   const what = { of, ...(ref === undefined ? {} : { ref }), state: told.state };
-  tx.journal({ type: 'receipt.unmatched', atMs: tx.nowMs, app, portal, channel, account, data: what });
+  const data = { of, ...(journaled === undefined ? {} : { ref: journaled }), state: told.state };
+  tx.journal({ type: 'receipt.unmatched', atMs: tx.nowMs, app, portal, channel, account, data });
   tx.emit(lifecycleEvent('receipt.unmatched', { app, portal, channel, account, ...what, atMs: tx.nowMs }));
 }

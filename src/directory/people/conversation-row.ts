@@ -38,6 +38,8 @@ export interface ConversationRow {
   threadId?: string;
   /** Our name of the thread under INTEGRATION_THREAD_ID; stable over aliases. */
   integrationThreadId?: string;
+  /** It is being erased, since then, ms: no address leads to it, and nothing is added to it any more. */
+  erasingSinceMs?: number;
   /** The peer wants nothing from us, since then, ms. */
   optedOutAtMs?: number;
   /** The peer wants to hear from us again, since then, ms: an opt-out from before that counts no more. */

@@ -12,6 +12,8 @@ export interface TombstoneRow {
   portal: string;
   account: string;
   atMs: number;
+  /** A call to them was under way: an echo from before this, ms, may be of that, and is nobody's news. */
+  echoUntilMs?: number;
 }
 
 export const TOMBSTONES: Table<TombstoneRow> = {

@@ -16,6 +16,9 @@ const PURPOSE = 'channelwright tombstones 1';
 /** Before the keys of the rows that {@link Tombstones.toKeep} makes. */
 const KEPT_AS = 'tombstones/';
 
+/** Before what stands for an id that told an address. */
+const HIDDEN = 'hidden-';
+
 /** Of the name of a conversation, characters. */
 const NAME_LENGTH = 27;
 
@@ -60,13 +63,25 @@ export class Tombstones {
     return found.find(({ kind }) => kind === 'suppressed') ?? found[0];
   }
 
-  /** Leaves one for every address of the conversation. */
-  leave(tx: Tx, { app, portal, account, aliases }: ConversationRow, kind: TombstoneKind): void {
+  /**
+   * Leaves one for every address of the conversation.
+   *
+   * @param echoUntilMs until when a call to it may take, where one is under way
+   */
+  leave(tx: Tx, { app, portal, account, aliases }: ConversationRow, kind: TombstoneKind, echoUntilMs?: number): void {
     for (const address of aliases) {
       const [key, ...older] = this.keysOf(account, address);
       for (const each of older) if (tx.get(TOMBSTONES, each)) tx.remove(TOMBSTONES, each);
-      if (key !== undefined) tx.put(TOMBSTONES, { key, kind, app, portal, account, atMs: tx.nowMs });
+      if (key === undefined) continue;
+      const echo = echoUntilMs ?? tx.get(TOMBSTONES, key)?.echoUntilMs;
+      const made: TombstoneRow = { key, kind, app, portal, account, atMs: tx.nowMs };
+      tx.put(TOMBSTONES, { ...made, ...(echo === undefined ? {} : { echoUntilMs: echo }) });
     }
+  }
+
+  /** What an id that tells an address is called once that is erased, under each of the keys: the first one for a new name. */
+  hiddenIds(account: string, id: string): string[] {
+    return this.#hashesOf(`${account}|id|${id}`).map((hash) => `${HIDDEN}${hash}`);
   }
 
   /** A name for a new conversation. Nobody learns the address from it; after an erasure it is another one. */
@@ -84,7 +99,10 @@ export class Tombstones {
 
   /** The keys under which a tombstone may stand, the one for a new tombstone first. */
   keysOf(account: string, address: Address): string[] {
-    const name = aliasKey(account, address);
+    return this.#hashesOf(aliasKey(account, address));
+  }
+
+  #hashesOf(name: string): string[] {
     return this.#secrets.map((secret) => createHmac('sha256', secret).update(name).digest('base64url'));
   }
 }

@@ -6,6 +6,7 @@ import { nextStep } from '../../../src/delivery/step.js';
 import type { Accounts } from '../../../src/directory/accounts/accounts.js';
 import type { ChannelRuntime } from '../../../src/directory/channels/channel-runtime.js';
 import { CONVERSATIONS, type ConversationRow } from '../../../src/directory/people/conversation-row.js';
+import { Tombstones } from '../../../src/directory/people/tombstones.js';
 import { EventTx } from '../../../src/outbox/event-tx.js';
 import { GATES } from '../../../src/outbox/gate.js';
 import { settle } from '../../../src/outbox/settle.js';
@@ -27,6 +28,7 @@ import {
   part,
   reason,
 } from '../../fixtures/message-rows.js';
+import { TEST_KEY } from '../../fixtures/temp-store.js';
 
 const HOUR = 3_600_000;
 const RETENTION = { statesMs: 180 * 24 * HOUR, contentMs: 14 * 24 * HOUR, disconnectedMs: 14 * 24 * HOUR };
@@ -38,7 +40,7 @@ class Calls {
 
   constructor(row: MessageRow, { definition }: ChannelRuntime = channelRuntime()) {
     const accounts = { get: () => ({ capabilities: definition.capabilities }) } as unknown as Accounts;
-    this.#reducer = new OutcomeReducer(accounts, new SeededRandom(1), RETENTION);
+    this.#reducer = new OutcomeReducer(accounts, new SeededRandom(1), RETENTION, new Tombstones([TEST_KEY]));
     this.tx.put(MESSAGES, row);
   }
 

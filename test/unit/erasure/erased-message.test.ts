@@ -67,13 +67,13 @@ describe('what stays of a message', () => {
         },
       ],
     } as unknown as MessageRow;
-    const left = erasedMessage(message, [PEER]);
+    const left = erasedMessage(message, (id) => (namesPeer(id, [PEER]) ? 'hidden-1' : id), 5);
     expect(JSON.stringify(left)).not.toContain('5550199');
     expect(JSON.stringify(left)).not.toContain(encoded);
     const bare = { class: 'recipient-unreachable', scope: 'peer', code: '7' };
     expect(left).toMatchObject({ key: 'main/1/m1', conversation: '', rejection: bare });
     expect(left.parts?.[0]?.attempts[0]?.ids).toMatchObject([
-      { id: 'erased-1', progress: 'failed', reason: bare },
+      { id: 'hidden-1', progress: 'failed', reason: bare },
       { id: 'SM1', progress: 'read' },
     ]);
   });

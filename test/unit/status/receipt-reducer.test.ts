@@ -3,6 +3,7 @@ import type { Address } from '../../../src/contract/address.js';
 import type { ProviderEvent, ReceiptEvent } from '../../../src/contract/provider-event.js';
 import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
+import { Tombstones } from '../../../src/directory/people/tombstones.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
 import { correlationRefKey, idRefKey, MESSAGES, type MessageRow, REFS } from '../../../src/status/message-row.js';
 import { ReceiptReducer } from '../../../src/status/receipt-reducer.js';
@@ -22,16 +23,15 @@ import {
   providerId,
   reason,
 } from '../../fixtures/message-rows.js';
+import { TEST_KEY } from '../../fixtures/temp-store.js';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const KEPT = 180 * DAY;
 const PEER: Address = { type: 'HS_PHONE_NUMBER', value: '+15550199' };
 
-const reducer = new ReceiptReducer(channels(channelRuntime()), {
-  statesMs: KEPT,
-  contentMs: 14 * DAY,
-  disconnectedMs: 14 * DAY,
-});
+const TOMBSTONES = new Tombstones([TEST_KEY]);
+const RETENTION = { statesMs: KEPT, contentMs: 14 * DAY, disconnectedMs: 14 * DAY };
+const reducer = new ReceiptReducer(channels(channelRuntime()), RETENTION, TOMBSTONES);
 let tx: MemoryTx;
 
 beforeEach(() => {
@@ -155,7 +155,11 @@ describe('a receipt for a name nobody knows', () => {
     receive({ of: { id: 'SM9' }, state: 'sent' }, { overdue: true });
     expect(tx.parked).toEqual([]);
     expect(tx.journaled).toMatchObject([
-      { type: 'receipt.unmatched', account: ACCOUNT, data: { of: 'id', ref: 'SM9', state: 'sent' } },
+      {
+        type: 'receipt.unmatched',
+        account: ACCOUNT,
+        data: { of: 'id', ref: TOMBSTONES.hiddenIds(ACCOUNT, 'SM9')[0], state: 'sent' },
+      },
     ]);
     expect(tx.takeEmitted()).toEqual(['receipt.unmatched']);
   });

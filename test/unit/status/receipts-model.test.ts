@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ProviderEvent, ReceiptEvent, ReceiptState } from '../../../src/contract/provider-event.js';
 import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
+import { Tombstones } from '../../../src/directory/people/tombstones.js';
 import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
 import { WORK } from '../../../src/outbox/work-row.js';
 import { PART_ORDER, type PartState } from '../../../src/status/aggregate.js';
@@ -25,6 +26,7 @@ import {
   part,
 } from '../../fixtures/message-rows.js';
 import { SEED } from '../../fixtures/property.js';
+import { TEST_KEY } from '../../fixtures/temp-store.js';
 
 /**
  * Receipts through the reducer and the settler, parking included, against a model that knows no order: what is the strongest
@@ -53,7 +55,8 @@ const returned: Reducer = {
     registerIds(tx, row, { part: index, attempt: 1 }, outcome, KEPT);
   },
 };
-const reducers = [returned, new ReceiptReducer(known, { statesMs: KEPT, contentMs: KEPT, disconnectedMs: KEPT })];
+const retention = { statesMs: KEPT, contentMs: KEPT, disconnectedMs: KEPT };
+const reducers = [returned, new ReceiptReducer(known, retention, new Tombstones([TEST_KEY]))];
 
 type Happening = { returns: number } | { receipt: Pick<ReceiptEvent, 'of' | 'state'> };
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LOOKS_EVERY_MS = 20;
 
 /** Waits until a condition holds. @throws Error that says what was waited for, when it takes too long */
-export async function until(what: string, holds: () => boolean, patienceMs = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, patienceMs = 60_000): Promise<void> {
   if (!(await waitFor(holds, patienceMs))) throw new Error(`waited ${patienceMs / 1000} s in vain until ${what}`);
 }
 

@@ -5,9 +5,9 @@ import { seeConversation } from './see-conversation.js';
 import type { Stage } from './stage.js';
 
 /** How long a scenario may take to end, from when it has been played. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** The same for those that take a while. */
-const EVENING_MS = 40_000;
+const EVENING_MS = 90_000;
 
 /** Who tells the story while it is played. */
 export interface Narrator {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEmulator, type Emulator, systemRandom, systemScheduler, WebhookDouble } from 'channelwright/testing';
-import { waitFor } from '../demo/patience.js';
+import { until, waitFor } from '../demo/patience.js';
 import { openDatabase } from './database.js';
 import { fleetConfig, ourAddress } from './fleet-config.js';
 import { FrontDoor } from './front-door.js';
@@ -48,7 +48,11 @@ async function play(say: (line: string) => void, closing: AsyncDisposableStack):
   for (let n = 0; n < REPLICAS; n += 1) await start();
   say(`${REPLICAS} replicas on one PostgreSQL, ${PORTALS} portals, one channel.`);
 
+  const taken = () => hubspot.control.webhooks().every(({ state }) => state === 'delivered');
   for (let round = 1; round <= ROUNDS; round += 1) {
+    // Which of two messages came first is beyond doubt where the one was taken before the other was written.
+    await until('the connector has taken every message of the round before', taken, PATIENCE_MS);
+    await chat.settled();
     writeRound(round, conversations, hubspot, chat);
     await delay(BETWEEN_ROUNDS_MS);
     if (round !== KILLED_AFTER) continue;

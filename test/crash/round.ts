@@ -20,8 +20,10 @@ export interface RoundResult {
   outputs: readonly string[];
 }
 
-/** A life that did not come to its point by then is ended, ms. Most come to it in a few hundred; a busy machine is slower. */
-const LIFE_MS = 3_000;
+/** A life that did not come to its point so long after its start is ended, ms. Most come to it in a few hundred. */
+const LIFE_MS = 2_000;
+/** Where the start took long, on a busy machine, everything else does. */
+const STARTS_TO_A_LIFE = 2;
 const DEEDS_PER_LIFE = 10;
 const BETWEEN_DEEDS_MS = 20;
 
@@ -48,10 +50,12 @@ export async function runRound(seed: number, fates: readonly Fate[]): Promise<Ro
 
 async function live(world: CrashWorld, load: Load, fate: Fate): Promise<Death> {
   const armed = 'armed' in fate ? fate.armed : undefined;
-  const lastMs = Date.now() + ('afterMs' in fate ? fate.afterMs : LIFE_MS);
+  const bornMs = Date.now();
   const started = world.revive(armed);
   if ('afterMs' in fate && fate.afterMs < BETWEEN_DEEDS_MS) await delay(fate.afterMs);
   else if (armed) await started;
+  const nowMs = Date.now();
+  const lastMs = 'afterMs' in fate ? bornMs + fate.afterMs : nowMs + LIFE_MS + STARTS_TO_A_LIFE * (nowMs - bornMs);
   for (let deeds = 0; !world.connector.isDead && Date.now() < lastMs; deeds++) {
     if (deeds < DEEDS_PER_LIFE) load.act(deeds % 2 === 0 ? armed?.point : undefined);
     await Promise.race([delay(BETWEEN_DEEDS_MS), world.connector.dead]);

@@ -1,10 +1,14 @@
+import { systemScheduler } from '../../policy/system-scheduler.js';
 import type { Bench } from './bench.js';
 import { deliver, genuine } from './delivery-of-webhooks.js';
 import { KeptSink } from './kept-sink.js';
 import { type AdapterRule, expect } from './rule.js';
 import { handlesLeftBy } from './running-handles.js';
-import { settlesSoon, soon, turns } from './soon.js';
+import { settlesSoon, soon } from './soon.js';
 import { storm } from './storm.js';
+
+/** A socket that was closed may be gone only after the other side has heard of it. */
+const CLOSES_WITHIN_MS = 20;
 
 /** What is over must be over. */
 export const leftoverRules: AdapterRule[] = [
@@ -14,7 +18,10 @@ export const leftoverRules: AdapterRule[] = [
     remedy:
       'Start no timer and open no socket outside `connect`; wait with the injected clock; end all that `connect` began.',
     async check(bench) {
-      const left = await handlesLeftBy(() => everything(bench), turns);
+      const left = await handlesLeftBy(
+        () => everything(bench),
+        () => systemScheduler.sleep(CLOSES_WITHIN_MS),
+      );
       expect(left.length === 0, 'nothing to be left running', `left: ${left.join(', ')}`);
     },
   },

@@ -2,11 +2,18 @@ import { systemScheduler } from '../../policy/system-scheduler.js';
 import { broken } from './rule.js';
 import { nameOf } from './shown.js';
 
+/** Patience runs out in so many steps: a process that was held up by others for seconds gets its turns in between. */
+const STEPS = 20;
+
 /** What comes of a promise within `ms`; `undefined`: nothing so far. */
 export async function soon<T>(promise: Promise<T>, ms = 2_000): Promise<T | undefined> {
   const settled = new AbortController();
-  const late = systemScheduler.sleep(ms, settled.signal).then(() => undefined);
+  const late = patience(ms, settled.signal).then(() => undefined);
   return Promise.race([promise, late]).finally(() => settled.abort());
+}
+
+async function patience(ms: number, signal: AbortSignal): Promise<void> {
+  for (let step = 0; step < STEPS && !signal.aborted; step += 1) await systemScheduler.sleep(ms / STEPS, signal);
 }
 
 /** Whether it settles within `ms`, in whatever way. */

@@ -8,7 +8,7 @@ import { nameOf } from './shown.js';
 import { batchOf, everyRequest, happened, keysOf, needsBatch } from './webhook-events.js';
 
 const LARGE_BYTES = 5 * 1024 * 1024;
-/** No provider needs as long for a request of the largest size, ms of a slow machine. */
+/** No adapter needs as long for a request of the largest size, ms of a slow processor's time. */
 const LARGE_MS = 3_000;
 
 /** What happens to requests that nobody expects. */
@@ -91,9 +91,10 @@ export const webhookRobustnessRules: AdapterRule[] = [
       const text = new TextDecoder().decode(request.body);
       for (const body of [`${' '.repeat(LARGE_BYTES)}${text}`, 'a'.repeat(LARGE_BYTES), '[{'.repeat(LARGE_BYTES / 2)]) {
         const largest = await resigned(bench, request, body);
-        const startedAt = performance.now();
+        // Not by the clock: what others do on this machine meanwhile does not count.
+        const before = process.cpuUsage();
         const { threw, status } = await deliver(bench, largest);
-        const tookMs = Math.round(performance.now() - startedAt);
+        const tookMs = Math.round(process.cpuUsage(before).user / 1_000);
         expect(!threw && status < 500, 'a calm answer to 5 MB', `${threw ?? 'it'} failed, answered ${status}`);
         expect(tookMs < LARGE_MS, 'an answer to 5 MB within moments', `it took ${tookMs} ms`);
       }

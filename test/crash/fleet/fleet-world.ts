@@ -18,6 +18,8 @@ const PORTALS = ['chat', 'sms', 'chat', 'sms', 'chat', 'sms'] as const;
 /** How often it is looked up who owns what, ms on the wall. */
 const LOOK_MS = 150;
 const MOST_EVENTS = 10_000;
+/** How long it is waited for a replica to come to a point, ms; longer where already the start of the fleet took longer. */
+const PATIENCE_MS = { least: 1_500, most: 10_000 };
 
 /** Work of a portal that has lost its owner. */
 export interface Orphan {
@@ -32,11 +34,13 @@ export class FleetWorld implements AsyncDisposable {
   readonly replicas: Replica[] = [];
   readonly problems: string[] = [];
   readonly orphans: Orphan[] = [];
+  patienceMs: number = PATIENCE_MS.least;
   stage!: Stage;
   database!: PostgresServer;
   #door!: FleetDoor;
   #owners: Owners = {};
   #closed = false;
+  #turn: Promise<unknown> = Promise.resolve();
   #view: OpenStore | undefined;
   #watching: Promise<void> | undefined;
 
@@ -58,6 +62,13 @@ export class FleetWorld implements AsyncDisposable {
 
   now(): number {
     return this.clock.shownMs + (Date.now() - this.clock.realMs) * this.clock.speed;
+  }
+
+  /** One after another: who is killed while it leaves in order has done neither. */
+  inTurn<T>(what: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(what);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async join(): Promise<Replica> {
@@ -103,7 +114,9 @@ export class FleetWorld implements AsyncDisposable {
     this.database = await ownPostgres();
     this.#door = await FleetDoor.open();
     this.stage = await Stage.open({ seed, publicUrl: this.#door.url, clock: this.clock, portals: PORTALS });
+    const beginsMs = Date.now();
     await Promise.all(Array.from({ length: REPLICAS }, () => this.join()));
+    this.patienceMs = Math.min(PATIENCE_MS.most, Math.max(PATIENCE_MS.least, Date.now() - beginsMs));
     this.#watching = this.#watch();
   }
 

@@ -4,9 +4,6 @@ import type { FleetWorld } from './fleet-world.js';
 import type { Misfortune } from './misfortune.js';
 import type { Replica } from './replica.js';
 
-/** A replica that did not come to its point by then is struck where it is, ms. */
-const PATIENCE_MS = 1_500;
-
 /** What is still going on: replicas that start again, stand still, or are cut off. */
 export type Aftermath = Promise<unknown>;
 
@@ -17,7 +14,11 @@ export interface Struck {
 }
 
 /** Lets a misfortune happen. Resolves when it has; what follows goes on meanwhile. */
-export async function strike(world: FleetWorld, misfortune: Misfortune): Promise<Struck> {
+export function strike(world: FleetWorld, misfortune: Misfortune): Promise<Struck> {
+  return world.inTurn(() => happen(world, misfortune));
+}
+
+async function happen(world: FleetWorld, misfortune: Misfortune): Promise<Struck> {
   switch (misfortune.kind) {
     case 'restart-database':
       await world.database.restart();
@@ -34,7 +35,7 @@ export async function strike(world: FleetWorld, misfortune: Misfortune): Promise
     default: {
       const { running } = world;
       const chosen = running[misfortune.replica % Math.max(1, running.length)];
-      return chosen ? strikeOne(chosen, misfortune) : quiet;
+      return chosen ? strikeOne(chosen, misfortune, world.patienceMs) : quiet;
     }
   }
 }
@@ -43,19 +44,20 @@ const quiet: Struck = { aftermath: Promise.resolve() };
 
 type OfOne = Extract<Misfortune, { replica: number }>;
 
-async function strikeOne(replica: Replica, misfortune: OfOne): Promise<Struck> {
+/** @param patienceMs a replica that did not come to its point by then is struck where it is */
+async function strikeOne(replica: Replica, misfortune: OfOne, patienceMs: number): Promise<Struck> {
   const { proxy } = replica;
   switch (misfortune.kind) {
     case 'kill':
     case 'kill-at': {
-      const death = await killed(replica, 'armed' in misfortune ? misfortune.armed : undefined);
+      const death = await killed(replica, patienceMs, 'armed' in misfortune ? misfortune.armed : undefined);
       const aftermath = delay(misfortune.startAfterMs).then(() => replica.start());
       return { ...(death === undefined ? {} : { at: death }), aftermath };
     }
     case 'pause':
     case 'pause-at': {
       const paused = replica.process!;
-      const at = await stopped(replica, 'armed' in misfortune ? misfortune.armed : undefined);
+      const at = await stopped(replica, patienceMs, 'armed' in misfortune ? misfortune.armed : undefined);
       const aftermath = delay(misfortune.forMs).then(() => paused.resume());
       return { ...(at === undefined ? {} : { at }), aftermath };
     }
@@ -71,24 +73,26 @@ async function strikeOne(replica: Replica, misfortune: OfOne): Promise<Struck> {
   return { aftermath: delay(misfortune.forMs).then(() => proxy.pass()) };
 }
 
-async function killed(replica: Replica, armed: Armed | undefined): Promise<KillPoint | undefined> {
+async function killed(replica: Replica, patienceMs: number, armed?: Armed): Promise<KillPoint | undefined> {
   if (armed === undefined) {
     await replica.die('kill');
     return undefined;
   }
   replica.arm(armed);
-  await Promise.race([replica.process?.dead, delay(PATIENCE_MS)]);
+  await Promise.race([replica.process?.dead, delay(patienceMs)]);
   const { killedAt } = await replica.die(replica.process ? 'kill' : 'wait');
   return killedAt;
 }
 
-async function stopped(replica: Replica, armed: Armed | undefined): Promise<KillPoint | undefined> {
+async function stopped(replica: Replica, patienceMs: number, armed?: Armed): Promise<KillPoint | undefined> {
   const { process } = replica;
   if (armed !== undefined) {
     replica.arm(armed);
-    const met = await Promise.race([process?.standsStill().then(() => armed.point), delay(PATIENCE_MS)]);
+    const met = await Promise.race([process?.standsStill().then(() => armed.point), delay(patienceMs)]);
     if (met !== undefined) return met;
     replica.arm(undefined);
+    // It may come to the point before it hears that it need not stop there any more.
+    void process?.standsStill().then(() => process.resume());
   }
   process?.pause();
   return undefined;
@@ -104,6 +108,8 @@ async function restartInOrder(replica: Replica): Promise<void> {
 async function stayFor(world: FleetWorld, ms: number): Promise<void> {
   const replica = await world.join();
   await delay(ms);
-  if (replica.process) await replica.leave();
-  await world.part(replica);
+  await world.inTurn(async () => {
+    if (replica.process) await replica.leave();
+    await world.part(replica);
+  });
 }

@@ -9,8 +9,8 @@ import { RecordingServer } from '../recording-server.js';
 
 /** A client, its quota of ten requests a second, and the server it talks to. */
 export class Connected implements AsyncDisposable {
-  readonly http = new UndiciTransport();
   readonly scheduler = new ManualScheduler();
+  readonly http = new UndiciTransport({ scheduler: this.scheduler });
   readonly quota = new PortalQuota(this.scheduler, { requests: 10, perMs: 1_000 });
   readonly server = new RecordingServer();
 

@@ -56,9 +56,15 @@ describe('no answer', () => {
 
   it('in time is ambiguous', async () => {
     await using hubspot = await Connected.start();
-    hubspot.server.beforeAnswer = () => new Promise(() => undefined);
-    const result = await hubspot.client().messages.get('1001', 'm1', { timeoutMs: 20 });
-    expect(result).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
+    const arrived = Promise.withResolvers<void>();
+    hubspot.server.beforeAnswer = () => {
+      arrived.resolve();
+      return new Promise(() => undefined);
+    };
+    const asked = hubspot.client().messages.get('1001', 'm1', { timeoutMs: 5_000 });
+    await arrived.promise;
+    await hubspot.scheduler.advance(5_000);
+    expect(await asked).toMatchObject({ ok: false, failure: { kind: 'ambiguous' } });
   });
 });
 

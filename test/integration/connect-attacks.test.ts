@@ -31,7 +31,7 @@ async function send(form: SeenPage, values: Record<string, string | null> = FILL
 
 /** Sends what is no form of a browser's. */
 async function post(form: SeenPage, body: string, type = 'application/x-www-form-urlencoded'): Promise<Response> {
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookie = browser.cookiesFor(form.url);
   return fetch(form.url, { method: 'POST', body, headers: { 'content-type': type, cookie }, redirect: 'manual' });
 }
 

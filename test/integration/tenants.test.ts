@@ -18,6 +18,7 @@ import { SilentLog } from '../fixtures/silent-log.js';
 import { until } from '../fixtures/until.js';
 
 const OTHER_SECRET = 'client-secret-of-another-app';
+const UNKNOWN_PORTAL = '88001';
 const PICTURE = { name: 'cat.png', contentType: 'image/png', base64: Buffer.from('a picture').toString('base64') };
 
 type Body = Record<string, unknown> & { message: Record<string, unknown> };
@@ -142,6 +143,7 @@ describe('a webhook of HubSpot', () => {
     body.message = { ...body.message, id: 'forged-1', text: 'forged' };
     expect(await send(body, { secret: OTHER_SECRET })).toBe(401);
     expect(await send(purging(victim, victim.portalId), { secret: OTHER_SECRET })).toBe(401);
+    expect(await send(body, { app: 'other' })).toBe(401);
     expect([stateOf(victim), stage.chat.got('forged')]).toEqual(['active', []]);
   });
 
@@ -152,19 +154,24 @@ describe('a webhook of HubSpot', () => {
     const message = { ...genuine.message, id: 'forged-2', text: 'forged' };
     expect(await send({ ...genuine, message }, as)).toBe(200);
     expect(await send(purging(victim, victim.portalId), as)).toBe(200);
+    expect((await connector.journal.read(0, 10_000)).at(-1)).toMatchObject({ type: 'account.told', app: 'other' });
     const row = await connector.messages.get(`other/${victim.portalId}/forged-2`);
     expect(row?.message.rejection).toMatchObject({ class: 'account-unavailable' });
     expect([stateOf(victim), stage.chat.got('forged')]).toEqual(['active', []]);
   });
 
-  it('of another portal sends nothing over an account of this one, and ends none', async () => {
+  it.each([
+    ['another portal', () => attacker.portalId],
+    ['a portal that nobody knows', () => UNKNOWN_PORTAL],
+  ])('of %s sends nothing over an account of this one, and ends none', async (_, portal) => {
+    const portalId = portal();
     const id = await agentWrites(victim, 'three');
     const genuine = webhookOf(id);
     const message = { ...genuine.message, id: 'forged-3', text: 'forged' };
-    expect(await send({ ...genuine, portalId: attacker.portalId, message })).toBe(200);
-    expect(await send(purging(victim, attacker.portalId))).toBe(200);
-    expect(await send({ ...purging(victim, attacker.portalId), type: 'CHANNEL_ACCOUNT_UPDATED' })).toBe(200);
-    const row = await connector.messages.get(`main/${attacker.portalId}/forged-3`);
+    expect(await send({ ...genuine, portalId, message })).toBe(200);
+    expect(await send(purging(victim, portalId))).toBe(200);
+    expect(await send({ ...purging(victim, portalId), type: 'CHANNEL_ACCOUNT_UPDATED' })).toBe(200);
+    const row = await connector.messages.get(`main/${portalId}/forged-3`);
     expect(row?.message.rejection).toMatchObject({ class: 'account-unavailable' });
     expect([stateOf(victim), stage.chat.got('forged')]).toEqual(['active', []]);
   });
@@ -213,8 +220,10 @@ describe('the handles', () => {
     const createdAt = new Date(Date.now() + 60_000).toISOString();
     const message = { ...genuine.message, id: 'newer', createdAt };
     await send({ ...genuine, message }, { app: 'other', secret: OTHER_SECRET });
-    const found = await connector.messages.find({ app: 'main', portalId: victim.portalId, limit: 1 });
-    expect(found.map(({ message: { id: found } }) => found)).toEqual([id]);
+    const newest = async (app: string) =>
+      (await connector.messages.find({ app, portalId: victim.portalId, limit: 1 })).map(({ message }) => message.id);
+    expect(await newest('main')).toEqual([id]);
+    expect(await newest('other')).toEqual(['newer']);
   });
 
   it('say of every account, portal and entry of the journal whose it is', async () => {

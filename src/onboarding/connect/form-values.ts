@@ -1,8 +1,7 @@
 import type { Json } from '../../contract/json.js';
 import { type FormField, type FormItem, fieldsOf } from './form-field.js';
 
-/** Why a form field cannot be taken, by its name. */
-
+/** Why a form field cannot be taken. */
 export type FieldProblem =
   | { kind: 'missing' }
   | { kind: 'too-long' }

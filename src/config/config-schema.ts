@@ -38,6 +38,9 @@ const scopeNames = z.array(z.string().regex(/^[a-z][a-z0-9._-]*$/, 'is not the n
 const listen = z.strictObject({
   host: z.string().min(1, 'is empty').prefault(DEFAULTS.listen.host).meta({ description: 'Address to listen on.' }),
   port: wholeNumber('Port to listen on; 0 takes a free one.', 0, 65_535).prefault(DEFAULTS.listen.port),
+  proxies: z.array(addressRange).prefault([]).meta({
+    description: 'Addresses of the proxies before it: what they write into X-Forwarded-For is believed.',
+  }),
 });
 
 const log = z.strictObject({

@@ -12,7 +12,8 @@ export interface ConnectorConfig {
   directory: string;
   /** Without a trailing slash. */
   publicUrl: string;
-  listen: { host: string; port: number };
+  /** `proxies`: address ranges of the proxies before it. */
+  listen: { host: string; port: number; proxies: string[] };
   store: StoreConfig;
   /** 32 bytes each; the first encrypts, all decrypt. */
   encryptionKeys: Uint8Array[];

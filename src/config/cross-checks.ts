@@ -71,18 +71,10 @@ function* portalSeeds({ apps, portals }: Outline): Generator<Found> {
   }
 }
 
-function* accountSeeds({ apps, portals, channels }: Outline): Generator<Found> {
-  const seeded = new Set(portals.map(({ app, portalId }) => `${appOf(app, apps)}/${portalId}`));
+function* accountSeeds({ apps, channels }: Outline): Generator<Found> {
   const keys = new Map<string, PropertyKey[]>();
   const inHubSpot = new Map<string, PropertyKey[]>();
   for (const { path, app, account } of accountsOf({ apps, channels })) {
-    if (account.portalId !== undefined && !seeded.has(`${app}/${account.portalId}`)) {
-      yield {
-        path: [...path, 'portalId'],
-        problem: 'is not among the portals of this app',
-        remedy: 'Add the portal under `portals`, or correct the id.',
-      };
-    }
     yield* once(keys, account.key, [...path, 'key'], 'the key');
     const id = account.channelAccountId && `${app}/${account.portalId}/${account.channelAccountId}`;
     yield* once(inHubSpot, id, [...path, 'channelAccountId'], 'the channel account');

@@ -1,5 +1,6 @@
 import type { Logger } from '../contract/logger.js';
 import { isFleetStore } from '../fleet/fleet-store.js';
+import { clientAddress } from '../ingress/client-address.js';
 import { createIngress } from '../ingress/create-ingress.js';
 import { type FetchHandler, fetchHandler } from '../ingress/fetch-handler.js';
 import { journalWanted } from '../ingress/journal/journal-events.js';
@@ -149,16 +150,17 @@ async function runOn(
   const stopBackground = startBackground({ engine, store, receivers, health }, parts);
   receivers.accountsChanged();
   const media = createMediaRoute({ ...engine, counters: mediaCounters(metrics), scheduler, log: log.logger });
+  const elsewhere = ownership.slots.shared ? knownElsewhere(engine) : undefined;
   const ingress = createIngress({
     publicUrl: config.publicUrl,
     apps: { clientSecrets: (app) => config.apps[app]?.clientSecrets },
     channels,
-    elsewhere: ownership.slots.shared ? knownElsewhere(engine) : undefined,
+    elsewhere,
     accounts: engine.accounts,
     append: engine.append,
     media,
     pages: [
-      ...onboardingPages({ config, engine, channels, store, http, scheduler, random, log: log.logger }),
+      ...onboardingPages({ config, engine, channels, elsewhere, store, http, scheduler, random, log: log.logger }),
       loopbackRoute({ ...config, version: FRAMEWORK_VERSION, scheduler, random, refused: last }),
     ],
     counters,
@@ -169,7 +171,7 @@ async function runOn(
   });
   return {
     fetch: fetchHandler(ingress, { scheduler }),
-    nodeHandler: nodeHandler(ingress, { scheduler }),
+    nodeHandler: nodeHandler(ingress, { scheduler, client: clientAddress(config.listen.proxies) }),
     store,
     engine,
     channels,

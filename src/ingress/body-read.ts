@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/registry.js';
+import type { UnreadBody } from './ingress-request.js';
 
 /** What came of reading a body. `gone`: the sender has left, nobody is there to answer. */
 export type BodyRead =
@@ -14,7 +15,7 @@ export const GIVEN_UP = {
   'too-large': 'CW_BODY_TOO_LARGE',
   'too-slow': 'CW_BODY_TOO_SLOW',
   'no-room': 'CW_BODIES_TOO_MANY',
-} as const satisfies Partial<Record<BodyRead['kind'], ErrorCode>>;
+} as const satisfies Record<UnreadBody, ErrorCode>;
 
 export interface BodyTimes {
   /** In which the whole body must arrive, ms. */

@@ -6,7 +6,14 @@ import { errorResponse } from './error-response.js';
 import { hubspotWebhook } from './hubspot-webhook.js';
 import type { WebhookSide } from './ingress-counters.js';
 import type { IngressDeps } from './ingress-deps.js';
-import type { Audience, IngressRequest, IngressResponse, IngressRoute } from './ingress-request.js';
+import type {
+  Audience,
+  IngressRequest,
+  IngressResponse,
+  IngressRoute,
+  RequestHead,
+  UnreadBody,
+} from './ingress-request.js';
 import { mend } from './mend.js';
 import { probeRoutes } from './probe-routes.js';
 import { providerWebhook } from './provider-webhook.js';
@@ -22,7 +29,7 @@ export interface Ingress {
   /** `route` and its `handle` in one, for a body that is already here. */
   handle(request: IngressRequest): Promise<IngressResponse>;
   /** A request was given up by the server before it was handled: its body was too large or too slow. */
-  giveUp(route: IngressRoute, read: keyof typeof GIVEN_UP): IngressResponse;
+  giveUp(route: IngressRoute, request: RequestHead, read: UnreadBody): IngressResponse;
   /** Shared by all who read bodies for it. */
   readonly bodies: BodyBudget;
 }
@@ -69,7 +76,8 @@ export function createIngress(deps: IngressDeps): Ingress {
   for (const page of deps.pages ?? []) {
     serve(`${prefix}${page.path}`, (_, params) => {
       const handle = (request: IngressRequest) => page.handle(request, given(params));
-      return guarded({ maxBodyBytes: page.maxBodyBytes, audience: 'operator', handle });
+      const { maxBodyBytes, giveUp } = page;
+      return guarded({ maxBodyBytes, audience: 'operator', handle, ...(giveUp ? { giveUp } : {}) });
     });
   }
   for (const [path, handle] of probeRoutes(deps.probes)) {
@@ -115,11 +123,11 @@ export function createIngress(deps: IngressDeps): Ingress {
   return {
     route,
     handle: (request) => route(request.method, request.url).handle(request),
-    giveUp({ audience }, read) {
+    giveUp({ audience, giveUp }, request, read) {
       const code = GIVEN_UP[read];
       if (audience !== 'operator') deps.counters.refused(audience, code);
       deps.log.warn('request given up', { audience, code });
-      return errorResponse(code, audience);
+      return giveUp ? giveUp(request, read) : errorResponse(code, audience);
     },
     bodies: new BodyBudget(deps.bodiesBytes),
   };

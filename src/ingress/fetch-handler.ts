@@ -20,10 +20,10 @@ export function fetchHandler(ingress: Ingress, { scheduler, times }: FetchHandle
     const share = ingress.bodies.share();
     try {
       const read = await readBody(request, { maxBytes: route.maxBodyBytes, share }, scheduler, bodyMs);
-      if (read.kind === 'gone') return respond(ingress.giveUp(route, 'too-slow'));
-      if (read.kind !== 'read') return respond(ingress.giveUp(route, read.kind));
-      const headers = Object.fromEntries(request.headers);
-      return respond(await route.handle({ method, url, headers, body: read.body }));
+      const head = { method, url, headers: Object.fromEntries(request.headers) };
+      if (read.kind === 'gone') return respond(ingress.giveUp(route, head, 'too-slow'));
+      if (read.kind !== 'read') return respond(ingress.giveUp(route, head, read.kind));
+      return respond(await route.handle({ ...head, body: read.body }));
     } finally {
       share.end();
     }
@@ -72,7 +72,11 @@ async function readBody(
 
 function respond({ status, headers, body, stream }: IngressResponse): Response {
   // 204, 205 and 304 must not have a body, not even an empty one.
-  return new Response(stream ?? (body === '' ? null : body), { status, headers });
+  return new Response(stream ?? (body === '' ? null : body), { status, headers: listed(headers) });
+}
+
+function listed(headers: IngressResponse['headers']): [name: string, value: string][] {
+  return Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
 }
 
 function ignore(): void {}

@@ -2,11 +2,14 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Scheduler } from '../policy/scheduler.js';
 import type { BodyShare } from './body-budget.js';
 import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './body-read.js';
+import { type ClientAddress, clientAddress } from './client-address.js';
 import type { Ingress } from './create-ingress.js';
-import type { IngressResponse } from './ingress-request.js';
+import type { IngressResponse, RequestHead } from './ingress-request.js';
 
 export interface NodeHandlerOptions {
   scheduler: Scheduler;
+  /** Default: what is connected by a public address is what has called. */
+  client?: ClientAddress;
   times?: Partial<BodyTimes>;
 }
 
@@ -16,24 +19,33 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
  * The ingress as a listener of `node:http`, also for Express and its like, where it must come before any body parser:
  * signatures are over the bytes as they came.
  */
-export function nodeHandler(ingress: Ingress, { scheduler, times }: NodeHandlerOptions): NodeHandler {
+export function nodeHandler(
+  ingress: Ingress,
+  { scheduler, client = clientAddress([]), times }: NodeHandlerOptions,
+): NodeHandler {
   const limits = { ...BODY_TIMES, ...times };
   return (request, response) => {
-    void serve(ingress, request, response, scheduler, limits);
+    void serve(ingress, headOf(request, client), request, response, scheduler, limits);
   };
+}
+
+function headOf(request: IncomingMessage, clientOf: ClientAddress): RequestHead {
+  const headers = plainHeaders(request.headers);
+  const client = clientOf(request.socket.remoteAddress, headers['x-forwarded-for']);
+  const { method = 'GET' } = request;
+  return { method, url: calledUrl(request), headers, ...(client === undefined ? {} : { client }) };
 }
 
 async function serve(
   ingress: Ingress,
+  head: RequestHead,
   request: IncomingMessage,
   response: ServerResponse,
   scheduler: Scheduler,
   times: BodyTimes,
 ): Promise<void> {
-  const { method = 'GET' } = request;
-  const url = calledUrl(request);
-  const route = ingress.route(method, url);
-  const handle = (body: Uint8Array) => route.handle({ method, url, headers: plainHeaders(request.headers), body });
+  const route = ingress.route(head.method, head.url);
+  const handle = (body: Uint8Array) => route.handle({ ...head, body });
   if (route.maxBodyBytes === 0) {
     const early = await handle(joined([]));
     const whole = request.complete || early.stream !== undefined;
@@ -44,7 +56,7 @@ async function serve(
     const read = await readBody(request, { maxBytes: route.maxBodyBytes, share }, scheduler, times);
     if (read.kind === 'gone') return;
     if (read.kind === 'read') return answer(response, await handle(read.body));
-    return answerEarly(request, response, ingress.giveUp(route, read.kind), scheduler, times);
+    return answerEarly(request, response, ingress.giveUp(route, head, read.kind), scheduler, times);
   } finally {
     share.end();
   }

@@ -20,7 +20,7 @@ export function tracedRequest(
     const response = await handle(span);
     const { status, headers } = response;
     span.set({ 'http.response.status_code': status });
-    if (status >= 500) span.failed(headers['x-channelwright-error'] ?? String(status));
+    if (status >= 500) span.failed(String(headers['x-channelwright-error'] ?? status));
     return response;
   });
 }

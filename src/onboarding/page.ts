@@ -15,8 +15,10 @@ export interface Page {
   /** Who may show the page in a frame. Default: nobody. */
   framedBy?: readonly string[];
   /** In addition, e.g. `set-cookie`. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: PageHeaders;
 }
+
+export type PageHeaders = Readonly<Record<string, string | string[]>>;
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
 
@@ -48,7 +50,7 @@ export function page({ status = 200, language = 'en', title, body, headers, ...p
 /** A redirect of the browser. `location` is ours to vouch for. After a form has been sent: 303. */
 export function redirect(
   location: string,
-  { status = 302, headers }: { status?: 302 | 303; headers?: Readonly<Record<string, string>> } = {},
+  { status = 302, headers }: { status?: 302 | 303; headers?: PageHeaders } = {},
 ): IngressResponse {
   return { status, headers: { location, ...protectiveHeaders({}), ...headers }, body: '' };
 }

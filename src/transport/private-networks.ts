@@ -48,6 +48,15 @@ export function permitsAddress(allowed: readonly string[]): AddressCheck {
   };
 }
 
+/** Whether an IP address is in one of these ranges, such as `10.1.0.0/16`. What is no address is in none. */
+export function rangesCheck(ranges: readonly string[]): AddressCheck {
+  const listed = rangesOf(ranges);
+  return (address) => {
+    const family = familyOf(address);
+    return family !== undefined && listed[family].check(address, family);
+  };
+}
+
 type Family = 'ipv4' | 'ipv6';
 
 /** A list for each family: in one list, IPv4 addresses would match IPv6 ranges too. */

@@ -34,7 +34,7 @@ describe('npm run demo -- --exit', () => {
       const [, end = output.slice(-2_000)] = /(Not as the script says.*)/s.exec(output) ?? [];
       expect({ code, end: code === 0 ? 'as scripted' : end }).toEqual({ code: 0, end: 'as scripted' });
       expect(output.trimEnd()).toMatch(/All 32 messages ended as the script says\.$/);
-      expect(output).toContain('POST HubSpot /oauth/authorize 303 → GET connector /oauth/main/callback 200');
+      expect(output).toContain('POST HubSpot /oauth/authorize 303 → GET connector /oauth/main/callback 303 →');
       expect(output).toContain('POST connector /connect/support-sms 303');
       for (const { title } of DAY) expect(output).toContain(title);
       expect(output).toMatch(/│ 2 +│ us → Ben, +│ Your parcel is at the +│ READ +│ +[\d.]+ s +│ +[\d.]+ s +│ 1 +│/);

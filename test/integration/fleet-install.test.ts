@@ -22,7 +22,8 @@ it('an install may begin and end at replicas that do not own the portal: its own
     redirectUri: consent.get('redirect_uri')!,
   });
   const query = new URLSearchParams({ code, state: consent.get('state')! });
-  const back = await browser.open(`${other.url}/oauth/main/callback?${query}`);
+  await browser.open(`${other.url}/oauth/main/callback?${query}`);
+  const back = await browser.open(`${owner.url}/oauth/main/outcome`);
   expect(back.text).toContain('The app is installed');
 
   const rowAt = ({ connector }: typeof owner) => connector.running.engine.portals.row('main', line!.portalId);

@@ -6,6 +6,7 @@ import { CONNECTION_ASKED, type ConnectionAsked } from '../../directory/connecti
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
 import { redirect } from '../page.js';
+import { askerOf, crowdedPage, signIn } from './connect-asker.js';
 import type { ConnectDraft, FormClaim } from './connect-claims.js';
 import { addressTypes, connectForm, FORM } from './connect-form.js';
 import { sayingPage } from './connect-pages.js';
@@ -33,6 +34,7 @@ export class ConnectAnswer {
     if (!sent.ok) return troublePage(this.parts, sent.trouble, visit.reader, { channel: visit.channel.name });
     const { claim, fields } = sent;
     if (fields.has(FORM.cancel)) return cancelled(visit, claim);
+    if (fields.has(FORM.signIn)) return signIn(this.parts, visit, claim);
     if (claim.expiresAtMs <= this.parts.scheduler.now()) return this.#expired(visit, claim, fields);
     const done = await this.#done(visit, claim);
     if (done) return done;
@@ -59,9 +61,8 @@ export class ConnectAnswer {
     const filled = filledForm(channel, form, fields, reader.texts);
     const { typed, errors, settings, accountName } = filled;
     if (errors.size > 0) return this.question.settings(visit, claim, { typed, errors });
-    const { portalId } = claim.query;
-    if (!this.parts.credentialLimit.mayTry(`${channel.app}/${portalId}`)) {
-      return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal: portalId });
+    if (!this.parts.credentials.mayTry(channel.app, askerOf(this.parts, visit, claim.query))) {
+      return crowdedPage(this.parts, visit, claim);
     }
     const tried = await tryCredentials(channel, filled.parsed, this.parts);
     if (tried.kind === 'bad') {
@@ -129,8 +130,8 @@ export class ConnectAnswer {
     const { app } = channel;
     const { query } = claim;
     const { portalId: portal, accountToken, channelId: hubspotChannelId, inboxId, redirectUrl } = query;
-    if (!this.parts.connectionLimit.mayTry(`${app}/${portal}`)) {
-      return troublePage(this.parts, 'too-often', reader, { channel: channel.name, portal });
+    if (!this.parts.connections.mayTry(`${app}/${portal}`, askerOf(this.parts, visit, query))) {
+      return crowdedPage(this.parts, visit, claim);
     }
     const key = keyOf(app, query);
     const { settings, accountName } = draft;

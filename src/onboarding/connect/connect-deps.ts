@@ -3,11 +3,13 @@ import type { Logger } from '../../contract/logger.js';
 import type { Accounts } from '../../directory/accounts/accounts.js';
 import type { Channels } from '../../directory/channels/channel-runtime.js';
 import type { PortalRow } from '../../directory/portals/portal-row.js';
+import type { Elsewhere } from '../../ingress/ingress-deps.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import type { Append } from '../../outbox/append.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { Random } from '../../policy/random.js';
 import type { Scheduler } from '../../policy/scheduler.js';
+import type { AdminProof } from '../admin-proof.js';
 
 export interface ConnectDeps {
   publicUrl: string;
@@ -20,7 +22,11 @@ export interface ConnectDeps {
   store: Pick<WorkStore, 'read'>;
   append: Append;
   /** Sends the browser to HubSpot's consent page, to come back to `returnTo` (path and query of our own). */
-  install(app: string, wanted: { portalId: string; returnTo: string }): IngressResponse;
+  install(app: string, wanted: { portalId: string; returnTo: string; status?: 302 | 303 }): IngressResponse;
+  /** Tells browsers of admins from those of strangers. */
+  proof: Pick<AdminProof, 'give' | 'of'>;
+  /** What other processes know. Default: nothing. */
+  elsewhere?: Pick<Elsewhere, 'channel'> | undefined;
   scheduler: Scheduler;
   random: Random;
   log: Logger;

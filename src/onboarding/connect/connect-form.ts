@@ -15,6 +15,7 @@ export const FORM = {
   addressValue: 'addressValue',
   choice: 'choice',
   cancel: 'cancel',
+  signIn: 'signIn',
 } as const;
 
 /** What a channel's connect form asks for. */

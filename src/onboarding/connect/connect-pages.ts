@@ -1,6 +1,6 @@
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { type Html, type HtmlValue, html } from '../html.js';
-import { page } from '../page.js';
+import { type PageHeaders, page } from '../page.js';
 import type { PageLanguage } from '../page-language.js';
 import { FORM } from './connect-form.js';
 import type { ConnectTexts, Saying } from './connect-texts.js';
@@ -9,7 +9,7 @@ import type { ConnectTexts, Saying } from './connect-texts.js';
 export interface Reader {
   language: PageLanguage;
   texts: ConnectTexts;
-  headers?: Readonly<Record<string, string>>;
+  headers?: PageHeaders;
 }
 
 export interface FormPage {
@@ -20,8 +20,11 @@ export interface FormPage {
   notice?: string;
   /** What is not right, and where: the label of the field, or none where it is about no field. */
   errors?: readonly { name?: string; label?: string; words: string }[];
-  fields: Html;
+  fields?: Html;
   submit: string;
+  /** Under which name the button is sent. */
+  submitAs?: string;
+  reference?: string;
   claim: string;
   /** Where the browser may be sent after the form. */
   formTargets: readonly string[];
@@ -29,7 +32,19 @@ export interface FormPage {
 
 /** A form of ours. It is sent to where it is shown; what the browser cannot check as we do is left to us. */
 export function formPage(form: FormPage, { language, texts, headers = {} }: Reader): IngressResponse {
-  const { status = 200, title, intro, notice, errors = [], fields, submit, claim, formTargets } = form;
+  const {
+    status = 200,
+    title,
+    intro,
+    notice,
+    errors = [],
+    fields,
+    submit,
+    submitAs,
+    claim,
+    formTargets,
+    reference,
+  } = form;
   const wrong = errors.length > 0 || notice !== undefined;
   return page({
     status,
@@ -43,9 +58,10 @@ ${wrong && summary(errors, notice, texts)}
 <form method="post" action="?lang=${language}" novalidate autocomplete="off">
 <input type="hidden" name="${FORM.claim}" value="${claim}">
 ${fields}
-<p class="buttons"><button class="button" type="submit">${submit}</button>
+<p class="buttons"><button class="button" type="submit"${submitAs && html` name="${submitAs}" value="1"`}>${submit}</button>
 <button class="button plain" type="submit" name="${FORM.cancel}" value="1">${texts.cancel}</button></p>
-</form>`,
+</form>
+${reference && html`<p class="quiet">${texts.reference(reference)}</p>`}`,
   });
 }
 

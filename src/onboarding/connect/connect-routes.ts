@@ -1,13 +1,20 @@
-import type { IngressRequest, IngressResponse, PageRoute } from '../../ingress/ingress-request.js';
+import type { IngressRequest, IngressResponse, PageRoute, UnreadBody } from '../../ingress/ingress-request.js';
 import { ConnectAnswer } from './connect-answer.js';
 import type { ConnectDeps } from './connect-deps.js';
 import { connectParts } from './connect-parts.js';
 import { ConnectQuestion } from './connect-question.js';
+import type { ConnectTrouble } from './connect-texts.js';
 import { queryOf, readerOf, troublePage, type Visit } from './connect-visit.js';
 import { ConnectWait } from './connect-wait.js';
 
 /** Bytes of a form, at most; what is larger than this by much is not even read. */
 const MOST_FORM_BYTES = 131_072;
+
+/** A form that did not come whole, or not yet. */
+const UNREAD = { 'too-large': 'too-large', 'too-slow': 'not-read', 'no-room': 'not-read' } as const satisfies Record<
+  UnreadBody,
+  ConnectTrouble
+>;
 
 type Page = (visit: Visit) => Promise<IngressResponse>;
 
@@ -23,6 +30,7 @@ export function connectRoutes(deps: ConnectDeps): PageRoute[] {
   const route = (path: string, methods: Readonly<Record<string, Page>>): PageRoute => ({
     path,
     maxBodyBytes: MOST_FORM_BYTES,
+    giveUp: (request, read) => troublePage(deps, UNREAD[read], readerOf(request), { read }),
     handle: (request, { channel = '' }) => guarded(deps, request, channel, methods[request.method]),
   });
   const ask: Page = (visit) => question.ask(visit);
@@ -42,7 +50,7 @@ async function guarded(
   const reader = readerOf(request);
   const channel = deps.channels.byName(name);
   const app = channel && deps.apps[channel.app];
-  if (!channel || !app) return troublePage(deps, 'unknown-channel', reader);
+  if (!channel || !app) return troublePage(deps, unknownTo(deps, name, request), reader);
   const at = { channel: channel.name, app: channel.app };
   if (!page) return troublePage(deps, 'wrong-method', reader, at);
   try {
@@ -50,4 +58,10 @@ async function guarded(
   } catch (error) {
     return troublePage(deps, 'failed', reader, { ...at, error: String(error) });
   }
+}
+
+/** A page that is loaded again may come to a process that knows the channel; a form is lost. */
+function unknownTo({ elsewhere }: ConnectDeps, name: string, { method }: IngressRequest): ConnectTrouble {
+  if (!elsewhere?.channel(name)) return 'unknown-channel';
+  return method === 'POST' ? 'not-read' : 'channel-elsewhere';
 }

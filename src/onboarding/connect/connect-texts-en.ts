@@ -34,6 +34,7 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
   goOn: 'Continue',
   replace: 'Connect a new account',
   cancel: 'Cancel',
+  signIn: 'Confirm at HubSpot',
   yes: 'Yes',
   no: 'No',
   unanswered: 'Default',
@@ -108,6 +109,11 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
   cancelled: { title: 'Nothing was connected', text: 'You may close this window.' },
   trouble: {
     'unknown-channel': { title: 'There is no such channel here', text: OPERATOR },
+    'channel-elsewhere': {
+      title: 'One moment, please',
+      text: 'This channel is being set up, and not every server knows it yet. The page tries again by itself.',
+    },
+    'not-read': { title: 'The form did not arrive', text: 'Nothing was changed. Go back and send it once more.' },
     'bad-link': {
       title: 'This link is not complete',
       text: `HubSpot opens this page with a link of its own, and this is not one. ${AGAIN}`,
@@ -122,7 +128,10 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
     },
     'other-site': { title: 'Another site has sent this form', text: AGAIN },
     expired: { title: 'This form is too old', text: 'A form can be sent for half an hour. Fill it in once more.' },
-    'too-often': { title: 'Too many attempts', text: 'Wait ten minutes, then try again.' },
+    'too-often': {
+      title: 'Too many attempts',
+      text: 'Nothing was changed. Wait a few minutes and go back, or confirm at HubSpot that this is your account: you come back here and can go on at once.',
+    },
     clash: {
       title: 'This address is connected to another HubSpot account',
       text: `Messages from the provider could not be told apart. Disconnect it there first. ${OPERATOR}`,

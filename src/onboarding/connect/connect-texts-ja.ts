@@ -29,6 +29,7 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
   goOn: '続ける',
   replace: '新しいアカウントを接続する',
   cancel: 'キャンセル',
+  signIn: 'HubSpot で確認する',
   yes: 'はい',
   no: 'いいえ',
   unanswered: '既定',
@@ -105,6 +106,14 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
   cancelled: { title: '接続しませんでした', text: 'このウィンドウを閉じてください。' },
   trouble: {
     'unknown-channel': { title: 'このチャネルはここにはありません', text: OPERATOR },
+    'channel-elsewhere': {
+      title: '少しお待ちください',
+      text: 'このチャネルの設定をサーバーに反映しています。このページは自動的に再試行します。',
+    },
+    'not-read': {
+      title: 'フォームが届きませんでした',
+      text: '何も変更されていません。前のページに戻り、もう一度送信してください。',
+    },
     'bad-link': {
       title: 'リンクが正しくありません',
       text: `このページは HubSpot のリンクから開く必要があります。${AGAIN}`,
@@ -122,7 +131,10 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
       title: 'フォームの有効期限が切れました',
       text: 'フォームは 30 分間有効です。もう一度入力してください。',
     },
-    'too-often': { title: '試行回数が多すぎます', text: '10 分ほど待ってからやり直してください。' },
+    'too-often': {
+      title: '試行回数が多すぎます',
+      text: '何も変更されていません。数分待ってから前のページに戻るか、ご自身のアカウントであることを HubSpot で確認してください。確認後はこのページに戻り、すぐに続けられます。',
+    },
     clash: {
       title: 'このアドレスは別の HubSpot アカウントに接続されています',
       text: `プロバイダーからのメッセージを区別できません。先にそちらの接続を解除してください。${OPERATOR}`,

@@ -7,6 +7,8 @@ import type { FieldProblem } from './form-values.js';
 /** Why the page has to end without a form. */
 export type ConnectTrouble =
   | 'unknown-channel'
+  | 'channel-elsewhere'
+  | 'not-read'
   | 'bad-link'
   | 'wrong-method'
   | 'wrong-type'
@@ -48,6 +50,8 @@ export interface ConnectTexts {
   goOn: string;
   replace: string;
   cancel: string;
+  /** At HubSpot, by installing the app once more. */
+  signIn: string;
   yes: string;
   no: string;
   unanswered: string;

@@ -1,6 +1,6 @@
 import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import type { ConnectionRow } from '../../directory/connections/connection-row.js';
-import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
+import type { IngressRequest, IngressResponse, RequestHead } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
 import type { Random } from '../../policy/random.js';
 import { PAGE_LANGUAGES, type PageLanguage, pageLanguage } from '../page-language.js';
@@ -12,6 +12,8 @@ import { connectTexts } from './texts-in.js';
 
 const STATUS: Record<ConnectTrouble, number> = {
   'unknown-channel': 404,
+  'channel-elsewhere': 503,
+  'not-read': 503,
   'bad-link': 400,
   'wrong-method': 405,
   'wrong-type': 415,
@@ -27,6 +29,12 @@ const STATUS: Record<ConnectTrouble, number> = {
   failed: 500,
 };
 
+const HEADERS: Partial<Record<ConnectTrouble, Record<string, string>>> = {
+  'wrong-method': { allow: 'GET, POST' },
+  // The next process that is asked may know it.
+  'channel-elsewhere': { 'retry-after': '5', refresh: '5' },
+};
+
 /** One request of a browser to a page of a channel. */
 export interface Visit {
   request: IngressRequest;
@@ -37,18 +45,18 @@ export interface Visit {
 }
 
 /** `lang` in the query, else what the browser asks for. */
-function visitLanguage({ headers }: IngressRequest, params: URLSearchParams): PageLanguage {
+function visitLanguage({ headers }: RequestHead, params: URLSearchParams): PageLanguage {
   const asked = params.get('lang');
   return PAGE_LANGUAGES.find((language) => language === asked) ?? pageLanguage(headers['accept-language']);
 }
 
-export function queryOf({ url }: IngressRequest): URLSearchParams {
+export function queryOf({ url }: RequestHead): URLSearchParams {
   const target = requestTarget(url);
   const at = target.indexOf('?');
   return new URLSearchParams(at < 0 ? '' : target.slice(at + 1));
 }
 
-export function readerOf(request: IngressRequest): Reader {
+export function readerOf(request: RequestHead): Reader {
   const language = visitLanguage(request, queryOf(request));
   return { language, texts: connectTexts(language) };
 }
@@ -77,7 +85,7 @@ export function troublePage(
   const reference = referenceOf(deps.random);
   deps.log.warn('the connect page could not go on', { reference, trouble, ...fields });
   const status = STATUS[trouble];
-  const headers = { ...reader.headers, ...(status === 405 ? { allow: 'GET, POST' } : {}) };
+  const headers = { ...reader.headers, ...HEADERS[trouble] };
   const saying = reader.texts.trouble[trouble];
   return sayingPage({ status, saying, reference, ...(backTo === undefined ? {} : { backTo }) }, { ...reader, headers });
 }

@@ -28,7 +28,12 @@ export class ConnectWait {
     const known = await this.parts.watch.until(claim.key, (row) => isAnswer(row, claim), PATIENCE_MS);
     const row = known && isStale(known, claim) ? undefined : known;
     if (row?.state === 'refused') return this.#refused(visit, claim, row);
-    return row && isStaged(row) ? redirect(claim.redirectUrl, { status: 303 }) : this.#waiting(visit, claim, row);
+    return row && isStaged(row) ? this.#back(claim, row) : this.#waiting(visit, claim, row);
+  }
+
+  /** HubSpot has taken the staging token with the tokens of the portal: nobody else can have had it. */
+  #back({ redirectUrl }: WaitClaim, { app, portal }: ConnectionRow): IngressResponse {
+    return redirect(redirectUrl, { status: 303, headers: { 'set-cookie': this.parts.proof.give(app, portal) } });
   }
 
   #refused({ channel, reader }: Visit, claim: WaitClaim, { problem, app, portal }: ConnectionRow): IngressResponse {

@@ -2,6 +2,7 @@ import type { Clock } from '../../contract/clock.js';
 import { authorizeUrl } from '../../hubspot/oauth/authorize-url.js';
 import { askedScopes } from '../../hubspot/oauth/scopes.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
+import { publicUrl } from '../../ingress/public-url.js';
 import type { Random } from '../../policy/random.js';
 import { redirect } from '../page.js';
 import type { InstallApp } from './install-app.js';
@@ -24,6 +25,8 @@ export interface WantedInstall {
   portalId?: string;
   /** Path and query of our connect page, to go on there afterwards. Anything else is left out. */
   returnTo?: string;
+  /** After a form has been sent: 303. Default: 302. */
+  status?: 302 | 303;
 }
 
 /**
@@ -31,11 +34,11 @@ export interface WantedInstall {
  * portal has no tokens yet: the cookie may be set from there, and the staging token does not have to go into one more address.
  */
 export function beginInstall(
-  { publicUrl, states, clock, random }: BeginInstallDeps,
+  { publicUrl: configuredUrl, states, clock, random }: BeginInstallDeps,
   app: InstallApp,
-  { portalId, returnTo }: WantedInstall,
+  { portalId, returnTo, status = 302 }: WantedInstall,
 ): IngressResponse {
-  const back = returnTo === undefined ? undefined : returnPath(returnTo, publicUrl);
+  const back = returnTo === undefined ? undefined : returnPath(returnTo, configuredUrl);
   const of = portalId === undefined ? {} : { portalId };
   const nonce = secret(random);
   const verifier = secret(random);
@@ -52,23 +55,29 @@ export function beginInstall(
   const location = authorizeUrl({
     ...app,
     ...of,
-    redirectUri: callbackUrl(publicUrl, app.name),
+    redirectUri: callbackUrl(configuredUrl, app.name),
     scopes: required,
     optionalScopes: optional,
     state: stateOf(nonce),
     verifier,
   });
-  return redirect(location, { headers: new InstallCookie(publicUrl, app.name).set(sealed, INSTALL_LIFE_MS) });
+  const cookie = new InstallCookie(configuredUrl, app.name).set(sealed, INSTALL_LIFE_MS);
+  return redirect(location, { status, headers: { 'set-cookie': cookie } });
 }
 
 /** To be entered at HubSpot as the app's redirect URL. */
-export function callbackUrl(publicUrl: string, app: string): string {
-  return `${publicUrl}/oauth/${encodeURIComponent(app)}/callback`;
+export function callbackUrl(configuredUrl: string, app: string): string {
+  return `${configuredUrl}/oauth/${encodeURIComponent(app)}/callback`;
+}
+
+/** Where a browser is told what came of an install. Path only. */
+export function outcomePath(configuredUrl: string, app: string): string {
+  return `${publicUrl(configuredUrl).prefix}/oauth/${encodeURIComponent(app)}/outcome`;
 }
 
 /** Where an install begins. */
-export function installUrl(publicUrl: string, app: string): string {
-  return `${publicUrl}/oauth/${encodeURIComponent(app)}/install`;
+export function installUrl(configuredUrl: string, app: string): string {
+  return `${configuredUrl}/oauth/${encodeURIComponent(app)}/install`;
 }
 
 /** 244 random bits, in characters that PKCE allows. */

@@ -47,6 +47,7 @@ export async function finishInstall(
     kind: 'installed',
     portalId,
     missingScopes: installed.missingScopes,
+    installedAtMs: installed.installedAtMs,
     known: await untilInstalled(deps, { app: app.name, portal: portalId }, installed.installedAtMs),
     ...(returnTo === undefined ? {} : { returnTo }),
   };

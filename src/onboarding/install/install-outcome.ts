@@ -5,6 +5,8 @@ export type InstallOutcome =
       portalId: string;
       /** What the app needs and was not granted. */
       missingScopes: string[];
+      /** When it was kept, ms since the epoch. */
+      installedAtMs: number;
       /** Whether this process already works with it; else it will in a moment. */
       known: boolean;
       returnTo?: string;

@@ -1,7 +1,7 @@
 import { clip } from '../../adapter/clip.js';
 import type { IngressResponse } from '../../ingress/ingress-request.js';
 import { type Html, html } from '../html.js';
-import { page, redirect } from '../page.js';
+import { page } from '../page.js';
 import type { PageLanguage } from '../page-language.js';
 import type { InstallOutcome } from './install-outcome.js';
 import type { InstallTexts, PageText } from './install-texts.js';
@@ -14,35 +14,44 @@ export interface InstallPlace {
   appBaseUrl: string;
   /** Where to begin again. */
   installUrl: string;
-  /** Of the answer, e.g. to clear the cookie. */
-  headers?: Readonly<Record<string, string>>;
 }
+
+/** After so long the page of an install that is not at work yet is loaded again, s. */
+const AGAIN_S = 5;
 
 /** Of what HubSpot says, so much is shown. */
 const LONGEST_WORDS = 300;
 
-/** The answer to a browser that has come back from HubSpot. */
+/** What came of an install. While the portal is not at work, the page asks again by itself. */
 export function outcomePage(outcome: InstallOutcome, place: InstallPlace): IngressResponse {
-  const { language, headers = {} } = place;
-  const goOnAt = outcome.kind === 'installed' ? nextPage(outcome) : undefined;
-  if (goOnAt !== undefined) return redirect(goOnAt, { headers });
+  const { language } = place;
   const texts = textsIn(language);
   const { status, text, more } = said(outcome, texts, place);
+  const waits = outcome.kind === 'installed' && !outcome.known;
+  const headers = waits ? { refresh: String(AGAIN_S) } : {};
   return page({ status, language, headers, title: text.title, body: html`${words(text)}${more}` });
 }
 
 type Installed = InstallOutcome & { kind: 'installed' };
 
 /** Where to go on by itself. Not before the portal is at work: the connect page would have the app installed once more. */
-function nextPage({ known, missingScopes, returnTo }: Installed): string | undefined {
+export function nextPage(outcome: InstallOutcome): string | undefined {
+  if (outcome.kind !== 'installed') return undefined;
+  const { known, missingScopes, returnTo } = outcome;
   return known && missingScopes.length === 0 ? returnTo : undefined;
 }
 
+const REFUSALS = {
+  unknownApp: { status: 404, headers: {} },
+  appElsewhere: { status: 503, headers: { 'retry-after': '5', refresh: String(AGAIN_S) } },
+  wrongMethod: { status: 405, headers: { allow: 'GET' } },
+  tooLong: { status: 414, headers: {} },
+} as const satisfies Partial<Record<keyof InstallTexts, unknown>>;
+
 /** The answer to a request that is about no install at all. */
-export function refusalPage(kind: 'unknownApp' | 'wrongMethod' | 'tooLong', language: PageLanguage): IngressResponse {
+export function refusalPage(kind: keyof typeof REFUSALS, language: PageLanguage): IngressResponse {
   const text = textsIn(language)[kind];
-  const status = { unknownApp: 404, wrongMethod: 405, tooLong: 414 }[kind];
-  const headers = kind === 'wrongMethod' ? { allow: 'GET' } : {};
+  const { status, headers } = REFUSALS[kind];
   return page({ status, language, headers, title: text.title, body: words(text) });
 }
 

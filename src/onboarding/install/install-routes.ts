@@ -1,34 +1,38 @@
 import type { IngressRequest, IngressResponse, PageRoute } from '../../ingress/ingress-request.js';
 import { requestTarget } from '../../ingress/public-url.js';
 import { AttemptLimit } from '../attempt-limit.js';
+import { FairLimit } from '../fair-limit.js';
+import { redirect } from '../page.js';
 import { pageLanguage } from '../page-language.js';
-import { type BeginInstallDeps, beginInstall, installUrl } from './begin-install.js';
-import { type FinishInstallDeps, finishInstall } from './finish-install.js';
+import { beginInstall, installUrl } from './begin-install.js';
 import type { InstallApp } from './install-app.js';
-import { InstallCookie, installCookieIn } from './install-cookie.js';
+import { installCallback } from './install-callback.js';
+import { installCookieIn } from './install-cookie.js';
+import type { InstallDeps, InstallParts } from './install-deps.js';
 import type { InstallOutcome } from './install-outcome.js';
-import { outcomePage, refusalPage } from './install-pages.js';
-import { type InstallState, isStateOf } from './install-state.js';
-
-export interface InstallDeps extends BeginInstallDeps, FinishInstallDeps {
-  /** By name. */
-  apps: ReadonlyMap<string, InstallApp>;
-}
+import { nextPage, outcomePage, refusalPage } from './install-pages.js';
 
 /** Characters of a request line. What HubSpot and we make is far shorter. */
 const LONGEST_TARGET = 6_000;
 
-/** Codes exchanged for one app by one process, in ten minutes: its token endpoint also serves the refreshes of all portals. */
-const MOST_EXCHANGES = 300;
+/** Codes of strangers for one app, in each process: its token endpoint also serves the refreshes of all portals. */
+const EXCHANGES = { each: 30, all: 300 };
 
-/** What the pages share. */
-interface InstallParts extends InstallDeps {
-  exchangeLimit: AttemptLimit;
-}
+type Answer = (
+  parts: InstallParts,
+  app: InstallApp,
+  request: IngressRequest,
+  query: URLSearchParams,
+) => Promise<IngressResponse> | IngressResponse;
 
-/** `/oauth/{app}/install` and `/oauth/{app}/callback`. */
+/** `/oauth/{app}/install`, `/oauth/{app}/callback` and `/oauth/{app}/outcome`. */
 export function installRoutes(deps: InstallDeps): PageRoute[] {
-  const parts: InstallParts = { ...deps, exchangeLimit: new AttemptLimit(deps.clock, MOST_EXCHANGES) };
+  const { clock } = deps;
+  const parts: InstallParts = {
+    ...deps,
+    exchanges: new FairLimit(clock, EXCHANGES),
+    unusedStates: new AttemptLimit(clock, 1),
+  };
   const route = (path: string, answer: Answer): PageRoute => ({
     path,
     maxBodyBytes: 0,
@@ -38,73 +42,41 @@ export function installRoutes(deps: InstallDeps): PageRoute[] {
       if (request.method !== 'GET') return refusalPage('wrongMethod', language);
       if (target.length > LONGEST_TARGET) return refusalPage('tooLong', language);
       const app = deps.apps.get(name);
-      if (!app) return refusalPage('unknownApp', language);
+      if (!app) return refusalPage(deps.elsewhere?.app(name) ? 'appElsewhere' : 'unknownApp', language);
       return answer(parts, app, request, new URLSearchParams(target.split('?', 2)[1] ?? ''));
     },
   });
-  return [route('/oauth/:app/install', install), route('/oauth/:app/callback', callback)];
+  return [
+    route('/oauth/:app/install', install),
+    route('/oauth/:app/callback', installCallback),
+    route('/oauth/:app/outcome', outcome),
+  ];
 }
 
-type Answer = (
-  deps: InstallParts,
-  app: InstallApp,
-  request: IngressRequest,
-  query: URLSearchParams,
-) => Promise<IngressResponse>;
-
-const install: Answer = async (deps, app, _request, query) => {
+const install: Answer = (parts, app, _request, query) => {
   const portalId = query.get('portalId') ?? '';
   const returnTo = query.get('returnTo');
-  return beginInstall(deps, app, {
+  return beginInstall(parts, app, {
     ...(/^\d{1,19}$/.test(portalId) ? { portalId } : {}),
     ...(returnTo === null ? {} : { returnTo }),
   });
 };
 
-const callback: Answer = async (deps, app, { headers }, query) => {
+/** Whatever came of the last install of this browser, for as long as it may be asked again. */
+const outcome: Answer = (parts, app, { headers }) => {
+  const sealed = installCookieIn(headers['cookie']);
+  const kept = sealed === undefined ? undefined : parts.outcomes.open(sealed);
+  const isOurs = kept?.app === app.name && kept.expiresAtMs > parts.clock.now();
+  const known = isOurs ? asOfNow(parts, app, kept.outcome) : ({ kind: 'stale' } as const);
+  const goOnAt = nextPage(known);
+  if (goOnAt !== undefined) return redirect(goOnAt);
   const language = pageLanguage(headers['accept-language']);
-  const place = { ...app, language, installUrl: installUrl(deps.publicUrl, app.name) };
-  const state = stateFrom(deps, app, headers.cookie, query.get('state') ?? '');
-  if (!state) return outcomePage({ kind: 'stale' }, place);
-  // Whatever comes of it: this state has had its use.
-  const cleared = new InstallCookie(deps.publicUrl, app.name).clear();
-  return outcomePage(await outcomeOf(deps, app, state, query), { ...place, headers: cleared });
+  return outcomePage(known, { ...app, language, installUrl: installUrl(parts.publicUrl, app.name) });
 };
 
-/** The state of an install that this browser has begun, for this app, a short while ago. */
-function stateFrom(
-  { states, clock, log }: InstallDeps,
-  { name: app }: InstallApp,
-  cookies: string | undefined,
-  given: string,
-): InstallState | undefined {
-  const sealed = installCookieIn(cookies);
-  const state = sealed === undefined ? undefined : states.open(sealed);
-  const doubt = doubtOf(state, app, given, clock.now());
-  if (doubt === undefined) return state;
-  log.warn('a browser came back from HubSpot with an install it has not under way', { app, doubt });
-  return undefined;
-}
-
-function doubtOf(state: InstallState | undefined, app: string, given: string, nowMs: number): string | undefined {
-  if (!state) return 'no cookie of ours';
-  if (state.app !== app) return 'the cookie is of another app';
-  if (!isStateOf(given, state.nonce)) return 'the state is of another browser or another try';
-  return state.expiresAtMs <= nowMs ? 'too late' : undefined;
-}
-
-function outcomeOf(
-  deps: InstallParts,
-  app: InstallApp,
-  state: InstallState,
-  query: URLSearchParams,
-): Promise<InstallOutcome> | InstallOutcome {
-  const [error, code] = [query.get('error'), query.get('code')];
-  if (error !== null) return { kind: 'declined', description: query.get('error_description') ?? error };
-  if (code === null || code === '') return { kind: 'stale' };
-  if (deps.exchangeLimit.mayTry(app.name)) return finishInstall(deps, app, state, code);
-  deps.log.warn('too many browsers bring codes for an app: those of the next minutes are not exchanged', {
-    app: app.name,
-  });
-  return { kind: 'unavailable' };
+/** The portal may have come to work since. */
+function asOfNow({ portals }: InstallParts, { name }: InstallApp, outcome: InstallOutcome): InstallOutcome {
+  if (outcome.kind !== 'installed' || outcome.known) return outcome;
+  const row = portals.row(name, outcome.portalId);
+  return { ...outcome, known: (row?.installedAtMs ?? 0) >= outcome.installedAtMs };
 }

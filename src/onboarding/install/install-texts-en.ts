@@ -61,6 +61,12 @@ export const INSTALL_TEXTS_EN: InstallTexts = {
     title: 'There is no such app',
     lines: ['The address is not that of an app that can be installed here. Check the link you have followed.'],
   },
+  appElsewhere: {
+    title: 'One moment, please',
+    lines: [
+      'The app is being set up on our servers, and not all of them know it yet. This page tries again by itself.',
+    ],
+  },
   wrongMethod: {
     title: 'This page cannot be sent to',
     lines: ['Open it as a link.'],

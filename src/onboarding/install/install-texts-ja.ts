@@ -61,6 +61,10 @@ export const INSTALL_TEXTS_JA: InstallTexts = {
     title: 'このアプリはありません',
     lines: ['このアドレスからインストールできるアプリはありません。リンクを確認してください。'],
   },
+  appElsewhere: {
+    title: '少しお待ちください',
+    lines: ['サーバーでこのアプリの設定を反映しています。このページは自動的に再試行します。'],
+  },
   wrongMethod: {
     title: 'このページには送信できません',
     lines: ['リンクとして開いてください。'],

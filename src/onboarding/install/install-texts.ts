@@ -23,6 +23,8 @@ export interface InstallTexts {
   misconfigured: PageText;
   unavailable: PageText;
   unknownApp: PageText;
+  /** Other processes know the app: this one does not yet. */
+  appElsewhere: PageText;
   wrongMethod: PageText;
   tooLong: PageText;
   again: string;

@@ -129,7 +129,6 @@ describe('every mistake', () => {
       'channels.sms.delivery.deadline is a number, not a text. Write a whole number and a unit (ms, s, m, h or d), such as 15m.',
       'retention.state is not a known key. Did you mean "states"?',
       'portals[0] has no token. Write either accessToken or refreshToken.',
-      'channels.sms.accounts[0].portalId is not among the portals of this app. Add the portal under `portals`, or correct the id.',
     ]);
   });
 

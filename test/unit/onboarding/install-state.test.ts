@@ -49,10 +49,7 @@ describe('its cookie', () => {
     ['http://localhost:8080', 'Path=/oauth/main; HttpOnly; SameSite=Lax'],
   ])('at %s', (url, attributes) => {
     const cookie = new InstallCookie(url, 'main');
-    expect(cookie.set('v', 600_000)).toEqual({
-      'set-cookie': `channelwright-install=v; Max-Age=600; ${attributes}`,
-    });
-    expect(cookie.clear()).toEqual({ 'set-cookie': `channelwright-install=; Max-Age=0; ${attributes}` });
+    expect(cookie.set('v', 600_000)).toBe(`channelwright-install=v; Max-Age=600; ${attributes}`);
   });
 
   it('is found among others', () => {

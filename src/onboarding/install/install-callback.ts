@@ -1,0 +1,80 @@
+import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
+import { redirect } from '../page.js';
+import { outcomePath } from './begin-install.js';
+import { finishInstall } from './finish-install.js';
+import type { InstallApp } from './install-app.js';
+import { InstallCookie, installCookieIn } from './install-cookie.js';
+import type { InstallParts } from './install-deps.js';
+import type { InstallOutcome } from './install-outcome.js';
+import { nextPage } from './install-pages.js';
+import { type InstallState, isStateOf } from './install-state.js';
+import { OUTCOME_LIFE_MS } from './kept-outcome.js';
+
+/** Of what HubSpot says, so many characters are kept: a cookie has no more than 4096 bytes. */
+const LONGEST_WORDS = 300;
+
+/**
+ * Takes a browser that HubSpot has sent back. Whatever comes of it, the state has had its use, and the browser goes on to an address
+ * that holds neither it nor the code, and that may be loaded as often as one likes.
+ */
+export async function installCallback(
+  parts: InstallParts,
+  app: InstallApp,
+  request: IngressRequest,
+  query: URLSearchParams,
+): Promise<IngressResponse> {
+  const plain = outcomePath(parts.publicUrl, app.name);
+  const state = stateFrom(parts, app, request.headers['cookie'], query.get('state') ?? '');
+  // What it has come to before may be in the cookie: this address may have been loaded once more.
+  if (!state) return redirect(plain, { status: 303 });
+  const outcome = await outcomeOf(parts, app, state, request, query);
+  const expiresAtMs = parts.clock.now() + OUTCOME_LIFE_MS;
+  const kept = parts.outcomes.seal({ app: app.name, outcome, expiresAtMs });
+  const cookies = [new InstallCookie(parts.publicUrl, app.name).set(kept, OUTCOME_LIFE_MS)];
+  if (outcome.kind === 'installed') cookies.push(parts.proof.give(app.name, outcome.portalId));
+  return redirect(nextPage(outcome) ?? plain, { status: 303, headers: { 'set-cookie': cookies } });
+}
+
+/** The state of an install that this browser has begun, for this app, a short while ago, and that comes for the first time. */
+function stateFrom(
+  { states, unusedStates, clock, log }: InstallParts,
+  { name: app }: InstallApp,
+  cookies: string | undefined,
+  given: string,
+): InstallState | undefined {
+  const sealed = installCookieIn(cookies);
+  const state = sealed === undefined ? undefined : states.open(sealed);
+  const doubt = doubtOf(state, app, given, clock.now()) ?? (unusedStates.mayTry(given) ? undefined : 'it came before');
+  if (doubt === undefined) return state;
+  log.warn('a browser came back from HubSpot with an install it has not under way', { app, doubt });
+  return undefined;
+}
+
+function doubtOf(state: InstallState | undefined, app: string, given: string, nowMs: number): string | undefined {
+  if (!state) return 'no cookie of ours';
+  if (state.app !== app) return 'the cookie is of another app';
+  if (!isStateOf(given, state.nonce)) return 'the state is of another browser or another try';
+  return state.expiresAtMs <= nowMs ? 'too late' : undefined;
+}
+
+async function outcomeOf(
+  parts: InstallParts,
+  app: InstallApp,
+  state: InstallState,
+  { client }: IngressRequest,
+  query: URLSearchParams,
+): Promise<InstallOutcome> {
+  const [error, code] = [query.get('error'), query.get('code')];
+  if (error !== null) {
+    const description = (query.get('error_description') ?? error).slice(0, LONGEST_WORDS);
+    return { kind: 'declined', description };
+  }
+  if (code === null || code === '') return { kind: 'stale' };
+  if (!parts.exchanges.mayTry(app.name, { client })) {
+    parts.log.warn('too many browsers bring codes for an app: some are not exchanged', { app: app.name });
+    return { kind: 'unavailable' };
+  }
+  const outcome = await finishInstall(parts, app, state, code);
+  if (outcome.kind === 'installed') parts.exchanges.giveBack(app.name);
+  return outcome;
+}

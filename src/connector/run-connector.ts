@@ -29,6 +29,7 @@ import { FleetOwnership } from './ownership/fleet-ownership.js';
 import { knownElsewhere } from './ownership/known-elsewhere.js';
 import type { Ownership } from './ownership/ownership.js';
 import { SoleOwnership } from './ownership/sole-ownership.js';
+import { accountsWithoutPortal } from './portals/accounts-without-portal.js';
 import { showProcess } from './process-figures.js';
 import { RetentionLoop } from './retention-loop.js';
 import type { ClosableHttp, RunParts } from './run-parts.js';
@@ -123,6 +124,12 @@ async function runOn(
   await loadEngine(engine, channels, store);
   try {
     await ownership.begin({ engine, channels, store, receivers: () => follow.receivers });
+    for (const lacking of accountsWithoutPortal(
+      config,
+      (app, portal) => engine.portals.row(app, portal) !== undefined,
+    )) {
+      log.logger.warn('accounts of the configuration are in a portal that has not installed the app', { ...lacking });
+    }
     const journals = Object.values(config.apps).filter(({ webhooksJournal }) => webhooksJournal);
     if (journals.length > 0) await engine.append(journals.map(({ name }) => journalWanted(name, scheduler.now())));
   } catch (error) {

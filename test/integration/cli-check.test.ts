@@ -30,6 +30,16 @@ describe('channelwright check', () => {
     expect(await deployment.files()).toEqual(['channelwright.json']);
   });
 
+  it('names accounts whose portal has not installed the app, and where to install it', async () => {
+    await using deployment = await Deployment.open();
+    await deployment.configure({ portals: [] });
+    const { findings } = await deployment.json<Findings>('check');
+    const { portalId } = deployment.seeded.installs[0]!;
+    const [found, ...others] = findings.filter(({ check }) => check === 'portal');
+    expect([found, others]).toMatchObject([{ of: `portal ${portalId} of app main`, state: 'warning' }, []]);
+    expect(found!.detail).toContain(`/oauth/main/install?portalId=${portalId}`);
+  });
+
   it('says until when HubSpot supports the version, and what to write then', async () => {
     await using deployment = await Deployment.open();
     const { findings } = await deployment.json<Findings>('check');

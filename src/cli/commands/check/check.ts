@@ -6,6 +6,7 @@ import { table } from '../../output/table.js';
 import type { Report } from '../../report.js';
 import { openSession, type Session } from '../../session.js';
 import { learntChannelIds } from '../channels/learnt-channel-ids.js';
+import { accountsPortalFindings } from './accounts-portals.js';
 import type { Finding } from './finding.js';
 import { onlineFindings } from './online.js';
 import { storeFindings } from './store.js';
@@ -28,7 +29,9 @@ export async function check(
   const store = await storeFindings(session, context);
   const versions = versionFindings(session, context.scheduler.now());
   const findings = [configFinding(session), ...store.findings, ...versions];
-  if (store.readable) findings.push(...(await channelFindings(session)));
+  if (store.readable) {
+    findings.push(...(await channelFindings(session)), ...(await accountsPortalFindings(session.config)));
+  }
   if (againstStore && store.readable) findings.push(...(await storedAccountFindings(session)));
   if (online && store.readable) findings.push(...(await onlineFindings(session, context)));
   const text = table(

@@ -4,6 +4,7 @@ import type { StoreView } from '../outbox/backlog.js';
 import type { Resealing } from '../outbox/resealing.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
+import type { StoreMode } from '../store/store-mode.js';
 import { databaseOptions } from './database-options.js';
 
 /** A store that can also be looked at by people. */
@@ -18,24 +19,21 @@ const CLIENT_POOL_SIZE = 2;
  * Opens the store a configuration names.
  *
  * @param mode `engine`: to fold and commit; a file only alone, a database as one of many · `client`: to append and read, beside
- *   engines or without one · `first-client`: the same, and makes the tables where nobody has yet, as an engine would
+ *   engines or without one · `first-client`: the same, and makes the tables where nobody has yet, as an engine would · `reader`: to
+ *   read only, and to leave all as it is
  * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on a file, `CW_STORE_*`
  */
-export async function openStore(
-  config: Kept,
-  mode: 'engine' | 'client' | 'first-client',
-  log?: Logger,
-): Promise<OpenStore> {
+export async function openStore(config: Kept, mode: StoreMode | 'first-client', log?: Logger): Promise<OpenStore> {
   const { store, encryptionKeys } = config;
   const isEngine = mode === 'engine';
   const given = {
     keys: encryptionKeys,
-    mode: isEngine ? mode : ('client' as const),
+    mode: mode === 'first-client' ? 'client' : mode,
     ...(log === undefined ? {} : { log }),
   };
   if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, ...given });
   const options = await databaseOptions(store, config.file);
-  const migrate = mode !== 'client' && store.migrate;
+  const migrate = (isEngine || mode === 'first-client') && store.migrate;
   const own = isEngine ? { migrate } : { migrate, poolSize: CLIENT_POOL_SIZE };
   // Whoever keeps everything in a file has no use for the driver.
   const { openPostgresStore } = await import('../store/postgres/open-postgres-store.js');

@@ -84,6 +84,14 @@ export function createSealer(secrets: readonly Uint8Array[]): Sealer {
   };
 }
 
+/** For whoever reads only: the key of what it would seal is noted nowhere. */
+export function openingOnly(sealer: Sealer): Sealer {
+  const seal = (): never => {
+    throw new Error('a store that was opened to be read was to seal a row');
+  };
+  return { ...sealer, seal };
+}
+
 /** The id of the key that a document is sealed with. */
 export function keyIdOf(sealed: Uint8Array): string {
   return Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString('hex', 1, NONCE_AT);

@@ -150,11 +150,25 @@ describe('channelwright check', () => {
     expect(stdout).toMatch(/store .+ failed .+CW_STORE_KEY_MISSING/);
   });
 
+  it.each([['check'], ['doctor'], ['portals', 'list']])(
+    '%s leaves no trace of a key that is tried',
+    async (...command) => {
+      await using deployment = await Deployment.open();
+      await (await deployment.engine()).stop();
+      await deployment.configure({ encryptionKeys: [OTHER_KEY, deployment.env['CHANNELWRIGHT_KEY']] });
+      await deployment.call(...command);
+      await deployment.configure({ encryptionKeys: [OTHER_KEY] });
+      const { code, stdout } = await deployment.call('check');
+      expect(code).toBe(3);
+      expect(stdout).toContain('none of the configured keys was ever used in it');
+    },
+  );
+
   it('finds out rows whose key is gone, though the one that is left was used here, too', async () => {
     await using deployment = await Deployment.open();
     await (await deployment.engine()).stop();
     await deployment.configure({ encryptionKeys: [OTHER_KEY, deployment.env['CHANNELWRIGHT_KEY']] });
-    expect((await deployment.call('check')).code).toBe(0);
+    expect((await deployment.call('pause', '--channel', 'chat')).code).toBe(0);
     await deployment.configure({ encryptionKeys: [OTHER_KEY] });
     for (const command of [['check'], ['check', '--against-store']]) {
       const { code, stdout } = await deployment.call(...command);

@@ -33,10 +33,11 @@ export async function secretsReencrypt(
   const config = await readConfig(context);
   const progress = teller(context, check);
   const kept = new Tombstones(config.encryptionKeys).toKeep();
-  const report = await withStore(config, (store) => {
+  const reencrypt = (store: OpenStore) => {
     const keep = (key: string) => (check ? areKept(kept.slice(1), store) : putOnRecord(kept, key, config, context));
     return reencryptStore(store, { check, progress, keep });
-  });
+  };
+  const report = await withStore(config, reencrypt, check ? 'reader' : 'client');
   return { json: { check, ...report }, text: textOf(report, check), exitCode: exitCodeOf(report, check) };
 }
 

@@ -6,10 +6,15 @@ import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwr
 /**
  * Opens the store, beside running engines or without one, for as long as `use` takes. Makes none.
  *
+ * @param mode `reader`: leaves it as it is
  * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
  */
-export async function withStore<T>(config: ConnectorConfig, use: (store: OpenStore) => Promise<T>): Promise<T> {
-  const store = await openKept(config);
+export async function withStore<T>(
+  config: ConnectorConfig,
+  use: (store: OpenStore) => Promise<T>,
+  mode: 'client' | 'reader' = 'reader',
+): Promise<T> {
+  const store = await openKept(config, mode);
   try {
     return await use(store);
   } finally {
@@ -17,7 +22,7 @@ export async function withStore<T>(config: ConnectorConfig, use: (store: OpenSto
   }
 }
 
-/** The same, where it is no mistake that there is no store yet: then the answer is `undefined`. */
+/** The same to read, where it is no mistake that there is no store yet: then the answer is `undefined`. */
 export async function withStoreIfThere<T>(
   config: ConnectorConfig,
   use: (store: OpenStore) => Promise<T>,
@@ -35,9 +40,9 @@ export async function withStoreIfThere<T>(
  *
  * @throws ChannelwrightError `CW_STORE_ABSENT`, `CW_STORE_*`
  */
-export async function openKept(config: ConnectorConfig): Promise<OpenStore> {
+export async function openKept(config: ConnectorConfig, mode: 'client' | 'reader'): Promise<OpenStore> {
   const { store: kept } = config;
   // Opening would make the file. Whether there is anything in a database, only opening it tells.
   if (kept.kind === 'sqlite' && !existsSync(kept.path)) throw new ChannelwrightError('CW_STORE_ABSENT', kept.path);
-  return openStore(config, 'client');
+  return openStore(config, mode);
 }

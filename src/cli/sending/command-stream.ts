@@ -42,7 +42,7 @@ export class CommandStream implements AsyncDisposable {
 
   /** @throws ChannelwrightError `CW_STORE_*` */
   static async open(parts: RunParts): Promise<CommandStream> {
-    const stream = new CommandStream(await openKept(parts.config), parts);
+    const stream = new CommandStream(await openKept(parts.config, 'client'), parts);
     try {
       await stream.#takeOver();
       return stream;

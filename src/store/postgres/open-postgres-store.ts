@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemScheduler } from '../../policy/system-scheduler.js';
-import { createSealer } from '../sealing.js';
+import { createSealer, openingOnly } from '../sealing.js';
+import type { StoreMode } from '../store-mode.js';
 import { checkKeys } from './check-keys.js';
 import { prepareSchema } from './migrate.js';
 import { schemaName } from './names.js';
@@ -12,8 +13,8 @@ import { registerWriter } from './register-writer.js';
 export interface PostgresStoreOptions extends DatabaseOptions {
   /** Encryption keys of 32 bytes; the first encrypts, all decrypt. */
   keys: readonly Uint8Array[];
-  /** `engine`: works on the slots it takes. `client`: appends and reads, and never commits. */
-  mode: 'engine' | 'client';
+  /** An `engine` works on the slots it takes. */
+  mode: StoreMode;
   /** The schema of the database that everything is in. Default `channelwright`. */
   schema?: string;
   /** Bring the tables to this version when opening. Default true. */
@@ -29,13 +30,14 @@ export interface PostgresStoreOptions extends DatabaseOptions {
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { mode, log, scheduler = systemScheduler } = options;
-  const sealer = createSealer(options.keys);
+  const own = createSealer(options.keys);
+  const sealer = mode === 'reader' ? openingOnly(own) : own;
   const schema = schemaName(options.schema ?? 'channelwright');
   const { sql, client } = await openSql(options);
   try {
     const step = await sql.withClient((own) => prepareSchema(own, { schema, mayMigrate: options.migrate ?? true }));
     if (step.from !== step.to) log?.info('The store has a new schema', { ...step });
-    await checkKeys(sql, schema, sealer);
+    await checkKeys(sql, schema, sealer, mode !== 'reader');
     const self = randomUUID();
     const parts = postgresParts({ sql, sealer, schema, client, mode, self, scheduler, log });
     if (mode === 'engine') {

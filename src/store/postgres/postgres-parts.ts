@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from '../../contract/logger.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import type { Sealer } from '../sealing.js';
+import type { StoreMode } from '../store-mode.js';
 import { Announcements } from './announcements.js';
 import { AppendLanes } from './append-lanes.js';
 import { Appender } from './appender.js';
@@ -44,7 +45,7 @@ export interface PartsOptions {
   sealer: Sealer;
   schema: SchemaName;
   client: pg.ClientConfig;
-  mode: 'engine' | 'client';
+  mode: StoreMode;
   /** This process, since it opened the store. */
   self: string;
   scheduler: Scheduler;
@@ -65,7 +66,7 @@ export function postgresParts({
   scheduler,
   log,
 }: PartsOptions): PostgresParts {
-  const taken = new TakenSlots(mode === 'client');
+  const taken = new TakenSlots(mode !== 'engine');
   const inbox = new InboxReader({ sql, sealer, schema, taken, scheduler });
   const work = new DueWork(sql, schema, taken);
   const channel = `channelwright.${schema}`.replaceAll('"', '');

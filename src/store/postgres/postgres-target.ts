@@ -45,7 +45,7 @@ export async function openPostgresTarget({ schema: name, keys, ...database }: Ta
       await prepareSchema(client, { schema: unfinished, mayMigrate: true });
     });
     const sealer = createSealer(keys);
-    await checkKeys(sql, unfinished, sealer);
+    await checkKeys(sql, unfinished, sealer, true);
     return { target: new PostgresTarget(sql, new RowWriter(sql, sealer, unfinished), unfinished, schema), begunBefore };
   } catch (error) {
     await sql.close();

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
-import { createSealer, type Sealer } from '../sealing.js';
+import { createSealer, openingOnly, type Sealer } from '../sealing.js';
 import { Connection } from './connection.js';
 import { lockEngine } from './engine-lock.js';
 import { prepareSchema } from './migrate.js';
@@ -35,13 +35,14 @@ export interface OpenSession {
 }
 
 export function openSession(settings: WorkerSettings): OpenSession {
-  const sealer = createSealer(settings.keys);
+  const own = createSealer(settings.keys);
+  const sealer = settings.mode === 'reader' ? openingOnly(own) : own;
   const lock = settings.mode === 'engine' ? lockEngine(settings.path) : undefined;
   try {
     const connection = connect(settings);
     try {
       const schema = prepareSchema(connection, { path: settings.path, isEngine: lock !== undefined });
-      checkKeys(connection, sealer);
+      checkKeys(connection, sealer, settings.mode !== 'reader');
       const { epoch, released } = lock === undefined ? { epoch: 0, released: 0 } : takeOver(connection, sealer);
       const close = () => {
         connection.database.close();
@@ -78,14 +79,18 @@ function limitSize({ database, sql }: Connection, maxBytes: number): void {
   database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / pageBytes)}`);
 }
 
-/** Remembers which keys were ever used here, so that a wrong one is found out now and not at the first row. */
-function checkKeys(connection: Connection, sealer: Sealer): void {
+/**
+ * Remembers which keys were ever used here, so that a wrong one is found out now and not at the first row.
+ *
+ * @param note whether rows may be sealed from now on
+ */
+function checkKeys(connection: Connection, sealer: Sealer, note: boolean): void {
   const used = connection.sql.all<[string]>('SELECT id FROM sealing_keys').map(([id]) => id);
   if (used.length > 0 && !used.some((id) => sealer.keyIds.includes(id))) {
     throw new ChannelwrightError('CW_STORE_KEY_MISSING', 'none of the configured keys was ever used in it');
   }
   const current = sealer.keyIds[0];
-  if (current === undefined || used.includes(current)) return;
+  if (!note || current === undefined || used.includes(current)) return;
   connection.write(() => connection.sql.run('INSERT OR IGNORE INTO sealing_keys (id) VALUES (?)', current));
 }
 

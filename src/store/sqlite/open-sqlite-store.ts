@@ -2,12 +2,13 @@ import { resolve as absolute } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../contract/logger.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { StoreMode } from '../store-mode.js';
 import type { Opening, WorkerSettings } from './protocol.js';
 import { SqliteStore } from './sqlite-store.js';
 import { WorkerLink } from './worker-link.js';
 
 /** An engine holds up everyone while it waits, a client only itself: and it stands behind an engine that writes all the time. */
-const BUSY_TIMEOUT_MS = { engine: 1000, client: 5000 };
+const BUSY_TIMEOUT_MS = { engine: 1000, client: 5000, reader: 5000 };
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
@@ -19,13 +20,10 @@ export interface SqliteStoreOptions {
   path: string;
   /** Encryption keys of 32 bytes; the first encrypts, all decrypt. */
   keys: readonly Uint8Array[];
-  /**
-   * `engine`: the one process that commits; a second one is refused. `client`: appends and reads, beside a running engine or
-   * without one.
-   */
-  mode: 'engine' | 'client';
+  /** A second `engine` is refused. */
+  mode: StoreMode;
   log?: Logger;
-  /** ms a write waits for another process's write before it is `CW_STORE_UNAVAILABLE`. Default: engine 1000, client 5000. */
+  /** ms a write waits for another process's write before it is `CW_STORE_UNAVAILABLE`. Default: engine 1000, others 5000. */
   busyTimeoutMs?: number;
   /** The file grows no further than this; then writes are `CW_STORE_UNAVAILABLE` until rows go. Default: the disk's limit. */
   maxBytes?: number;

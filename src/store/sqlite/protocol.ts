@@ -7,6 +7,7 @@ import type { DueQuery, Find, Prune, Read } from '../../outbox/work-store.js';
 import type { ChangeRow } from '../change-rows.js';
 import type { EventRow, NewEventRow } from '../inbox-rows.js';
 import type { SealedRow } from '../resealed-page.js';
+import type { StoreMode } from '../store-mode.js';
 
 export type DocumentRow = [key: string, doc: string];
 export type JournalRow = [seq: number, doc: string];
@@ -61,7 +62,7 @@ export type Reply = { id: number } & Outcome;
 export interface WorkerSettings {
   path: string;
   keys: readonly Uint8Array[];
-  mode: 'engine' | 'client';
+  mode: StoreMode;
   busyTimeoutMs: number;
   maxBytes?: number;
 }

@@ -6,6 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../../../fixtures/postgres.js
 import { TEST_KEY } from '../../../fixtures/temp-store.js';
 
 const OWN = ['announcements', 'members', 'pings', 'schema_versions', 'sealing_keys', 'slots', 'writers'];
+const event = { kind: 'test', slot: 0, app: 'main', portal: '1', receivedAtMs: 0, body: {} };
 /** By which the ledger finds accounts. */
 const OF_LEDGER = 'accounts_needed';
 const TYPES = { text: 'text', integer: 'bigint', flag: 'smallint' };
@@ -32,6 +33,19 @@ describe('The tables of PostgreSQL are those declared', () => {
     const names = await asked(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'channelwright'`);
     expect(names.flat().sort()).toEqual([...TABLES.keys(), ...OWN].sort());
     expect(await asked(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`)).toEqual([]);
+  });
+
+  it('notes the key of whoever may write, and of nobody who reads', async () => {
+    const noted = () => asked('SELECT id FROM channelwright.sealing_keys');
+    const [own] = await noted();
+    const keys = [new Uint8Array(32).fill(9), TEST_KEY];
+    const reader = await openPostgresStore({ url: database.url, keys, mode: 'reader' });
+    await reader.read([{ table: 'portals', keys: ['main/1'] }]);
+    await expect(reader.append([event])).rejects.toThrow('opened to be read');
+    await reader.close();
+    expect(await noted()).toEqual([own]);
+    await (await openPostgresStore({ url: database.url, keys, mode: 'client' })).close();
+    expect(await noted()).toHaveLength(2);
   });
 
   it.each([...TABLES.values()].map((table) => [table.name, table] as const))(

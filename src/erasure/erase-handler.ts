@@ -12,6 +12,7 @@ import { ERASE_SLICE, type EraseSlice, type Slice } from './erase-slice.js';
 import { sliceOfAccount } from './slice-of-account.js';
 import { sliceOfAddress } from './slice-of-address.js';
 import { sliceOfConversation } from './slice-of-conversations.js';
+import { sliceOfMember } from './slice-of-member.js';
 
 /**
  * Erases a few rows at a time: looks up what is left, and has the fold take it away. Nothing is remembered in between but what the
@@ -52,6 +53,8 @@ export class EraseHandler implements WorkHandler {
         return sliceOfConversation(this.store, name, rows);
       case 'address':
         return sliceOfAddress(this.store, work, name, rows);
+      case 'member':
+        return sliceOfMember(this.store, work, name, rows);
     }
   }
 }

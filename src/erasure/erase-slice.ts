@@ -9,7 +9,9 @@ export type EraseCursor =
   | { in: 'parked'; after: number }
   | { in: 'letters'; after: LetterPlace }
   /** Letters of which not even the portal is known. */
-  | { in: 'lost'; after: LetterPlace };
+  | { in: 'lost'; after: LetterPlace }
+  /** What was published of a group. */
+  | { in: 'group'; after: LetterPlace };
 
 export type LetterPlace = { atMs: number; key: string };
 
@@ -20,6 +22,8 @@ export interface EraseSlice {
   /** Conversations to be forgotten, and whether everything of each is in this slice. */
   conversations: { key: string; whole: boolean }[];
   publications: string[];
+  /** Of a group that stays. */
+  ofMember: string[];
   messages: string[];
   /** Dead letters. */
   letters: string[];
@@ -39,6 +43,7 @@ export type Slice = Omit<EraseSlice, 'work' | 'pauseMs'>;
 export const NOTHING: Omit<Slice, 'last'> = {
   conversations: [],
   publications: [],
+  ofMember: [],
   messages: [],
   letters: [],
   parked: [],

@@ -1,12 +1,13 @@
 import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
-import { placeErasure } from '../directory/erasing/erase-work.js';
+import { memberName, placeErasure } from '../directory/erasing/erase-work.js';
 import { PRIVACY_ERASE, type PrivacyErase } from '../directory/erasing/privacy-erase.js';
 import { TYPES_OF_ADDRESSES } from '../directory/people/address-types.js';
 import { conversationsOfContact } from '../directory/people/contact-aliases.js';
-import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
+import { ALIASES, aliasKey, CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
 import { findConversation } from '../directory/people/conversations.js';
+import { forgetMember, groupsOf } from '../directory/people/group-members.js';
 import { withSamePeers } from '../directory/people/same-peers.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import { LANES, laneKey } from '../outbox/lane.js';
@@ -16,7 +17,7 @@ import { MESSAGES } from '../status/message-row.js';
 import { callUntilMs } from './erased-call.js';
 import { stopLanes } from './slice-reducer.js';
 
-/** More addresses than this no conversation has. */
+/** Members of large groups are more than these: the rest goes with the conversation. */
 const MOST_ALIASES = 1_000;
 
 /**
@@ -37,7 +38,9 @@ export class PrivacyReducer implements Reducer {
     const conversations = this.#conversations(app, portal, { peers, contactId }, tx);
     for (const conversation of conversations) this.#begin(tx, conversation);
     const known = conversations.flatMap(({ address, aliases }) => [address, ...aliases].map(({ value }) => value));
-    for (const name of new Set([...peers, ...known])) placeErasure(tx, { app, portal }, { of: 'address', name });
+    const values = [...new Set([...peers, ...known])];
+    for (const name of values) placeErasure(tx, { app, portal }, { of: 'address', name });
+    for (const member of addressesOf(values)) this.#leaveGroups(tx, { app, portal }, member);
     const data = { by, conversations: conversations.length };
     tx.journal({ type: PRIVACY_ERASE, atMs: tx.nowMs, app, portal, data });
   }
@@ -56,10 +59,23 @@ export class PrivacyReducer implements Reducer {
     return withSamePeers(tx, found, this.tombstones);
   }
 
+  /** A group is the others' too: of it go what they have written, and their name. */
+  #leaveGroups(tx: Tx, at: { app: string; portal: string }, member: Address): void {
+    for (const group of groupsOf(tx, at, member, this.tombstones)) {
+      forgetMember(tx, group, member, this.tombstones);
+      const name = memberName({ conversation: group.key, member, untilMs: tx.nowMs });
+      placeErasure(tx, at, { of: 'member', name });
+    }
+  }
+
   #begin(tx: Tx, conversation: ConversationRow): void {
     const { key, app, portal, optedOutAtMs } = conversation;
     const kind = optedOutAtMs === undefined ? 'erased' : 'suppressed';
     this.tombstones.leave(tx, conversation, kind, headCallUntilMs(tx, key));
+    for (const address of conversation.aliases) {
+      const led = tx.get(ALIASES, aliasKey(conversation.account, address));
+      if (led?.conversation === key) tx.remove(ALIASES, ALIASES.key(led));
+    }
     for (const alias of tx.find(ALIASES, { equal: { conversation: key }, limit: MOST_ALIASES })) {
       tx.remove(ALIASES, ALIASES.key(alias));
     }

@@ -27,7 +27,7 @@ export async function sliceOfAddress(store: Readable, work: Whose, value: string
   const page: Page = { store, work, rows, mentions };
   const cursor = (work.cursor as EraseCursor | undefined) ?? { in: 'parked', after: 0 };
   if (cursor.in === 'parked') return inParked(page, cursor.after);
-  return inLetters(page, cursor.in, cursor.after);
+  return inLetters(page, cursor.in === 'lost' ? 'lost' : 'letters', cursor.after);
 }
 
 async function inParked({ store, work: { app, portal }, rows, mentions }: Page, after: number): Promise<Slice> {

@@ -11,13 +11,12 @@ import { LANES, laneKey } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
-import { forgetPublication, stopPublishing } from '../publication/forget-publication.js';
+import { forgetPublication, stopPublishing, withdrawPublication } from '../publication/forget-publication.js';
 import { MESSAGES } from '../status/message-row.js';
 import { eraseMessage } from './erase-message.js';
 import { ERASE_SLICE, type EraseSlice } from './erase-slice.js';
 
-/** More addresses than this no conversation has. */
-const MOST_ALIASES = 1_000;
+const ALIASES_AT_ONCE = 1_000;
 
 /** Takes a few rows away, and has the next ones looked up. A slice that was folded already changes nothing. */
 @injectable()
@@ -31,6 +30,7 @@ export class SliceReducer implements Reducer {
     const work = tx.get(WORK, slice.work);
     if (!work) return;
     for (const key of slice.publications) forgetPublication(tx, key);
+    for (const key of slice.ofMember ?? []) withdrawPublication(tx, key);
     for (const key of slice.letters) tx.remove(DEAD_LETTERS, key);
     for (const seq of slice.parked) tx.discard(seq);
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
@@ -51,20 +51,20 @@ export class SliceReducer implements Reducer {
     stopLanes(tx, key);
     const own = messages.filter((message) => tx.get(MESSAGES, message)?.conversation === key);
     for (const message of own) eraseMessage(tx, message, conversation, this.tombstones);
-    if (!whole) return true;
-    this.#forget(tx, conversation);
-    return false;
+    return !whole || !this.#forget(tx, conversation);
   }
 
-  #forget(tx: Tx, conversation: ConversationRow): void {
+  /** Answers whether it is gone: a large group has many members. */
+  #forget(tx: Tx, conversation: ConversationRow): boolean {
     const { key, app, portal, channel, account, optedOutAtMs } = conversation;
     this.tombstones.leave(tx, conversation, optedOutAtMs === undefined ? 'erased' : 'suppressed');
-    for (const alias of tx.find(ALIASES, { equal: { conversation: key }, limit: MOST_ALIASES })) {
-      tx.remove(ALIASES, ALIASES.key(alias));
-    }
+    const aliases = tx.find(ALIASES, { equal: { conversation: key }, limit: ALIASES_AT_ONCE });
+    for (const alias of aliases) tx.remove(ALIASES, ALIASES.key(alias));
+    if (aliases.length >= ALIASES_AT_ONCE) return false;
     tx.remove(CONVERSATIONS, key);
     const where = { app, portal, channel, account, conversation: key };
     tx.journal({ type: 'conversation.erased', atMs: tx.nowMs, ...where });
+    return true;
   }
 }
 

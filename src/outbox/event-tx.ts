@@ -43,7 +43,7 @@ export class EventTx implements Tx {
     const rows: Row[] = [];
     for (const key of keys) {
       const row = this.get(table, key);
-      if (row !== undefined && matches(find, table.columns(row))) rows.push(row);
+      if (row !== undefined && matches(find, key, table.columns(row))) rows.push(row);
     }
     return rows;
   }

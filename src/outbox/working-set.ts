@@ -187,12 +187,12 @@ export function rowId(table: string, key: string): string {
   return `${table}\n${key}`;
 }
 
-/** Whether a row matches a find, judged by its columns. */
-export function matches(find: Find, columns: Record<string, ColumnValue>): boolean {
+/** Whether a row matches a find, judged by its key and its columns. */
+export function matches(find: Find, key: string, columns: Record<string, ColumnValue>): boolean {
   for (const [column, value] of Object.entries(find.equal ?? {})) if (columns[column] !== value) return false;
   if (!find.range) return true;
   const { column, from, until } = find.range;
-  const value = columns[column];
+  const value = column === 'key' ? key : columns[column];
   if (value === null || value === undefined) return false;
   if (from !== undefined && from !== null && value < from) return false;
   return until === undefined || until === null || value < until;

@@ -4,6 +4,7 @@ import { isPurged } from '../directory/accounts/account-changes.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
 import { type ConversationOwner, conversationFor, touchInbound } from '../directory/people/conversations.js';
+import { noteMember } from '../directory/people/group-members.js';
 import { withNameTold } from '../directory/people/peer-names.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
@@ -72,6 +73,7 @@ export class IncomingReducer implements Reducer {
     const hasWritten = event.kind === 'message' && !event.notice;
     const heard = hasWritten ? touchInbound(tx, found, event.atMs, event.replyHandle) : found;
     const conversation = event.kind === 'message' ? keepName(tx, heard, event.from) : heard;
+    if (event.kind === 'message') noteMember(tx, conversation, event.from, this.tombstones);
     const { account } = conversation;
     if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
     const { fragment } = event;
@@ -96,7 +98,9 @@ export class IncomingReducer implements Reducer {
     trace: TraceParent | undefined,
   ) {
     const language = this.channels.byName(owner.channel)?.language ?? 'en';
-    publishNote(tx, owner, told, language, this.#times(owner), trace);
+    const note = publishNote(tx, owner, told, language, this.#times(owner), trace);
+    const conversation = note && tx.get(CONVERSATIONS, note.conversation);
+    if (conversation && told.kind === 'reaction') noteMember(tx, conversation, told.from, this.tombstones);
   }
 
   #times({ channel }: { channel: string }): PublicationTimes {

@@ -29,16 +29,16 @@ export function publishNote(
   language: string,
   times: PublicationTimes,
   trace?: TraceParent,
-): void {
+): PublicationRow | undefined {
   const key = publicationKey(owner.account, note.of, `note:${note.dedupeKey}`);
-  if (tx.get(PUBLICATIONS, key)) return;
+  if (tx.get(PUBLICATIONS, key)) return undefined;
   const place = note.kind === 'reaction' ? placeOfReaction(tx, owner, note) : placeOfEdit(tx, owner, note);
   if (!place) {
     // Not of what: ids of some providers tell an address, and the journal is not sealed.
     tx.journal({ type: 'note.unmatched', atMs: tx.nowMs, ...owner, data: { kind: note.kind } });
-    return;
+    return undefined;
   }
-  if (place.conversation.erasingSinceMs !== undefined) return;
+  if (place.conversation.erasingSinceMs !== undefined) return undefined;
   const items = contentOf(note, language);
   const described = {
     key,
@@ -52,7 +52,7 @@ export function publishNote(
     files: filesOf(`${note.of}/${note.dedupeKey}`, items),
     ...(trace === undefined ? {} : { trace }),
   };
-  enqueue(tx, place.conversation, described, items, times);
+  return enqueue(tx, place.conversation, described, items, times);
 }
 
 function placeOfEdit(tx: Tx, { account }: ConversationOwner, { of }: EditEvent): Place | undefined {

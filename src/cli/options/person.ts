@@ -1,3 +1,4 @@
+import type { Address } from '../../contract/address.js';
 import { ACCOUNTS, type AccountRow } from '../../directory/accounts/account-row.js';
 import { TYPES_OF_ADDRESSES } from '../../directory/people/address-types.js';
 import {
@@ -7,6 +8,7 @@ import {
   CONVERSATIONS,
   type ConversationRow,
 } from '../../directory/people/conversation-row.js';
+import { MOST_GROUPS, memberRanges } from '../../directory/people/group-members.js';
 import { tracesOf } from '../../directory/people/same-peers.js';
 import { TOMBSTONES, type TombstoneRow } from '../../directory/people/tombstone-row.js';
 import { Tombstones } from '../../directory/people/tombstones.js';
@@ -24,6 +26,8 @@ export interface PersonOptions {
 /** Whoever has an address: what they are known by on each account. */
 export interface Person {
   conversations: ConversationRow[];
+  /** In which others write too. */
+  groups: ConversationRow[];
   /** What is left of them where they were erased. */
   tombstones: TombstoneRow[];
   /** Where they may be known: the portals of all accounts that were looked at. */
@@ -31,8 +35,8 @@ export interface Person {
 }
 
 /** Whether anything is kept of them, if only that they were erased. */
-export function isKnown({ conversations, tombstones }: Person): boolean {
-  return conversations.length + tombstones.length > 0;
+export function isKnown({ conversations, groups, tombstones }: Person): boolean {
+  return conversations.length + groups.length + tombstones.length > 0;
 }
 
 /** @param keys the encryption keys: tombstones are found under each */
@@ -45,26 +49,44 @@ export async function findPerson(
   const accounts = all.filter((account) => portal === undefined || account.portal === portal);
   const tombstones = new Tombstones(keys);
   await tombstones.load(store);
-  const names = accounts.flatMap(({ key }) =>
-    TYPES_OF_ADDRESSES.map((type) => ({ account: key, address: { type, value: peer } })),
-  );
+  const names = accounts.flatMap(({ key }) => ofTypes(peer).map((address) => ({ account: key, address })));
   const aliases = await readRows<AliasRow>(store, {
     table: ALIASES.name,
     keys: names.map(({ account, address }) => aliasKey(account, address)),
   });
   const places = new Map(accounts.map((row) => [`${row.app}/${row.portal}`, { app: row.app, portal: row.portal }]));
+  const led = aliases.map(({ conversation }) => conversation);
+  const conversations = await withSamePeers(store, led, tombstones);
+  const addresses = [...ofTypes(peer), ...conversations.flatMap((row) => [row.address, ...row.aliases])];
   return {
-    conversations: await withSamePeers(
-      store,
-      aliases.map(({ conversation }) => conversation),
-      tombstones,
-    ),
+    conversations,
+    groups: await groupsOf(store, [...places.values()], addresses, tombstones),
     tombstones: await readRows(store, {
       table: TOMBSTONES.name,
       keys: names.flatMap(({ account, address }) => tombstones.keysOf(account, address)),
     }),
     portals: [...places.values()],
   };
+}
+
+function ofTypes(value: string): Address[] {
+  return TYPES_OF_ADDRESSES.map((type) => ({ type, value }));
+}
+
+async function groupsOf(
+  store: WorkStore,
+  portals: Person['portals'],
+  addresses: readonly Address[],
+  tombstones: Tombstones,
+): Promise<ConversationRow[]> {
+  const ranges = portals.flatMap((at) => addresses.flatMap((address) => memberRanges(at, address, tombstones)));
+  const reads = ranges.map((range) => ({
+    table: ALIASES.name,
+    range: { column: 'key', ...range },
+    limit: MOST_GROUPS,
+  }));
+  const found = (await store.read(reads)).flat().map(({ doc }) => (JSON.parse(doc) as AliasRow).conversation);
+  return readRows<ConversationRow>(store, { table: CONVERSATIONS.name, keys: [...new Set(found)] });
 }
 
 /** The conversations, and those that turned out to be of the same peers. */

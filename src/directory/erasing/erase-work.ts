@@ -1,3 +1,4 @@
+import type { Address } from '../../contract/address.js';
 import { boundedKey } from '../../outbox/bounded-key.js';
 import { slotOf } from '../../outbox/slot.js';
 import type { Tx } from '../../outbox/tx.js';
@@ -8,11 +9,27 @@ export const ERASE_QUEUE = 'erase';
 
 /**
  * What is to be erased: everything of an account (by its key) · a conversation (by its key) · what mentions an address (its
- * value), though it belongs to no conversation.
+ * value), though it belongs to no conversation · what a member has written in a group: see {@link memberName}.
  */
 export interface EraseTarget {
-  of: 'account' | 'conversation' | 'address';
+  of: 'account' | 'conversation' | 'address' | 'member';
   name: string;
+}
+
+/** What somebody has written in a group until they were to be forgotten. Who writes there again is not. */
+export interface Membership {
+  conversation: string;
+  member: Address;
+  untilMs: number;
+}
+
+export function memberName({ conversation, member: { type, value }, untilMs }: Membership): string {
+  return JSON.stringify([conversation, untilMs, type, value]);
+}
+
+export function membershipOf(name: string): Membership {
+  const [conversation, untilMs, type, value] = JSON.parse(name) as [string, number, Address['type'], string];
+  return { conversation, member: { type, value }, untilMs };
 }
 
 /** Has it erased, from now on and until nothing of it is left. Asking again changes nothing. */

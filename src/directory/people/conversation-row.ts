@@ -64,10 +64,17 @@ export interface ContactAlias {
   value: string;
 }
 
-/** Which conversation an address of an account, or a contact of HubSpot, belongs to. */
+/** Somebody who has written in a group: a keyed hash of the address, a slash, and the key of the conversation. */
+export interface MemberAlias {
+  type: 'GROUP_MEMBER';
+  value: string;
+}
+
+/** Which conversation an address of an account, a contact of HubSpot, or a member of a group belongs to. */
 export interface AliasRow {
+  /** Of a member: the portal. */
   account: string;
-  address: Address | ContactAlias;
+  address: Address | ContactAlias | MemberAlias;
   conversation: string;
 }
 
@@ -77,6 +84,6 @@ export const ALIASES: Table<AliasRow> = {
   columns: (row) => ({ conversation: row.conversation }),
 };
 
-export function aliasKey(account: string, { type, value }: Address | ContactAlias): string {
+export function aliasKey(account: string, { type, value }: AliasRow['address']): string {
   return `${account}|${type}|${boundedKey(value)}`;
 }

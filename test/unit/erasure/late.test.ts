@@ -45,7 +45,7 @@ const reducers = [
   new OutcomeReducer(accounts, new SeededRandom(1), RETENTION, KEYS),
   new ReceiptReducer(channels(definition), RETENTION, KEYS),
   new IncomingReducer(channels(definition), RETENTION, KEYS),
-  new NameReducer(),
+  new NameReducer(KEYS),
   new PrivacyReducer(accounts, KEYS),
   new SliceReducer(KEYS),
   new ErasedCallReducer(),

@@ -174,7 +174,7 @@ export class PublicationWorld {
       new IncomingReducer(all, RETENTION, TOMBSTONES),
       new PublicationReducer(all, random),
       new MediaReducer(random, RETENTION),
-      new NameReducer(),
+      new NameReducer(TOMBSTONES),
       ...(this.changes.reducers ?? []),
     ];
     const settlers = [

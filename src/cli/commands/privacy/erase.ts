@@ -4,7 +4,7 @@ import { eraseKey } from '../../../directory/erasing/erase-work.js';
 import { privacyErase } from '../../../directory/erasing/privacy-erase.js';
 import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
 import { WORK, type WorkRow } from '../../../outbox/work-row.js';
-import type { WorkStore } from '../../../outbox/work-store.js';
+import type { Find, WorkStore } from '../../../outbox/work-store.js';
 import { PUBLICATIONS } from '../../../publication/publication-row.js';
 import { MESSAGES } from '../../../status/message-row.js';
 import type { CommandContext } from '../../command.js';
@@ -40,7 +40,7 @@ export async function privacyEraseCommand(
     return { found: whom, counts: await countsOf(whom, store) };
   });
   const known = isKnown(found);
-  const said = `${known ? '' : `${NOBODY} `}${counts.conversations} conversations, ${counts.messages} messages, ${counts.received} received`;
+  const said = `${known ? '' : `${NOBODY} `}${counts.conversations} conversations, ${counts.messages} messages, ${counts.received} received${inGroups(counts.groups)}`;
   if (dryRun || !yes) {
     if (!dryRun) throw new ChannelwrightError('CW_NOT_CONFIRMED', `${said} would go, for good; --dry-run only counts`);
     return { json: { command: 'privacy.erase', dryRun, known, ...counts }, text: `${said} would go.` };
@@ -57,8 +57,12 @@ export async function privacyEraseCommand(
   };
 }
 
-async function countsOf({ conversations }: Person, store: WorkStore) {
-  const counts = { conversations: conversations.length, messages: 0, received: 0 };
+function inGroups(groups: number): string {
+  return groups === 0 ? '' : `, and what they wrote in ${groups} groups`;
+}
+
+async function countsOf({ conversations, groups }: Person, store: WorkStore) {
+  const counts = { conversations: conversations.length, groups: groups.length, messages: 0, received: 0 };
   for (const { key: conversation } of conversations) {
     counts.messages += await store.count({ table: MESSAGES.name, equal: { conversation } });
     counts.received += await store.count({ table: PUBLICATIONS.name, equal: { conversation } });
@@ -119,7 +123,15 @@ async function watch(
 /** What is to be erased of this person, whatever else is erased at the same time. */
 async function isUnderWay(person: Person, peer: string, store: WorkStore): Promise<boolean> {
   const rows = await readRows<WorkRow>(store, { table: WORK.name, keys: workOf(person, peer) });
-  return rows.length > 0;
+  if (rows.length > 0) return true;
+  const ofGroups = await store.read(person.portals.map(ofMembers));
+  return person.groups.length > 0 && ofGroups.some((found) => found.length > 0);
+}
+
+/** Of which members, their names do not tell before it is begun. */
+function ofMembers(at: Person['portals'][number]): Find {
+  const from = eraseKey(at, { of: 'member', name: '' });
+  return { table: WORK.name, range: { column: 'key', from, until: `${from}~` }, limit: 1 };
 }
 
 function workOf({ conversations, portals }: Person, peer: string): string[] {

@@ -35,7 +35,7 @@ export async function privacyExport(context: CommandContext, { out, ...person }:
     await mustBeKnown(person, config, store);
     const found = await findPerson(person, config.encryptionKeys, store);
     await using sink = out === undefined ? toOutput(context) : await toFile(out);
-    for await (const line of linesOf(found, store)) {
+    for await (const line of linesOf(found, person.peer, store)) {
       await sink.write(`${JSON.stringify(line)}\n`);
       count += 1;
       tell(() => `${count} lines`);
@@ -51,7 +51,11 @@ export async function privacyExport(context: CommandContext, { out, ...person }:
   return { json: { command: 'privacy.export', known, lines: count, out }, text: known ? said : `${NOBODY} ${said}` };
 }
 
-async function* linesOf({ conversations, tombstones }: Person, store: WorkStore): AsyncGenerator<Line> {
+async function* linesOf(
+  { conversations, groups, tombstones }: Person,
+  peer: string,
+  store: WorkStore,
+): AsyncGenerator<Line> {
   for (const { kind: why, app, portal, account, atMs } of tombstones) {
     yield { kind: 'suppression', why, app, portal, account, atMs };
   }
@@ -60,6 +64,8 @@ async function* linesOf({ conversations, tombstones }: Person, store: WorkStore)
     yield* sentAndShown(conversation, store);
     yield* received(conversation, store);
   }
+  const own = new Set([peer, ...conversations.flatMap(({ aliases }) => aliases.map(({ value }) => value))]);
+  for (const group of groups) yield* received(group, store, ({ from }) => own.has(from.value));
 }
 
 async function* sentAndShown({ key: conversation }: ConversationRow, store: WorkStore): AsyncGenerator<Line> {
@@ -87,9 +93,14 @@ async function messageLine(
   };
 }
 
-async function* received({ key: conversation }: ConversationRow, store: WorkStore): AsyncGenerator<Line> {
+async function* received(
+  { key: conversation }: ConversationRow,
+  store: WorkStore,
+  isMeant: (row: PublicationRow) => boolean = () => true,
+): AsyncGenerator<Line> {
   const pages = pagesByKey<PublicationRow>(store, { table: PUBLICATIONS.name, equal: { conversation } });
-  for await (const publications of pages) {
+  for await (const page of pages) {
+    const publications = page.filter(isMeant);
     const keys = publications.map(({ key }) => key);
     const contents = byKey(await readRows<ContentRow>(store, { table: CONTENTS.name, keys }));
     for (const { kind: what, ...publication } of publications) {

@@ -4,6 +4,7 @@ import type { HttpTransport } from '../contract/http-transport.js';
 import type { Logger } from '../contract/logger.js';
 import { TOKENS } from '../contract/tokens.js';
 import { ClosedGates } from '../delivery/closed-gates.js';
+import { CorrectionHandler } from '../delivery/correction-handler.js';
 import { GateReleases } from '../delivery/gate-releases.js';
 import { DELIVERY_CALLS } from '../delivery/hubspot-calls.js';
 import { HubSpotDeliveryCalls } from '../delivery/hubspot-delivery-calls.js';
@@ -107,6 +108,7 @@ export interface Engine {
   readonly opener: FileOpener;
   readonly dueWork: DueWork;
   readonly eraser: EraseHandler;
+  readonly corrector: CorrectionHandler;
   readonly fold: Fold;
   readonly pacing: Pacing;
   readonly tombstones: Tombstones;
@@ -148,6 +150,7 @@ export function assembleEngine(parts: EngineParts): Engine {
     opener: container.get(FileOpener),
     dueWork: container.get(DueWork),
     eraser: container.get(EraseHandler),
+    corrector: container.get(CorrectionHandler),
     fold: container.get(Fold),
   };
 }

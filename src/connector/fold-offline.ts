@@ -1,10 +1,9 @@
-import { ERASE_QUEUE } from '../directory/erasing/erase-work.js';
-import type { EraseHandler } from '../erasure/erase-handler.js';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { isFleetStore } from '../fleet/fleet-store.js';
 import { webhookCounters } from '../observability/webhook-counters.js';
 import type { OwnedSlots } from '../outbox/owned-slots.js';
 import { SoleOwner } from '../outbox/sole-owner.js';
+import type { WorkHandler } from '../outbox/work-handler.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { loadEngine, openEngine } from './open-engine.js';
@@ -14,8 +13,8 @@ import { ProcessLicence } from './ownership/process-licence.js';
 import type { RunParts } from './run-parts.js';
 import { untilFolded } from './until-folded.js';
 
-/** The work of erasing, by its keys. */
-const ERASURES = { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` };
+/** It is not aborted: it ends by itself. */
+const NEVER = new AbortController().signal;
 
 /**
  * Folds what waits in the inbox, where no engine runs: the store is opened as its engine, and closed again. Work that follows
@@ -60,13 +59,22 @@ export class OfflineFold implements AsyncDisposable {
 
   /** Erases what is to be erased, slice by slice. Answers whether nothing of it is left. */
   async erase(isEnded: () => boolean): Promise<boolean> {
-    const { scheduler } = this.parts;
+    return this.#work(this.running.eraser, isEnded);
+  }
+
+  /** Corrects what is to be corrected, slice by slice, until nothing of it is left. */
+  async correct(): Promise<void> {
+    await this.#work(this.running.corrector, () => false);
+  }
+
+  async #work(handler: WorkHandler, isEnded: () => boolean): Promise<boolean> {
+    const range = { column: 'key', from: `${handler.queue}:`, until: `${handler.queue};` };
     while (!isEnded()) {
-      const [rows = []] = await this.store.read([{ table: WORK.name, range: ERASURES }]);
+      const [rows = []] = await this.store.read([{ table: WORK.name, range }]);
       if (rows.length === 0) return true;
-      for (const { doc } of rows) await this.running.eraser.run(JSON.parse(doc) as WorkRow);
+      for (const { doc } of rows) await handler.run(JSON.parse(doc) as WorkRow, NEVER);
       // What waits for a call to end is not ended sooner by asking.
-      await scheduler.sleep(1);
+      await this.parts.scheduler.sleep(1);
     }
     return false;
   }
@@ -77,7 +85,8 @@ export class OfflineFold implements AsyncDisposable {
 }
 
 interface Running {
-  eraser: EraseHandler;
+  eraser: WorkHandler;
+  corrector: WorkHandler;
   notify(): void;
   /** Why it has lost the store. */
   lost(): unknown;
@@ -105,5 +114,6 @@ async function start(
   await loadEngine(engine, channels, store);
   engine.fold.start();
   opened.defer(() => engine.fold.stop());
-  return { eraser: engine.eraser, notify: () => engine.fold.notify(), lost: () => lost };
+  const { eraser, corrector } = engine;
+  return { eraser, corrector, notify: () => engine.fold.notify(), lost: () => lost };
 }

@@ -1,5 +1,6 @@
 import type { Newable } from 'inversify';
 import { AccountGateSettler } from '../delivery/account-gate-settler.js';
+import { CorrectionHandler } from '../delivery/correction-handler.js';
 import { CorrectionReducer } from '../delivery/correction-reducer.js';
 import { GateReducer } from '../delivery/gate-reducer.js';
 import { GateValidator } from '../delivery/gate-validator.js';
@@ -139,6 +140,7 @@ export const HANDLER_CLASSES: readonly Newable<WorkHandler>[] = [
   TimerHandler,
   OutgoingHandler,
   GateValidator,
+  CorrectionHandler,
   Publisher,
   MediaFetcher,
   PullHandler,

@@ -1,46 +1,57 @@
 import { inject, injectable } from 'inversify';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { CONVERSATIONS } from '../directory/people/conversation-row.js';
-import { CORRECTION_COMMAND, type OperatorCommand } from '../outbox/command-event.js';
+import { CORRECTION_COMMAND } from '../outbox/command-event.js';
 import { joinLane } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
+import { WORK } from '../outbox/work-row.js';
 import type { Random } from '../policy/random.js';
 import { RANDOM } from '../policy/tokens.js';
 import { CONTENTS } from '../status/content-row.js';
-import { type MessageFilter, matchesFilter, troubles } from '../status/message-filter.js';
+import { matchesFilter, troubles } from '../status/message-filter.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import { statusPolicy } from '../status/status-policy.js';
-import { type CorrectionTarget, correctMessage } from './correct-message.js';
+import { correctMessage } from './correct-message.js';
+import {
+  CORRECTION_SLICE,
+  type CorrectionCommand,
+  type CorrectionSlice,
+  commandOf,
+  correctionWork,
+} from './correction-work.js';
 
-/** Some of the messages of one portal that an operator corrects. `key` is the correction's own name: no message twice under it. */
-export interface CorrectionCommand extends OperatorCommand {
-  name: 'messages.correct';
-  to: CorrectionTarget;
-  /** Why. */
-  reason: string;
-  evenIfSentTwice?: true;
-  /** Which were meant: what is not any more, as it is now, is left alone. */
-  filter: MessageFilter;
-  messages: string[];
-}
-
-/** Makes messages what an operator says they are. Each is judged as it is now, and journaled. */
+/**
+ * Makes messages what an operator says they are. Each is judged as it is now, and journaled. They are many: a command becomes work,
+ * which is done in slices, so that what is delivered meanwhile does not wait for all of them.
+ */
 @injectable()
 export class CorrectionReducer implements Reducer {
-  readonly kinds = [CORRECTION_COMMAND];
+  readonly kinds = [CORRECTION_COMMAND, CORRECTION_SLICE];
 
   constructor(
     @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
     @inject(RANDOM) private readonly random: Random,
   ) {}
 
-  reduce({ app, portal, body }: FoldEvent, tx: Tx): void {
-    const command = body as CorrectionCommand;
-    for (const key of command.messages) {
-      const row = tx.get(MESSAGES, key);
+  reduce({ kind, app, portal, body }: FoldEvent, tx: Tx): void {
+    if (kind === CORRECTION_SLICE) this.#slice(body as CorrectionSlice, tx);
+    else tx.put(WORK, correctionWork({ app, portal }, body as CorrectionCommand, tx.nowMs));
+  }
+
+  #slice({ work: key, count }: CorrectionSlice, tx: Tx): void {
+    const work = tx.get(WORK, key);
+    if (!work) return;
+    const { app, portal } = work;
+    const command = commandOf(work);
+    for (const message of command.messages.slice(0, count)) {
+      const row = tx.get(MESSAGES, message);
       if (row && row.app === app && row.portal === portal) this.#correct(row, command, tx);
     }
+    const messages = command.messages.slice(count);
+    if (messages.length === 0) tx.remove(WORK, key);
+    // Under the same key: whoever waits for its end knows no other.
+    else tx.put(WORK, { ...correctionWork({ app, portal }, { ...command, messages }, tx.nowMs), key });
   }
 
   #correct(row: MessageRow, command: CorrectionCommand, tx: Tx): void {

@@ -35,10 +35,9 @@ export class EraseHandler implements WorkHandler {
   }
 
   async run(work: WorkRow): Promise<undefined> {
-    const { rows, pauseMs } = this.#pace.next(this.scheduler.now());
     const { app, portal } = work;
-    const slice = await this.#next(work, rows);
-    const body: EraseSlice = { work: work.key, ...slice, pauseMs };
+    const slice = await this.#next(work, this.#pace.rows);
+    const body: EraseSlice = { work: work.key, ...slice };
     await this.submit({ kind: ERASE_SLICE, app, portal, receivedAtMs: this.scheduler.now(), body }, 'unhurried');
     this.#pace.done(slice.publications.length + slice.messages.length);
     return undefined;

@@ -29,8 +29,6 @@ export interface EraseSlice {
   letters: string[];
   /** Events of the inbox that wait for something, by their numbers. */
   parked: number[];
-  /** How long the next slice waits, ms: what is delivered meanwhile goes first. */
-  pauseMs: number;
   /** From where on the next slice looks, where what is left alone is not to be looked at again. */
   cursor?: EraseCursor;
   /** Nothing else is left. */
@@ -38,7 +36,7 @@ export interface EraseSlice {
 }
 
 /** What a slice holds, apart from whose it is. */
-export type Slice = Omit<EraseSlice, 'work' | 'pauseMs'>;
+export type Slice = Omit<EraseSlice, 'work'>;
 
 export const NOTHING: Omit<Slice, 'last'> = {
   conversations: [],

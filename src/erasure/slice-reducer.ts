@@ -36,8 +36,7 @@ export class SliceReducer implements Reducer {
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
     const isOver = slice.last && open.every((isOpen) => !isOpen);
     if (!isOver) {
-      const dueAtMs = tx.nowMs + slice.pauseMs;
-      return tx.put(WORK, { ...work, dueAtMs, ...(slice.cursor ? { cursor: slice.cursor } : {}) });
+      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs, ...(slice.cursor ? { cursor: slice.cursor } : {}) });
     }
     tx.remove(WORK, work.key);
     const target = eraseTarget(work);

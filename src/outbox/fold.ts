@@ -39,7 +39,9 @@ export class Fold {
   #stopping = false;
   #running: Promise<void> | undefined;
   #folded = 0;
-  #tookMs = 0;
+  /** What is being folded holds something that was in no hurry. */
+  #isTurn = false;
+  #turnMs = 0;
   /** Why nothing is folded any more. */
   #ended: unknown;
 
@@ -101,9 +103,14 @@ export class Fold {
     return this.#folded;
   }
 
-  /** How long the last batch took, from the first look at its rows until it was durable, ms. */
-  get tookMs(): number {
-    return this.#tookMs;
+  /** How long the last turn of what is in no hurry took, from the first look at its rows until it was durable, ms. */
+  get turnMs(): number {
+    return this.#turnMs;
+  }
+
+  /** Nothing but what is in no hurry was folded for a while. */
+  get isAlone(): boolean {
+    return this.#turn.isAlone(this.scheduler.monotonic());
   }
 
   /** Something that is in no hurry waits for its turn. */
@@ -154,7 +161,8 @@ export class Fold {
     if (isBusy) this.#turn.busy(atMs);
     const isTurn = this.#stopping || this.#turn.inMs(atMs) === 0;
     if (!isTurn) return [];
-    this.#turn.end();
+    this.#isTurn = true;
+    this.#turn.begin();
     return this.#submissions.takeUnhurried();
   }
 
@@ -175,11 +183,18 @@ export class Fold {
     cancelTurn?.();
   }
 
+  #endTurn(startedAtMs: number): void {
+    const atMs = this.scheduler.monotonic();
+    this.#turnMs = atMs - startedAtMs;
+    this.#turn.end(this.#turnMs, atMs);
+    this.#isTurn = false;
+  }
+
   async #fold(events: readonly FoldEvent[]): Promise<void> {
     const startedAtMs = this.scheduler.monotonic();
     try {
       await this.#batches.fold(events);
-      this.#tookMs = this.scheduler.monotonic() - startedAtMs;
+      if (this.#isTurn) this.#endTurn(startedAtMs);
       this.#folded += events.length;
       this.#submissions.confirm((event) => this.#reduction.verdictOf(event));
     } catch (error) {

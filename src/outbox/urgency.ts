@@ -6,12 +6,19 @@ export type Urgency = 'now' | 'unhurried';
 
 /** For so long nothing else may have been folded, ms. */
 const QUIET_MS = 5;
-/** So long an unhurried one waits at most, ms. */
+/** So long an unhurried one waits at most for such a moment, ms. */
 const PATIENCE_MS = 250;
+/** For so long after something else was folded there are deliveries, ms: beside them … */
+const BESIDE_MS = 2_000;
+/** … there is so much more time between two turns than one has taken … */
+const REST_TIMES = 3;
+/** … but never more than this, however long the disk has taken, ms. */
+const LONGEST_REST_MS = 1_000;
 
 /** When it is the turn of what is in no hurry. Times are of a clock that is never set back, ms. */
 export class UnhurriedTurn {
   #busyAtMs = Number.NEGATIVE_INFINITY;
+  #restUntilMs = Number.NEGATIVE_INFINITY;
   #sinceMs: number | undefined;
 
   /** Something in no hurry waits from now on, if nothing has so far. */
@@ -24,14 +31,25 @@ export class UnhurriedTurn {
     this.#busyAtMs = atMs;
   }
 
-  /** What waited has had its turn. */
-  end(): void {
+  /** What waited is being folded. */
+  begin(): void {
     this.#sinceMs = undefined;
+  }
+
+  /** It is committed, which took so long, ms. */
+  end(tookMs: number, atMs: number): void {
+    if (!this.isAlone(atMs)) this.#restUntilMs = atMs + Math.min(LONGEST_REST_MS, REST_TIMES * tookMs);
   }
 
   /** How long it still is until then, ms, if nothing comes in between; `undefined`: nothing waits. */
   inMs(atMs: number): number | undefined {
     if (this.#sinceMs === undefined) return undefined;
-    return Math.max(0, Math.min(this.#busyAtMs + QUIET_MS, this.#sinceMs + PATIENCE_MS) - atMs);
+    const quietAtMs = Math.min(this.#busyAtMs + QUIET_MS, this.#sinceMs + PATIENCE_MS);
+    return Math.max(0, quietAtMs - atMs, this.#restUntilMs - atMs);
+  }
+
+  /** Nothing else was folded for a while. */
+  isAlone(atMs: number): boolean {
+    return atMs - this.#busyAtMs > BESIDE_MS;
   }
 }

@@ -3,13 +3,22 @@ import type { OpenStore } from '../../connector/open-store.js';
 import type { RunParts } from '../../connector/run-parts.js';
 import { isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
+import { WORK } from '../../outbox/work-row.js';
 import { openKept } from '../rows/with-store.js';
 import type { CarriedOut } from './send-commands.js';
 
-/** How many things may wait to be changed, whoever folds them: so neither the inbox nor one commit becomes large. */
-const MOST_WAITING = 200;
-/** How long the next are held back for each thing, where an engine has messages to deliver beside them, ms. */
-const PACE_MS = 4;
+/** How much of a stream of commands may wait to be carried out, and how quickly it goes beside an engine. */
+export interface StreamBounds {
+  /** How many things may wait to be changed, whoever changes them: so neither the inbox nor one commit becomes large. */
+  mostWaiting: number;
+  /** How long the next are held back for each thing, where an engine has messages to deliver beside them, ms. */
+  paceMs: number;
+}
+
+/** Of commands that are carried out when they are folded, all of each in one commit. */
+export const FOLDED_AT_ONCE: StreamBounds = { mostWaiting: 200, paceMs: 4 };
+/** Of commands that begin work, which the engine does in slices when it has nothing else to do. */
+export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 6_000, paceMs: 0 };
 const LOOK_EVERY_MS = 25;
 /** How long a running engine may stand still until it is looked whether it has ended, and how often then, ms. */
 const STILL_MS = 2_000;
@@ -20,6 +29,8 @@ const PATIENCE_MS = 60_000;
 export interface CommandBatch {
   events: NewInboxEvent[];
   things: number;
+  /** Keys of the work that they begin: they are carried out once that has ended. */
+  work?: string[];
 }
 
 /**
@@ -38,11 +49,12 @@ export class CommandStream implements AsyncDisposable {
     /** To read beside what is folded. */
     readonly store: OpenStore,
     private readonly parts: RunParts,
+    private readonly bounds: StreamBounds,
   ) {}
 
   /** @throws ChannelwrightError `CW_STORE_*` */
-  static async open(parts: RunParts): Promise<CommandStream> {
-    const stream = new CommandStream(await openKept(parts.config, 'client'), parts);
+  static async open(parts: RunParts, bounds: StreamBounds): Promise<CommandStream> {
+    const stream = new CommandStream(await openKept(parts.config, 'client'), parts, bounds);
     try {
       await stream.#takeOver();
       return stream;
@@ -58,17 +70,18 @@ export class CommandStream implements AsyncDisposable {
   }
 
   /** Appends commands as soon as there is room for them. */
-  async send({ events, things }: CommandBatch): Promise<void> {
+  async send({ events, things, work = [] }: CommandBatch): Promise<void> {
     const { scheduler } = this.parts;
-    await this.#untilAtMost(Math.max(0, MOST_WAITING - things));
+    const { mostWaiting, paceMs } = this.bounds;
+    await this.#untilAtMost(Math.max(0, mostWaiting - things));
     if (this.#isStalled) return;
     if (!this.#here) await scheduler.sleep(Math.max(0, this.#notBeforeMs - scheduler.now()));
     // By their time they are known again, so each batch has one of its own.
     this.#lastReceivedAtMs = Math.max(scheduler.now(), this.#lastReceivedAtMs + 1);
     const own = events.map((event) => ({ ...event, receivedAtMs: this.#lastReceivedAtMs }));
     await this.store.append(own);
-    this.#waiting.push({ events: own, things });
-    this.#notBeforeMs = scheduler.now() + things * PACE_MS;
+    this.#waiting.push({ events: own, things, work });
+    this.#notBeforeMs = scheduler.now() + things * paceMs;
   }
 
   /** The events that were folded since this was last asked. */
@@ -96,6 +109,7 @@ export class CommandStream implements AsyncDisposable {
     let triedAtMs = movedAtMs;
     while (this.#things() > most && !this.#isStalled) {
       await this.#here?.untilEmpty();
+      await this.#here?.correct();
       if (await this.#look()) movedAtMs = scheduler.now();
       if (this.#things() <= most) return;
       this.#isStalled = scheduler.now() - movedAtMs > PATIENCE_MS;
@@ -121,9 +135,11 @@ export class CommandStream implements AsyncDisposable {
     }
   }
 
-  async #anyWaits({ events }: CommandBatch): Promise<boolean> {
+  async #anyWaits({ events, work = [] }: CommandBatch): Promise<boolean> {
     for (const event of events) if (await this.store.waits(event)) return true;
-    return false;
+    if (work.length === 0) return false;
+    const [rows = []] = await this.store.read([{ table: WORK.name, keys: work }]);
+    return rows.length > 0;
   }
 
   /** The engine may have ended meanwhile, or there may never have been one. */

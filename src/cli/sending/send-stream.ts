@@ -3,13 +3,15 @@ import type { RunParts } from '../../connector/run-parts.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { CommandContext } from '../command.js';
 import { untilAskedToEnd } from '../until-end.js';
-import { type CommandBatch, CommandStream } from './command-stream.js';
+import { type CommandBatch, CommandStream, FOLDED_AT_ONCE, type StreamBounds } from './command-stream.js';
 import type { CarriedOut } from './send-commands.js';
 
 /** Commands as they are found, and what is done once they are folded. */
 export interface Streamed {
   batches(store: OpenStore): AsyncIterable<CommandBatch>;
   folded(events: NewInboxEvent[], store: OpenStore): Promise<void>;
+  /** Default: of commands that are carried out when they are folded. */
+  bounds?: StreamBounds;
 }
 
 export interface StreamEnd {
@@ -26,9 +28,9 @@ export interface StreamEnd {
 export async function sendStream(
   { io }: CommandContext,
   parts: RunParts,
-  { batches, folded }: Streamed,
+  { batches, folded, bounds = FOLDED_AT_ONCE }: Streamed,
 ): Promise<StreamEnd> {
-  await using stream = await CommandStream.open(parts);
+  await using stream = await CommandStream.open(parts, bounds);
   let isInterrupted = false;
   const { asked, done } = untilAskedToEnd(io);
   void asked.then(() => {

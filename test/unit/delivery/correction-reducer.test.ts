@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type CorrectionCommand, CorrectionReducer } from '../../../src/delivery/correction-reducer.js';
+import { CorrectionReducer } from '../../../src/delivery/correction-reducer.js';
+import { CORRECTION_SLICE, type CorrectionCommand, correctionWorkKey } from '../../../src/delivery/correction-work.js';
 import { CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { CORRECTION_COMMAND } from '../../../src/outbox/command-event.js';
 import { LANES, laneKey } from '../../../src/outbox/lane.js';
+import { WORK } from '../../../src/outbox/work-row.js';
 import { CONTENTS } from '../../../src/status/content-row.js';
 import { MESSAGES, type MessageRow } from '../../../src/status/message-row.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
@@ -12,6 +14,16 @@ import { APP, attempt, CONVERSATION, message, PORTAL, part, reason } from '../..
 
 const FAILED = message([part([attempt({ outcome: 'rejected', reason: reason('recipient-invalid', { code: '1' }) })])]);
 
+const COMMAND: CorrectionCommand = {
+  name: 'messages.correct',
+  key: 'c1',
+  by: 'ann',
+  to: 'sent',
+  reason: 'misread',
+  filter: { class: 'recipient-invalid', state: 'failed' },
+  messages: [FAILED.key],
+};
+
 let tx: MemoryTx;
 
 beforeEach(() => {
@@ -19,19 +31,21 @@ beforeEach(() => {
   tx.put(MESSAGES, FAILED);
 });
 
+const reducer = new CorrectionReducer(channels(channelRuntime()), new SeededRandom(1));
+
+function begin(body: CorrectionCommand, portal = PORTAL): void {
+  reducer.reduce({ kind: CORRECTION_COMMAND, app: APP, portal, receivedAtMs: tx.nowMs, body }, tx);
+}
+
+function slice(command: CorrectionCommand, portal: string, count: number): void {
+  const body = { work: correctionWorkKey({ app: APP, portal }, command), count };
+  reducer.reduce({ kind: CORRECTION_SLICE, app: APP, portal, receivedAtMs: tx.nowMs, body }, tx);
+}
+
 function correct(changes: Partial<CorrectionCommand> = {}, portal = PORTAL): MessageRow {
-  const command: CorrectionCommand = {
-    name: 'messages.correct',
-    key: 'c1',
-    by: 'ann',
-    to: 'sent',
-    reason: 'misread',
-    filter: { class: 'recipient-invalid', state: 'failed' },
-    messages: [FAILED.key],
-    ...changes,
-  };
-  const reducer = new CorrectionReducer(channels(channelRuntime()), new SeededRandom(1));
-  reducer.reduce({ kind: CORRECTION_COMMAND, app: APP, portal, receivedAtMs: tx.nowMs, body: command }, tx);
+  const command = { ...COMMAND, ...changes };
+  begin(command, portal);
+  slice(command, portal, 10);
   return tx.get(MESSAGES, FAILED.key)!;
 }
 
@@ -74,5 +88,23 @@ describe('a correction', () => {
     tx.put(CONVERSATIONS, { key: CONVERSATION, ...owner, address: peer });
     correct({ to: 'retry' });
     expect(tx.get(LANES, laneKey(CONVERSATION, 'out'))?.items).toMatchObject([{ key: FAILED.key }]);
+  });
+
+  it('is made a few messages at a time: each slice goes on where the last one ended', () => {
+    const all = Array.from({ length: 5 }, (_, index) => ({ ...FAILED, key: `main/${PORTAL}/m${index}` }));
+    for (const row of all) tx.put(MESSAGES, row);
+    const messages = all.map(({ key }) => key);
+    const command = { ...COMMAND, messages };
+    const corrected = () => messages.filter((key) => tx.get(MESSAGES, key)?.corrected).length;
+    const left = () => tx.get(WORK, correctionWorkKey({ app: APP, portal: PORTAL }, command));
+    begin(command);
+    expect([corrected(), left()?.queue]).toEqual([0, 'correct']);
+    slice(command, PORTAL, 2);
+    expect([corrected(), left() === undefined]).toEqual([2, false]);
+    slice(command, PORTAL, 2);
+    slice(command, PORTAL, 2);
+    expect([corrected(), left()]).toEqual([5, undefined]);
+    slice(command, PORTAL, 2);
+    expect(tx.journaled).toHaveLength(5);
   });
 });

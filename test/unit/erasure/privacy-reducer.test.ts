@@ -62,7 +62,7 @@ describe('somebody whose two conversations turned out to be of one person', () =
     for (const work of tx.all(WORK)) {
       const { of, name } = eraseTarget(work);
       const conversations = of === 'conversation' ? [{ key: name, whole: true }] : [];
-      const body = { ...NOTHING, work: work.key, conversations, pauseMs: 0, last: true };
+      const body = { ...NOTHING, work: work.key, conversations, last: true };
       new SliceReducer(KEYS).reduce({ kind: 'erasure.slice', ...owner, receivedAtMs: 0, body }, tx);
     }
     expect(tx.all(CONVERSATIONS)).toEqual([]);

@@ -1,5 +1,5 @@
 import { CORRECTIONS, type CorrectionTarget } from '../../../delivery/correct-message.js';
-import type { CorrectionCommand } from '../../../delivery/correction-reducer.js';
+import { type CorrectionCommand, correctionWorkKey } from '../../../delivery/correction-work.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { CORRECTION_COMMAND, commandEvent } from '../../../outbox/command-event.js';
 import type { NewInboxEvent } from '../../../outbox/inbox-event.js';
@@ -16,8 +16,10 @@ import { ticker } from '../../output/ticker.js';
 import type { Report } from '../../report.js';
 import { readRows } from '../../rows/read-rows.js';
 import { withStore } from '../../rows/with-store.js';
+import { type CommandBatch, DONE_IN_SLICES } from '../../sending/command-stream.js';
 import { sendStream } from '../../sending/send-stream.js';
 import { openSession, type Session } from '../../session.js';
+import { type CorrectionBatch, CorrectionBatches } from './correction-batches.js';
 import { CorrectionPlan, type Judge } from './correction-plan.js';
 import { type Corrected, correctionReport } from './correction-text.js';
 
@@ -30,9 +32,6 @@ export interface CorrectOptions {
   evenIfSentTwice?: boolean;
   id?: string;
 }
-
-/** Messages in one event: few enough that the messages in between hardly wait for them. */
-const AT_ONCE = 50;
 
 /** What is asked for, checked. */
 interface Asked {
@@ -74,7 +73,7 @@ function look(asked: Asked, session: Session, context: CommandContext): Promise<
     const plan = new CorrectionPlan();
     for await (const { looked, rows } of meantMessages(store, asked.filter, policyOf(session))) {
       plan.looked += looked;
-      for (const some of chunks(rows)) await plan.judge(some, store, judgeOf(asked, session, context));
+      await plan.judge(rows, store, judgeOf(asked, session, context));
       tick(() => `${plan.looked} messages looked at, ${plan.correctable} to correct`);
     }
     return { plan, corrected: 0, end: undefined };
@@ -87,17 +86,18 @@ async function correct(asked: Asked, session: Session, context: CommandContext):
   let corrected = 0;
   const say = () => tick(() => `${plan.looked} messages looked at, ${corrected} corrected`);
   context.progress(`Correction ${asked.id}. It may be interrupted: with the same --id it goes on.`);
+  const gathered = new CorrectionBatches();
   const end = await sendStream(context, session.parts, {
+    bounds: DONE_IN_SLICES,
     async *batches(store) {
       for await (const { looked, rows } of meantMessages(store, asked.filter, policyOf(session))) {
         plan.looked += looked;
         const open = rows.filter((row) => row.corrected?.id !== asked.id);
-        for (const some of chunks(open)) {
-          const right = await plan.judge(some, store, judgeOf(asked, session, context));
-          if (right.length > 0) yield { events: eventsOf(right, asked, context), things: right.length };
-        }
+        const right = await plan.judge(open, store, judgeOf(asked, session, context));
+        for (const batch of gathered.add(right)) yield commandBatch(batch, asked, context);
         say();
       }
+      for (const batch of gathered.rest()) yield commandBatch(batch, asked, context);
     },
     async folded(events, store) {
       corrected += await correctedBy(asked.id, events, store);
@@ -116,28 +116,21 @@ function judgeOf({ to, evenIfSentTwice }: Asked, { channels }: Session, { schedu
   return { to, evenIfSentTwice, channels, nowMs: scheduler.now() };
 }
 
-function* chunks(rows: readonly MessageRow[]): Generator<MessageRow[]> {
-  for (let at = 0; at < rows.length; at += AT_ONCE) yield rows.slice(at, at + AT_ONCE);
-}
-
-/** One for each portal: each belongs to a slot of its own. */
-function eventsOf(rows: readonly MessageRow[], asked: Asked, { io, scheduler }: CommandContext): NewInboxEvent[] {
+function commandBatch(batch: CorrectionBatch, asked: Asked, { io, scheduler }: CommandContext): CommandBatch {
   const { id, to, filter, reason, evenIfSentTwice } = asked;
-  const byPortal = Map.groupBy(rows, ({ app, portal }) => `${app}/${portal}`);
-  return [...byPortal.values()].map((own) => {
-    const { app, portal } = own[0]!;
-    const command: CorrectionCommand = {
-      name: 'messages.correct',
-      key: id,
-      by: io.user,
-      to,
-      reason,
-      ...(evenIfSentTwice ? { evenIfSentTwice } : {}),
-      filter,
-      messages: own.map(({ key }) => key),
-    };
-    return commandEvent(CORRECTION_COMMAND, { app, portal }, command, scheduler.now());
-  });
+  const { app, portal, messages } = batch;
+  const command: CorrectionCommand = {
+    name: 'messages.correct',
+    key: id,
+    by: io.user,
+    to,
+    reason,
+    ...(evenIfSentTwice ? { evenIfSentTwice } : {}),
+    filter,
+    messages,
+  };
+  const event = commandEvent(CORRECTION_COMMAND, { app, portal }, command, scheduler.now());
+  return { events: [event], things: messages.length, work: [correctionWorkKey(batch, command)] };
 }
 
 /** How many the fold has in fact corrected: others had changed by then. */

@@ -22,6 +22,12 @@ const BATCH = 256;
 /** How many of them may be outcomes of our own calls while the inbox holds something too: neither waits for the other. */
 const SUBMITTED = 192;
 
+interface Batch {
+  events: FoldEvent[];
+  /** How many of them were in no hurry. */
+  unhurried: number;
+}
+
 /**
  * The one writer. A serial loop: it takes the outcomes of our own calls and the events of the inbox, runs the reducers and
  * settlers on a working set, and writes one commit. Only when the commit is durable are outcomes confirmed and listeners told.
@@ -39,8 +45,6 @@ export class Fold {
   #stopping = false;
   #running: Promise<void> | undefined;
   #folded = 0;
-  /** What is being folded holds something that was in no hurry. */
-  #isTurn = false;
   #turnMs = 0;
   /** Why nothing is folded any more. */
   #ended: unknown;
@@ -141,19 +145,20 @@ export class Fold {
 
   async #loop(): Promise<void> {
     while (this.#ended === undefined) {
-      const events = await this.#take();
-      if (events.length > 0) await this.#fold(events);
+      const batch = await this.#take();
+      if (batch.events.length > 0) await this.#fold(batch);
       else if (this.#stopping) this.#ended = new ChannelwrightError('CW_NOT_RUNNING');
       else await this.#idle();
     }
   }
 
-  async #take(): Promise<FoldEvent[]> {
+  async #take(): Promise<Batch> {
     const takesInbox = this.#inbox.mayHold && !this.#stopping;
     const submitted = this.#submissions.take(takesInbox ? SUBMITTED : BATCH);
     const arrived = takesInbox ? await this.#inbox.take(BATCH - submitted.length) : [];
     const hurried = [...submitted, ...arrived];
-    return [...hurried, ...this.#takeUnhurried(hurried.length > 0 || this.#submissions.areWaiting)];
+    const unhurried = this.#takeUnhurried(hurried.length > 0 || this.#submissions.areWaiting);
+    return { events: [...hurried, ...unhurried], unhurried: unhurried.length };
   }
 
   #takeUnhurried(isBusy: boolean): FoldEvent[] {
@@ -161,7 +166,6 @@ export class Fold {
     if (isBusy) this.#turn.busy(atMs);
     const isTurn = this.#stopping || this.#turn.inMs(atMs) === 0;
     if (!isTurn) return [];
-    this.#isTurn = true;
     this.#turn.begin();
     return this.#submissions.takeUnhurried();
   }
@@ -187,14 +191,14 @@ export class Fold {
     const atMs = this.scheduler.monotonic();
     this.#turnMs = atMs - startedAtMs;
     this.#turn.end(this.#turnMs, atMs);
-    this.#isTurn = false;
   }
 
-  async #fold(events: readonly FoldEvent[]): Promise<void> {
+  async #fold({ events, unhurried }: Batch): Promise<void> {
     const startedAtMs = this.scheduler.monotonic();
+    this.#set.begin(unhurried === events.length);
     try {
       await this.#batches.fold(events);
-      if (this.#isTurn) this.#endTurn(startedAtMs);
+      if (unhurried > 0) this.#endTurn(startedAtMs);
       this.#folded += events.length;
       this.#submissions.confirm((event) => this.#reduction.verdictOf(event));
     } catch (error) {

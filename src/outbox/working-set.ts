@@ -48,6 +48,10 @@ export class WorkingSet {
   #forgotten = false;
   /** Characters of the documents that have passed through memory since it was last cleared. */
   #characters = 0;
+  /** What the batch is the first to look at, and its characters. */
+  #fresh = new Set<string>();
+  #freshCharacters = 0;
+  #isPassing = false;
 
   /** The row as the batch so far leaves it; asks for it to be loaded where it is not known. */
   look(table: Table<unknown>, key: string): { known: true; row: unknown } | { known: false } {
@@ -98,6 +102,11 @@ export class WorkingSet {
     this.#missing.clear();
   }
 
+  /** The batch that begins is a slice of a great task: its rows are not looked at again, and need not be kept. */
+  begin(isPassing: boolean): void {
+    this.#isPassing = isPassing;
+  }
+
   /** What has to be read before the batch can be folded. Gets of one table are joined. */
   missing(): Read[] {
     const finds: Read[] = [];
@@ -130,18 +139,29 @@ export class WorkingSet {
     if (this.#forgotten) return;
     reads.forEach((read, index) => {
       const rows = answers[index] ?? [];
-      if ('keys' in read) for (const key of read.keys) this.#loaded.set(rowId(read.table, key), undefined);
+      if ('keys' in read) for (const key of read.keys) this.#loadNone(rowId(read.table, key));
       else this.#found.set(JSON.stringify(read), { keys: rows.map((row) => row.key) });
       for (const row of rows) this.#loadRow(read.table, row, 'keys' in read);
     });
     for (const [id, known] of this.#learnt) if (this.#loaded.has(id)) this.#loaded.set(id, known);
   }
 
+  #loadNone(id: string): void {
+    if (!this.#loaded.has(id)) this.#fresh.add(id);
+    this.#loaded.set(id, undefined);
+  }
+
   #loadRow(table: string, { key, doc }: StoredRow, asked: boolean): void {
     const id = rowId(table, key);
-    this.#characters += doc.length;
+    this.#count(doc);
+    if (!this.#loaded.has(id)) this.#fresh.add(id);
     // What a find brings along is not newer than what is already here.
     if (asked || !this.#loaded.has(id)) this.#loaded.set(id, { row: JSON.parse(doc) });
+  }
+
+  #count({ length }: string): void {
+    this.#characters += length;
+    this.#freshCharacters += length;
   }
 
   /** The batch as one commit. */
@@ -153,7 +173,7 @@ export class WorkingSet {
         continue;
       }
       const doc = JSON.stringify(row);
-      this.#characters += doc.length;
+      this.#count(doc);
       changes.push({ op: 'put', table: table.name, key, columns: table.columns(row), doc });
     }
     for (const entry of this.#journal) {
@@ -166,12 +186,33 @@ export class WorkingSet {
   committed(): { emissions: Emission[]; rows: (table: string) => { key: string; row: unknown }[] } {
     const { emissions, batch } = { emissions: this.#emissions, batch: this.#batch };
     const mayKeep = !this.#forgotten;
+    const known = new Set(this.#isPassing ? [...batch.keys()].filter((id) => this.#isKnown(id)) : batch.keys());
+    if (this.#isPassing) this.#letGo();
     if (this.#loaded.size > KEPT_ROWS || this.#characters > KEPT_CHARACTERS) this.forget();
-    if (mayKeep) for (const [id, { row }] of batch) this.#loaded.set(id, row === undefined ? undefined : { row });
+    if (mayKeep) {
+      for (const [id, { row }] of batch)
+        if (known.has(id)) this.#loaded.set(id, row === undefined ? undefined : { row });
+    }
+    this.#settled();
     this.#found.clear();
     this.restart();
     const byTable = Map.groupBy(batch.values(), (written) => written.table.name);
     return { emissions, rows: (table) => byTable.get(table) ?? [] };
+  }
+
+  /** It was in memory before the batch. */
+  #isKnown(id: string): boolean {
+    return this.#loaded.has(id) && !this.#fresh.has(id);
+  }
+
+  #letGo(): void {
+    for (const id of this.#fresh) this.#loaded.delete(id);
+    this.#characters -= this.#freshCharacters;
+  }
+
+  #settled(): void {
+    this.#fresh = new Set();
+    this.#freshCharacters = 0;
   }
 
   /** Rows were deleted behind our back (retention), or are another's to write: what is kept in memory of them goes too. */
@@ -180,6 +221,7 @@ export class WorkingSet {
     this.#loaded.clear();
     this.#found.clear();
     this.#characters = 0;
+    this.#settled();
   }
 }
 

@@ -10,6 +10,8 @@ import { Session } from './session.js';
 import { Statements } from './statements.js';
 
 const CACHE_KIB = 64 * 1024;
+/** Whoever reads beside an engine, or walks through a table once, finds hardly anything again. */
+const CLIENT_CACHE_KIB = 8 * 1024;
 
 /** Checkpoints are made between groups; this one, inside a commit, is for when they could not keep up. */
 const LAST_RESORT_CHECKPOINT_PAGES = 32_768;
@@ -21,7 +23,6 @@ const SETTINGS = `
   PRAGMA fullfsync = ON;
   PRAGMA checkpoint_fullfsync = ON;
   PRAGMA temp_store = MEMORY;
-  PRAGMA cache_size = -${CACHE_KIB};
   PRAGMA wal_autocheckpoint = ${LAST_RESORT_CHECKPOINT_PAGES};
 `;
 
@@ -60,12 +61,13 @@ export function openSession(settings: WorkerSettings): OpenSession {
   }
 }
 
-function connect({ path, busyTimeoutMs, maxBytes }: WorkerSettings): Connection {
+function connect({ path, busyTimeoutMs, maxBytes, mode }: WorkerSettings): Connection {
   createPrivately(path);
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   const connection = new Connection(database, new Statements(database));
   try {
     database.exec(SETTINGS);
+    database.exec(`PRAGMA cache_size = -${mode === 'engine' ? CACHE_KIB : CLIENT_CACHE_KIB}`);
     if (maxBytes !== undefined) limitSize(connection, maxBytes);
   } catch (error) {
     database.close();

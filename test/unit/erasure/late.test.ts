@@ -65,7 +65,7 @@ const begin = () => fold(PRIVACY_ERASE, { peers: [PEER.value], by: 'test' });
 function slice(messages: string[], publications: string[] = []): void {
   const work = tx.all(WORK).find(({ ref }) => ref === `conversation:${conversation.key}`)!;
   const conversations = [{ key: conversation.key, whole: true }];
-  fold('erasure.slice', { ...NOTHING, work: work.key, conversations, messages, publications, pauseMs: 0, last: true });
+  fold('erasure.slice', { ...NOTHING, work: work.key, conversations, messages, publications, last: true });
 }
 
 function erase(): void {

@@ -33,7 +33,8 @@ describe('x-line-signature', () => {
   });
 
   it('is never believed where the official SDK refuses it, whatever it looks like', () => {
-    const claimed = fc.oneof(fc.string(), fc.base64String({ maxLength: 60 }), fc.string({ unit: 'binary' }));
+    const anyUnits = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) });
+    const claimed = fc.oneof(fc.string(), fc.base64String({ maxLength: 60 }), anyUnits);
     fc.assert(
       fc.property(body, secret, claimed, (signed, ours, signature) => {
         const bytes = Buffer.from(signed as string);

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sameSecret, verifyHmac } from '../../../src/adapter/index.js';
+import { anyText } from '../../fixtures/any-text.js';
 import { SEED } from '../../fixtures/property.js';
 
 fc.configureGlobal({ seed: SEED });
@@ -45,15 +46,9 @@ describe(`verifyHmac (CHANNELWRIGHT_SEED=${SEED})`, () => {
 
   it('answers false, and throws never, for whatever stands in the header', () => {
     fc.assert(
-      fc.property(
-        algorithm,
-        encoding,
-        fc.array(fc.string()),
-        fc.string({ unit: 'binary' }),
-        (algorithm, encoding, secrets, given) => {
-          expect(verifyHmac({ algorithm, encoding, secrets, signed: 'body', given })).toBe(false);
-        },
-      ),
+      fc.property(algorithm, encoding, fc.array(fc.string()), anyText(), (algorithm, encoding, secrets, given) => {
+        expect(verifyHmac({ algorithm, encoding, secrets, signed: 'body', given })).toBe(false);
+      }),
     );
   });
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type SignatureCheck, signHubSpotRequest, verifyHubSpotSignature } from '../../../src/hubspot/signature.js';
+import { anyUrl } from '../../fixtures/any-text.js';
 
 const secret = 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy';
 const url = 'https://www.example.com/webhook_uri';
@@ -156,7 +157,7 @@ describe('whatever comes', () => {
   it('verifies if it was signed, and not if one byte of it differs', () => {
     fc.assert(
       fc.property(
-        fc.webUrl({ withQueryParameters: true }),
+        anyUrl(),
         fc.uint8Array({ minLength: 1 }),
         fc.string({ minLength: 1 }),
         fc.nat(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { secretPaths } from '../contract/secret-paths.js';
+import { type SettingsPath, secretPaths } from '../contract/secret-paths.js';
 import { settingsSchema } from '../contract/settings-schema.js';
 import { readConfigFile } from './config-file.js';
 import { type ConfigProblem, InvalidConfigError } from './config-problem.js';
@@ -77,9 +77,12 @@ function firstOfEachPath(problems: ConfigProblem[]): ConfigProblem[] {
   return [...byPath.values()];
 }
 
+let ownSecrets: readonly SettingsPath[] | undefined;
+
 /** Our own secret fields, and whatever adapter settings took from a reference. */
 function secretsOf({ value, referenced }: Resolved): string[] {
-  const own = secretPaths(configSchema).flatMap((path) => textsAt(value, path));
+  ownSecrets ??= secretPaths(configSchema);
+  const own = ownSecrets.flatMap((path) => textsAt(value, path));
   const ofAdapters = referenced.filter(({ path }) => isAdapterSetting(path)).map(({ text }) => text);
   return [...new Set([...own, ...ofAdapters])].filter((text) => text !== '');
 }

@@ -14,8 +14,15 @@ export type ApiRouter = (method: string, path: string) => Route | undefined;
 /** Longer ids than any seen; the router's own limit is 100. */
 const MAX_PARAM_LENGTH = 1_000;
 
-/** Finds the operation of a path, with or without a slash at its end. */
-export function createApiRouter(): ApiRouter {
+let router: ApiRouter | undefined;
+
+/** Finds the operation of a path, with or without a slash at its end. The same for every emulator. */
+export function apiRouter(): ApiRouter {
+  router ??= createApiRouter();
+  return router;
+}
+
+function createApiRouter(): ApiRouter {
   const router = findMyWay({ ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH });
   const known = new Set<string>();
   for (const operation of OPERATIONS) {

@@ -1,7 +1,7 @@
 import type { Logger } from '../contract/logger.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
-import { createApiRouter } from './api-router.js';
+import { apiRouter } from './api-router.js';
 import { Changes } from './changes.js';
 import { createControl, type EmulatorControl } from './control.js';
 import { CONTROL_PREFIX, createControlRouter } from './control-routes.js';
@@ -104,7 +104,7 @@ function assemble(
 function answerWith(parts: PipelineParts, control: EmulatorControl): (request: HttpRequestSeen) => Promise<Outcome> {
   const pipeline = new Pipeline(parts);
   const controls = createControlRouter(control);
-  const route = createApiRouter();
+  const route = apiRouter();
   return async ({ method, target, headers, body }) => {
     if (target.startsWith(CONTROL_PREFIX)) return { kind: 'reply', reply: await controls(method, target, body) };
     const { pathname, searchParams } = new URL(target, 'http://emulator');

@@ -22,6 +22,9 @@ import { publicUrl, requestTarget } from './public-url.js';
 const MIB = 1_048_576;
 const DEFAULT_LIMITS = { hubspot: MIB, provider: 5 * MIB };
 
+/** A path leads to the same place whatever the method, which its route is told: it is registered under one. */
+const ANY_METHOD = 'GET';
+
 /** Everything that is served over HTTP, apart from HTTP itself. */
 export interface Ingress {
   /** Where a request line leads. To be asked before the body is read. */
@@ -46,7 +49,7 @@ export function createIngress(deps: IngressDeps): Ingress {
   const { origin, prefix } = publicUrl(deps.publicUrl);
   const limits = { ...DEFAULT_LIMITS, ...deps.bodyLimits };
   const router = createRouter({ ignoreTrailingSlash: true, maxParamLength: 256 });
-  const serve = (path: string, open: OpenRoute) => router.all(path, unused, open);
+  const serve = (path: string, open: OpenRoute) => router.on(ANY_METHOD, path, unused, open);
 
   serve(`${prefix}/hubspot/webhooks/:app`, (method, { app = '' }) => {
     const secrets = deps.apps.clientSecrets(app);
@@ -87,7 +90,7 @@ export function createIngress(deps: IngressDeps): Ingress {
   function route(method: string, url: string): IngressRoute {
     const target = requestTarget(url);
     const query = target.indexOf('?');
-    const found = router.find(method as never, query < 0 ? target : target.slice(0, query));
+    const found = router.find(ANY_METHOD, query < 0 ? target : target.slice(0, query));
     return found ? (found.store as OpenRoute)(method, found.params) : nothingHere;
   }
 

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { FileUsage } from '../contract/content-item.js';
 
 /** How much of a file shows what it is. Source: file-type, `reasonableDetectionSizeInBytes`. */
@@ -48,6 +47,8 @@ export function usageFor(usage: FileUsage, type: string): FileUsage {
 }
 
 async function recognised(claim: string, head: Uint8Array): Promise<Required<TrueType> | undefined> {
+  // Loaded for the first file: few processes see one.
+  const { fileTypeFromBuffer } = await import('file-type');
   // What it cannot make sense of at all it may throw over.
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return { type: bare(found.mime), extension: found.ext };

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import type { Connector } from '../../src/connector/connector.js';
@@ -43,6 +44,9 @@ process.on('message', (order: Order) => {
       return void running?.stop().then(() => process.exit());
   }
 });
+// Whoever is killed writes nothing at its end.
+flushCompileCache();
+
 // The parent is gone, and nobody is left to kill this one.
 process.on('disconnect', () => process.exit());
 

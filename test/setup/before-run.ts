@@ -1,1 +1,7 @@
-export { openSharedPostgres as default } from '../fixtures/postgres-of-the-run.js';
+import { shareCompiledCode } from '../fixtures/compiled-code-of-the-run.js';
+import { openSharedPostgres } from '../fixtures/postgres-of-the-run.js';
+
+export default async function beforeRun(): Promise<void> {
+  await shareCompiledCode();
+  await openSharedPostgres();
+}

@@ -46,7 +46,7 @@ describe('the store', () => {
     await world.stop(1_000);
     await world.scheduler.advance(15 * DAY);
     await world.restart();
-    await world.scheduler.advance(10 * 60_000);
+    await world.later(10 * 60_000);
     await until('the text is forgotten', async () => (await contents()) === 0);
     await world.provider.report(world.provider.got(SAID_OUT)[0]!, { states: ['read'] });
     await world.untilShown(id, 'READ');

@@ -61,7 +61,7 @@ describe('channelwright run', () => {
   it('ends when it has lost the store', async () => {
     await using deployment = await Deployment.open();
     await using connector = await deployment.connector();
-    const database = new DatabaseSync(join(deployment.folder, 'channelwright.db'));
+    const database = new DatabaseSync(join(deployment.folder, 'channelwright.db'), { timeout: 10_000 });
     database.exec('UPDATE engine SET epoch = epoch + 1');
     database.close();
     deployment.agentWrites('Too late');

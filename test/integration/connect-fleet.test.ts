@@ -9,7 +9,7 @@ const NEW_NUMBER = '+12125550123';
 describe('the connect page of a fleet', () => {
   it('is served by a replica that does not own the portal, and both know the account afterwards', async () => {
     await using fleet = await FleetHere.open({ replicas: 2 });
-    await fleet.untilOwned();
+    await fleet.untilShared();
     const [line] = fleet.lines;
     const other = fleet.replicas.find((replica) => replica !== fleet.ownerOf(line!))!;
     const { channels } = fleet.stage.config('') as unknown as { channels: { chat: { hubspotChannelId: string } } };

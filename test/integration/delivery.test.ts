@@ -166,9 +166,7 @@ describe('a deadline', () => {
     await using world = await World.open();
     await world.command({ name: 'pause', key: 'channel:chat' });
     const id = world.agentWrites('one');
-    await world.quiet();
-    await world.scheduler.advance(60 * 60_000);
-    await world.quiet();
+    await world.later(60 * 60_000);
     expect(world.provider.requests).toHaveLength(0);
     await world.command({ name: 'resume', key: 'channel:chat' });
     await until('HubSpot was told', () => world.told(id).length > 0);

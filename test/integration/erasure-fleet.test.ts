@@ -38,7 +38,7 @@ describe('somebody whom a fleet is to forget', () => {
     const left = (...canaries: string[]) => databaseRemains(database.url, keys, canaries);
     {
       await using fleet = await FleetHere.open({ replicas: 2, portals: ['chat'], databaseUrl: database.url });
-      await fleet.untilOwned();
+      await fleet.untilShared();
       const [line] = fleet.lines;
       const from = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: PERSON };
       const said = Array.from({ length: COUNT }, (_, n) => ({ id: `m${n}`, from, text: SAID }));

@@ -37,12 +37,13 @@ const left = (canaries: string[]) => databaseRemains(database.url, [TEST_KEY], c
 
 /** Both have written; where each thing is to be read now. */
 async function talk(): Promise<void> {
-  const { provider, door, emulator } = deployment;
+  const { provider, door } = deployment;
   const id = deployment.agentWrites(SAID_OUT);
   await until('HubSpot was told', () => deployment.told(id).length > 0);
   const content = { id: 'm1', from: { ...PEER, name: NAME }, text: SAID_IN };
   await provider.emit([provider.event('message', content, OUR_NUMBER.value)], `${door.url}/providers/chat/main-line`);
-  await until('it was published', () => emulator.control.messages({ origin: 'published' }).length > 0);
+  const stored = async () => (await deployment.json<{ messages: object[] }>('messages', 'find')).messages.length;
+  await until('it was published, and that is stored', async () => (await stored()) === 2);
   const tables = (await left([...OF_THE_PERSON, SECRET, OUR_NUMBER.value])).map((where) => where.split(': ')[0]);
   expect(tables).toEqual(expect.arrayContaining(['accounts', 'aliases', 'contents', 'conversations', 'messages']));
 }

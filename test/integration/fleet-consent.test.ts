@@ -15,7 +15,7 @@ describe('a portal of a fleet that has uninstalled the app', () => {
 
   it('is shown as such by every replica, left alone by its next owner, and goes on where any replica is told of an install', async () => {
     fleet = await FleetHere.open({ portals: ['chat'] });
-    await fleet.untilOwned();
+    await fleet.untilShared();
     const { control } = fleet.stage.emulator;
     const { portalId: portal } = fleet.lines[0]!;
     await writes('before');
@@ -27,7 +27,7 @@ describe('a portal of a fleet that has uninstalled the app', () => {
 
     const before = asked();
     await fleet.part(fleet.ownerOf(fleet.lines[0]!)!);
-    await fleet.untilOwned();
+    await fleet.untilShared();
     await writes('to the next owner');
     const owner = fleet.ownerOf(fleet.lines[0]!)!;
     const { store } = owner.connector.running;

@@ -7,6 +7,7 @@ import { until } from '../fixtures/until.js';
 describe('A replica whose store turns out to be damaged', () => {
   it('leaves the fleet at once, and the others take over what it had', async () => {
     await using fleet = await FleetHere.open({ replicas: 2 });
+    await fleet.untilShared();
     const [line] = fleet.lines;
     const owner = fleet.ownerOf(line!)!;
     damage(owner.connector.running.store);

@@ -17,7 +17,7 @@ describe('A replica that was started after transactions were lost', () => {
       fleet.stage.chat.behave({ kind: 'answer', status: 429, headers: { 'retry-after': '6' } });
       fleet.agentWrites(line, 'customer', 'later');
     }
-    await until('every message was put off', () => fleet.stage.chat.requests.length === asked + LINES);
+    await until('every message was put off', () => fleet.stage.chat.requests.length >= asked + LINES);
     const second = await fleet.join();
     await until('the other has some', () => fleet.lines.some((line) => fleet.ownerOf(line) === second));
     await fleet.part(second);

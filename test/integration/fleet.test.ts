@@ -54,7 +54,7 @@ describe('a fleet of replicas on PostgreSQL', () => {
   });
 
   it('loses nothing and sends nothing twice when each replica is stopped and replaced while agents and customers write', async () => {
-    fleet = await FleetHere.open({ portals: ['chat', 'chat', 'chat'] });
+    fleet = await FleetHere.open({ portals: ['chat', 'chat', 'chat'], expiry: '4s' });
     await fleet.untilOwned();
     const { chat } = fleet.stage;
     const ids: string[] = [];

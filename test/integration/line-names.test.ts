@@ -45,9 +45,9 @@ describe('what a customer on LINE is called', () => {
     phone.line.fault({ kind: 'slow', on: 'profile', ms: 10 * MINUTE });
     await phone.line.customerWrites({ from: USER, text: 'Hello?' });
     await until('LINE is asked', () => phone.line.namesAsked.length === 1);
-    await phone.world.scheduler.advance(2_999);
+    await phone.world.elapse(2_999);
     expect(phone.world.published()).toEqual([]);
-    await phone.world.scheduler.advance(1);
+    await phone.world.elapse(1);
     await until('the agent has it', () => phone.world.published().length === 1);
     expect(authors(phone)).toEqual([undefined]);
   });

@@ -31,7 +31,8 @@ describe('an agent’s message through LINE', () => {
     const [, image] = phone.line.delivered;
     const { originalContentUrl = '' } = image?.message.type === 'image' ? image.message : {};
     // Phones fetch it when somebody looks, not when it is sent.
-    await phone.world.later(10 * DAY);
+    await phone.world.quiet();
+    await phone.world.scheduler.advance(10 * DAY);
     const shown = await fetch(originalContentUrl);
     expect([shown.headers.get('content-type'), await shown.text()]).toEqual(['image/png', 'a picture']);
   });

@@ -125,7 +125,11 @@ describe('the time of grace', () => {
     world.connector.events.on('portal.purged', () => told.push('portal.purged'));
     uninstall(world);
     await world.customerWrites('Hello?');
-    for (let day = 0; day < 29; day++) await world.later(24 * HOUR);
+    for (let day = 0; day < 29; day++) {
+      await world.quiet();
+      await world.scheduler.advance(24 * HOUR);
+    }
+    await world.quiet();
     const { store } = world.connector.running;
     expect(await store.count({ table: CONTENTS.name })).toBe(1);
     expect(told).toEqual([]);

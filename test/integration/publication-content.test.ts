@@ -42,9 +42,9 @@ describe('a customer sends a file', () => {
       { id: 2, chat: 'ada', atMs: atMs + 1_000, text: 'Nice?' },
     );
     await until('the file is asked for', () => files.asked.length > 0);
-    await world.scheduler.advance(19_000);
+    await world.elapse(19_000);
     expect(world.published()).toEqual([]);
-    await world.scheduler.advance(1_000);
+    await world.elapse(1_000);
     await arrived(world, 2);
     expect(world.published().map(({ text }) => text.split('\n')[0])).toEqual(['Look', 'Nice?']);
     held.resolve();

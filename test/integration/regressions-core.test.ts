@@ -31,9 +31,7 @@ describe('a message of a channel that is not configured any more', () => {
     world.provider.behave({ kind: 'accept', delayMs: 20_000 });
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.delivered.length === 1);
-    const stopping = world.connector.stop({ softMs: 1_000 });
-    await world.scheduler.advance(1_000);
-    await stopping;
+    await world.stop(1_000);
     await world.restart({ channelName: 'renamed', lines: [OTHER] });
     await world.pass(5 * MINUTE, () => world.shown(id) === 'FAILED');
     expect(world.failure(id)).toMatch(/confirm/i);

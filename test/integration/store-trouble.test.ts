@@ -26,15 +26,14 @@ describe('while the store cannot be written', () => {
   it('no provider is called, since the call could not be put on record first', async () => {
     const disk = new FullDisk();
     await using world = await World.open({ between: disk.between });
-    await world.command({ name: 'pause', key: 'channel:chat' });
+    world.provider.behave({ kind: 'answer', status: 429, headers: { 'retry-after': '20' } });
     const id = world.agentWrites('one');
-    await world.emulator.webhooksSettled();
-    await world.command({ name: 'resume', key: 'channel:chat' });
-    // Appended before, so the engine wants to go on; from now on it cannot write.
+    await until('the call was answered 429', () => world.provider.requests.length === 1);
+    await world.quiet();
+    // It is on record that it is to be sent again; that it is being sent cannot be.
     disk.full = true;
-    const calls = world.provider.requests.length;
-    await world.scheduler.advance(10_000);
-    expect(world.provider.requests.length).toBe(calls);
+    await world.elapse(30_000);
+    expect(world.provider.requests).toHaveLength(1);
     disk.full = false;
     await world.pass(10_000, () => world.told(id).length > 0);
     expect([world.told(id), world.provider.got('one').length]).toEqual([['SENT'], 1]);
@@ -47,7 +46,7 @@ describe('while the store cannot be written', () => {
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.delivered.length === 1);
     disk.full = true;
-    await world.scheduler.advance(20_000);
+    await world.elapse(20_000);
     expect(world.told(id)).toEqual([]);
     disk.full = false;
     await world.pass(10_000, () => world.told(id).length > 0);
@@ -76,7 +75,7 @@ describe('while the store cannot be written', () => {
 
   it('since another process holds its file: the same', async () => {
     await using world = await World.open();
-    const other = new DatabaseSync(world.storePath);
+    const other = new DatabaseSync(world.storePath, { timeout: 10_000 });
     other.exec('BEGIN IMMEDIATE');
     const [event] = [world.provider.event('message', { id: 'm1', from: PEER, text: 'Hello' }, OUR_NUMBER.value)];
     const written = world.provider.emit([event]);

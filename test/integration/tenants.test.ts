@@ -91,7 +91,8 @@ async function agentWrites(line: Line, text: string): Promise<string> {
   const to = [{ type: line.address.type, value: 'ann' }];
   const { id } = stage.emulator.control.agentSend({ accountId: line.accountId, to, text });
   await until('the customer has it', () => stage.chat.got(text).length === 1);
-  await until('HubSpot was told', () => stage.emulator.control.message(id).status.statusType === 'SENT');
+  const row = () => connector.messages.get(`main/${line.portalId}/${id}`);
+  await until('HubSpot was told, and that is stored', async () => (await row())?.status?.synced?.status === 'SENT');
   return id;
 }
 

@@ -101,7 +101,7 @@ function declareApps(program: Program, act: Act): void {
     .description('Show what to enter at HubSpot: scopes, URLs, and the files of a project.')
     .option('--app <name>', 'of this app alone')
     .option('--out <dir>', 'write the files of the project there; nothing is overwritten')
-    .action(act(async () => (await import('./commands/app-manifest.js')).printAppManifest));
+    .action(act(async () => (await import('./commands/app-manifest/print-app-manifest.js')).printAppManifest));
 }
 
 function declareSecrets(program: Program, act: Act): void {
@@ -197,7 +197,7 @@ function declareAuthoring(program: Program, act: Act): void {
     .description('Make a package for an adapter of your own, with tests that pass.')
     .argument('<name>', 'of the package, e.g. acme-chat or @acme/chat')
     .option('--dir <dir>', 'where to put it; by default into a folder of its name')
-    .action(act(async () => (await import('./commands/new-adapter.js')).newAdapter));
+    .action(act(async () => (await import('./commands/new-adapter/new-adapter.js')).newAdapter));
 }
 
 /** Commander's own looks at the first name alone: of `help channels sync` it shows the help of `channels`. */

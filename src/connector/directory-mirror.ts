@@ -1,5 +1,5 @@
 import type { Logger } from '../contract/logger.js';
-import type { ClosedGates } from '../delivery/closed-gates.js';
+import type { ClosedGates } from '../delivery/gates/closed-gates.js';
 import { ACCOUNTS, type AccountRow } from '../directory/accounts/account-row.js';
 import type { Accounts } from '../directory/accounts/accounts.js';
 import { CHANNELS, type ChannelRow } from '../directory/channels/channel-row.js';

@@ -1,4 +1,4 @@
-import type { SendObserver } from '../delivery/send-observer.js';
+import type { SendObserver } from '../delivery/sending/send-observer.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { SweepObserver } from '../ingress/sweep/sweep-observer.js';
 import type { Metrics } from '../observability/metrics.js';

@@ -14,16 +14,16 @@ import { TRACES, type Traces } from '../policy/traces.js';
 import { CONTENTS, type ContentRow } from '../status/content-row.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import type { Part } from '../status/part.js';
-import { ClosedGates } from './closed-gates.js';
-import type { DeliveryEvents } from './delivery-events.js';
-import { prepared, prepareSpan } from './delivery-span.js';
-import { OUTGOING_QUEUE } from './lane-settler.js';
-import { optedOut } from './outgoing-reducer.js';
-import { Preparer } from './prepare.js';
-import { asConversation } from './send-context.js';
-import { nextStep, type Step } from './step.js';
-import { type Sendable, StepRunner } from './step-runner.js';
-import { isOutsideWindow, outsidePolicy, outsideWindow } from './window.js';
+import { ClosedGates } from './gates/closed-gates.js';
+import { optedOut } from './intake/outgoing-reducer.js';
+import { OUTGOING_QUEUE } from './lanes/lane-settler.js';
+import type { DeliveryEvents } from './message/delivery-events.js';
+import { nextStep, type Step } from './message/step.js';
+import { isOutsideWindow, outsidePolicy, outsideWindow } from './outside-window/window.js';
+import { prepared, prepareSpan } from './preparation/delivery-span.js';
+import { Preparer } from './preparation/prepare.js';
+import { asConversation } from './sending/send-context.js';
+import { type Sendable, StepRunner } from './sending/step-runner.js';
 
 /** A pause has no end of its own: how far ahead a lane behind one is put, ms. */
 const PAUSED_MS = 10 * 365 * 24 * 3_600_000;

@@ -3,8 +3,8 @@ import { addressSchema } from './address-schema.js';
 import { invalid, notFound } from './api-error.js';
 import { storeFile } from './files.js';
 import { checkAddress } from './identifiers.js';
+import { fileOf } from './lookups.js';
 import type { Attachment, ChannelAccount, Message, StoredFile, Thread } from './model.js';
-import { fileOf } from './operations/lookups.js';
 import { htmlOf, sendFromInbox } from './outgoing-message.js';
 import type { World } from './world.js';
 

@@ -6,10 +6,10 @@ import { threadingModelOf } from './capabilities.js';
 import { announceMessage } from './channel-webhooks.js';
 import { asParticipant, contactFor } from './contacts.js';
 import { addressKey, checkAddress } from './identifiers.js';
+import { fileOf } from './lookups.js';
 import { recordMessage } from './message-record.js';
 import type { Attachment, Channel, ChannelAccount, Contact, Message, Participant } from './model.js';
 import type { PortalCall } from './operation.js';
-import { fileOf } from './operations/lookups.js';
 import { threadFor } from './threading.js';
 import type { World } from './world.js';
 

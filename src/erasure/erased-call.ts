@@ -1,8 +1,8 @@
 import { injectable } from 'inversify';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { SendOutcome } from '../contract/send-outcome.js';
-import { nextStep } from '../delivery/step.js';
-import { stopMessage } from '../delivery/stop-message.js';
+import { nextStep } from '../delivery/message/step.js';
+import { stopMessage } from '../delivery/message/stop-message.js';
 import type { FoldEvent, Reducer, Settler } from '../outbox/reducer.js';
 import { slotOf } from '../outbox/slot.js';
 import type { Tx } from '../outbox/tx.js';

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
-import { heldGate } from '../delivery/gate-changes.js';
-import { openOnly } from '../delivery/gate-release.js';
-import { laneWorkKey } from '../delivery/lane-settler.js';
+import { heldGate } from '../delivery/gates/gate-changes.js';
+import { openOnly } from '../delivery/gates/gate-release.js';
+import { laneWorkKey } from '../delivery/lanes/lane-settler.js';
 import { isPurged } from '../directory/accounts/account-changes.js';
 import { eraseTarget } from '../directory/erasing/erase-work.js';
 import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';

@@ -1,7 +1,7 @@
 import type { Account } from '../contract/account.js';
 import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { PlanContext } from '../contract/send-context.js';
-import { planByCapabilities } from '../delivery/default-planner.js';
+import { planByCapabilities } from '../delivery/preparation/default-planner.js';
 
 /**
  * What `planParts` is given for a message to `peer`: the account's capabilities, the framework's own plan, and links to files

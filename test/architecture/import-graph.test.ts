@@ -5,19 +5,33 @@ import { sources } from './source-file.js';
 const files = new Map(sources('src', 'adapters', 'examples').map((file) => [file.path, file]));
 const importsOf = (path: string) => (files.get(path)?.imports ?? []).filter((to) => files.has(to));
 
-/** Every way round that a depth-first walk closes, as the files on it. */
-function cycles(): string[] {
+/** Every way round that a depth-first walk closes, as the places on it. */
+function cycles(places: Iterable<string>, next: (place: string) => Iterable<string>): string[] {
   const found: string[] = [];
   const done = new Set<string>();
-  const walk = (path: string, way: readonly string[]): void => {
-    const start = way.indexOf(path);
-    if (start >= 0) found.push([...way.slice(start), path].join(' -> '));
-    if (start >= 0 || done.has(path)) return;
-    for (const next of importsOf(path)) walk(next, [...way, path]);
-    done.add(path);
+  const walk = (place: string, way: readonly string[]): void => {
+    const start = way.indexOf(place);
+    if (start >= 0) found.push([...way.slice(start), place].join(' -> '));
+    if (start >= 0 || done.has(place)) return;
+    for (const to of next(place)) walk(to, [...way, place]);
+    done.add(place);
   };
-  for (const path of files.keys()) walk(path, []);
+  for (const place of places) walk(place, []);
   return found;
+}
+
+/** What folders so deep (3: `src/delivery/gates`) import of each other. A file that lies higher stands for itself. */
+function foldersAt(depth: number): Map<string, Set<string>> {
+  const folderOf = (path: string) => path.split('/').slice(0, depth).join('/');
+  const graph = new Map<string, Set<string>>();
+  for (const path of files.keys()) {
+    const from = folderOf(path);
+    const others = importsOf(path)
+      .map(folderOf)
+      .filter((to) => to !== from);
+    graph.set(from, new Set([...(graph.get(from) ?? []), ...others]));
+  }
+  return graph;
 }
 
 /** Everything a walk along the imports comes to, from where someone outside comes in. */
@@ -51,7 +65,12 @@ describe('the imports', () => {
   });
 
   it('never come round in a circle', () => {
-    expect(cycles()).toEqual([]);
+    expect(cycles(files.keys(), importsOf)).toEqual([]);
+  });
+
+  it.each([3, 4])('never come round in a circle of folders, %i names deep', (depth) => {
+    const graph = foldersAt(depth);
+    expect(cycles(graph.keys(), (place) => graph.get(place) ?? [])).toEqual([]);
   });
 
   it('reach every file that ships', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { recoverPortals } from '../../src/delivery/recover-portals.js';
+import { recoverPortals } from '../../src/delivery/recovery/recover-portals.js';
 import { until } from '../fixtures/until.js';
 import { World, type WorldOptions } from '../fixtures/world.js';
 

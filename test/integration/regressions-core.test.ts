@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { OUTGOING_QUEUE } from '../../src/delivery/lane-settler.js';
+import { OUTGOING_QUEUE } from '../../src/delivery/lanes/lane-settler.js';
 import { PROVIDER_EVENT } from '../../src/directory/people/peer-reducer.js';
 import { WORK, type WorkRow } from '../../src/outbox/work-row.js';
 import { until } from '../fixtures/until.js';

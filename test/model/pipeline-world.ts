@@ -1,5 +1,5 @@
 import type { ReceiptState } from '../../src/contract/provider-event.js';
-import { HUBSPOT_MESSAGE } from '../../src/delivery/outgoing-reducer.js';
+import { HUBSPOT_MESSAGE } from '../../src/delivery/intake/outgoing-reducer.js';
 import { PROVIDER_EVENT } from '../../src/directory/people/peer-reducer.js';
 import { commandEvent, GATE_COMMAND } from '../../src/outbox/command-event.js';
 import type { NewInboxEvent } from '../../src/outbox/inbox-event.js';

@@ -1,5 +1,5 @@
 import type { Logger } from '../../contract/logger.js';
-import { recoverPortals } from '../../delivery/recover-portals.js';
+import { recoverPortals } from '../../delivery/recovery/recover-portals.js';
 import type { PortalRow } from '../../directory/portals/portal-row.js';
 import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../../fleet/fleet-store.js';

@@ -1,5 +1,5 @@
 import type { ConnectorConfig } from '../../config/connector-config.js';
-import { recoverPortals } from '../../delivery/recover-portals.js';
+import { recoverPortals } from '../../delivery/recovery/recover-portals.js';
 import { wantSweeps } from '../../ingress/sweep/want-sweeps.js';
 import { SoleOwner } from '../../outbox/sole-owner.js';
 import type { Scheduler } from '../../policy/scheduler.js';

@@ -5,10 +5,10 @@ import { PORTAL_REPORT, type PortalReport } from '../../directory/portals/portal
 import { isGone, PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ClaimedSlot } from '../../fleet/fleet-store.js';
+import type { AccessTokens } from '../../hubspot/client/access-tokens.js';
 import type { CallName } from '../../hubspot/client/api-request.js';
 import { createHubSpotClient } from '../../hubspot/client/hubspot-client.js';
 import type { HubSpotPortals, PortalApi } from '../../hubspot/hubspot-portals.js';
-import type { AccessTokens } from '../../hubspot/oauth/access-tokens.js';
 import { OAuthTokens } from '../../hubspot/oauth/oauth-tokens.js';
 import { staticTokens } from '../../hubspot/oauth/static-tokens.js';
 import { type RefreshTokens, tokenEndpoint } from '../../hubspot/oauth/token-endpoint.js';

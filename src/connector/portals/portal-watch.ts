@@ -2,9 +2,9 @@ import type { Clock } from '../../contract/clock.js';
 import type { Logger } from '../../contract/logger.js';
 import type { PortalReport } from '../../directory/portals/portal-report.js';
 import { isGone, type PortalRow } from '../../directory/portals/portal-row.js';
+import type { AccessTokens, TokenFailure, TokenResult } from '../../hubspot/client/access-tokens.js';
 import type { HubSpotFailure, HubSpotResult } from '../../hubspot/failure/hubspot-failure.js';
 import { missingScopes } from '../../hubspot/failure/missing-scopes.js';
-import type { AccessTokens, TokenFailure, TokenResult } from '../../hubspot/oauth/access-tokens.js';
 
 /** How soon what is held without an end in sight is looked at again, ms. Whoever ends it says so: this is for safety only. */
 const LOOK_MS = 10 * 60_000;

@@ -5,6 +5,7 @@ import { stagingTokenUpdate } from '../../hubspot/schemas/staging-token.js';
 import { conflict, invalid, notFound } from '../api-error.js';
 import { announceAccount } from '../channel-webhooks.js';
 import { addressKey, checkAddress } from '../identifiers.js';
+import { accountOf, channelOf, param } from '../lookups.js';
 import type { Channel, ChannelAccount } from '../model.js';
 import type { Operation, PortalCall } from '../operation.js';
 import { pageOf } from '../paging.js';
@@ -12,7 +13,6 @@ import { ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { accountView, stagingTokenView } from '../views.js';
 import type { World } from '../world.js';
-import { accountOf, channelOf, param } from './lookups.js';
 
 /** Either scope is enough, even for writing (reference §1.2). */
 const scopes = ['conversations.custom_channels.read', 'conversations.custom_channels.write'];

@@ -2,6 +2,7 @@ import { alternativeChannelsPath, apiPaths } from '../../hubspot/api-paths.js';
 import type { ApiVersion } from '../../hubspot/api-version.js';
 import { channelCreate, channelPatch } from '../../hubspot/schemas/channel.js';
 import { checkCapabilities } from '../capabilities.js';
+import { channelOf } from '../lookups.js';
 import type { Channel } from '../model.js';
 import type { AppCall, Operation } from '../operation.js';
 import { pageOf } from '../paging.js';
@@ -9,7 +10,6 @@ import { NO_CONTENT, ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { channelView } from '../views.js';
 import type { World } from '../world.js';
-import { channelOf } from './lookups.js';
 
 /** v3 has two forms of this path: one of the guide and of all known code, one of the specification. */
 const listPaths = (version: ApiVersion): string[] =>

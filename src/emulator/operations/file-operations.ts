@@ -5,13 +5,13 @@ import { FILE_ACCESS } from '../../hubspot/schemas/file.js';
 import { ApiError, invalid, notFound } from '../api-error.js';
 import { importFile } from '../file-import.js';
 import { fullName, isPublic, isSignedLink, publicUrl, signedUrl, storeFile } from '../files.js';
+import { fileOf, param } from '../lookups.js';
 import type { ImportTask, StoredFile } from '../model.js';
 import type { ApiCall, Operation, PortalCall } from '../operation.js';
 import { ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { isoTime } from '../views.js';
 import type { World } from '../world.js';
-import { fileOf, param } from './lookups.js';
 
 const READ = ['files', 'files.read', 'files.ui_hidden.read'];
 const WRITE = ['files', 'files.write', 'files.ui_hidden.write'];

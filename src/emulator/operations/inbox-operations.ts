@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { apiPaths } from '../../hubspot/api-paths.js';
 import type { ApiVersion } from '../../hubspot/api-version.js';
 import { notFound } from '../api-error.js';
+import { param } from '../lookups.js';
 import type { Actor, ChannelAccount, Inbox } from '../model.js';
 import type { Operation, PortalCall } from '../operation.js';
 import { pageOf } from '../paging.js';
@@ -9,7 +10,6 @@ import { ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { accountView, isoTime } from '../views.js';
 import type { World } from '../world.js';
-import { param } from './lookups.js';
 
 const scopes = ['conversations.read'];
 const auth = 'portal';

@@ -3,12 +3,12 @@ import type { ApiVersion } from '../../hubspot/api-version.js';
 import { ApiError, invalid, notFound } from '../api-error.js';
 import { isJournalLink, journalLink, journalOf } from '../journal.js';
 import type { JournalEntry } from '../journal-entry.js';
+import { param } from '../lookups.js';
 import type { ApiCall, AppCall, Operation } from '../operation.js';
 import { NO_CONTENT, ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { isoTime } from '../views.js';
 import type { World } from '../world.js';
-import { param } from './lookups.js';
 
 const scopes = ['developer.webhooks_journal.read'];
 const auth = 'client';

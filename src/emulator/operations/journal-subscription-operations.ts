@@ -3,12 +3,12 @@ import type { ApiVersion } from '../../hubspot/api-version.js';
 import { notFound } from '../api-error.js';
 import { APP_EVENTS, subscriptionsOf } from '../journal.js';
 import type { JournalSubscription } from '../journal-entry.js';
+import { param } from '../lookups.js';
 import type { AppCall, Operation } from '../operation.js';
 import { NO_CONTENT, ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { isoTime } from '../views.js';
 import type { World } from '../world.js';
-import { param } from './lookups.js';
 
 const READ = ['developer.webhooks_journal.subscriptions.read'];
 const WRITE = ['developer.webhooks_journal.subscriptions.write'];

@@ -1,6 +1,7 @@
 import { apiPaths } from '../../hubspot/api-paths.js';
 import { messageCreate, messageCreateLenient, messageStatusUpdate } from '../../hubspot/schemas/message-create.js';
 import { notFound } from '../api-error.js';
+import { accountOf, channelOf, messageOf } from '../lookups.js';
 import type { Message } from '../model.js';
 import type { Operation, PortalCall } from '../operation.js';
 import { publish } from '../publish.js';
@@ -9,7 +10,6 @@ import { readBody } from '../request-body.js';
 import { updateStatus } from '../status-update.js';
 import { messageView } from '../views.js';
 import type { World } from '../world.js';
-import { accountOf, channelOf, messageOf } from './lookups.js';
 
 const READ = ['conversations.custom_channels.read'];
 const WRITE = ['conversations.custom_channels.write'];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { apiPaths } from '../../hubspot/api-paths.js';
 import { invalid, notFound } from '../api-error.js';
 import { checkAddress } from '../identifiers.js';
+import { fileOf, messageOf, threadOf } from '../lookups.js';
 import type { Message, Thread } from '../model.js';
 import type { Operation, PortalCall } from '../operation.js';
 import { sendFromInbox } from '../outgoing-message.js';
@@ -10,7 +11,6 @@ import { ok, type Reply } from '../reply.js';
 import { readBody } from '../request-body.js';
 import { isoTime, messageView } from '../views.js';
 import type { World } from '../world.js';
-import { fileOf, messageOf, threadOf } from './lookups.js';
 
 const READ = ['conversations.read'];
 const WRITE = ['conversations.write'];

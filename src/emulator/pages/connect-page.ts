@@ -1,8 +1,8 @@
 import { notFound } from '../api-error.js';
 import { beginConnection, completeConnection } from '../connections.js';
+import { param } from '../lookups.js';
 import type { Channel, Portal } from '../model.js';
 import type { ApiCall } from '../operation.js';
-import { param } from '../operations/lookups.js';
 import type { Reply } from '../reply.js';
 import type { World } from '../world.js';
 import { html } from './html.js';

@@ -1,8 +1,8 @@
 import { agentSend } from '../agent-send.js';
 import { notFound } from '../api-error.js';
+import { param } from '../lookups.js';
 import type { Portal, Thread } from '../model.js';
 import type { ApiCall } from '../operation.js';
-import { param } from '../operations/lookups.js';
 import type { Reply } from '../reply.js';
 import type { World } from '../world.js';
 import { conversation, nameOf } from './conversation.js';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../contract/clock.js';
 import type { HttpTransport } from '../../contract/http-transport.js';
 import type { HubSpotFailure, HubSpotResult } from '../failure/hubspot-failure.js';
-import type { AccessTokens } from '../oauth/access-tokens.js';
 import type { Permit, Quota } from '../quota/quota.js';
 import { quotaReading } from '../quota/quota-reading.js';
+import type { AccessTokens } from './access-tokens.js';
 import { type ApiCall, type ApiRequest, bodyOf, type CallOptions } from './api-request.js';
 import { apiUrl } from './api-url.js';
 import { type Exchange, exchange } from './exchange.js';

@@ -1,5 +1,5 @@
 import type { HubSpotFailure } from '../failure/hubspot-failure.js';
-import type { TokenFailure } from '../oauth/access-tokens.js';
+import type { TokenFailure } from './access-tokens.js';
 
 /**
  * What a call comes to for which there is no token.

@@ -1,5 +1,5 @@
 import type { Clock } from '../../contract/clock.js';
-import type { AccessTokens, TokenResult } from './access-tokens.js';
+import type { AccessTokens, TokenResult } from '../client/access-tokens.js';
 import type { IssueResult } from './token-endpoint.js';
 
 /** A token this close to its end may end on the way, ms. */

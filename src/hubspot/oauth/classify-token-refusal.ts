@@ -1,6 +1,6 @@
+import type { TokenFailure } from '../client/access-tokens.js';
 import type { HubSpotFailure } from '../failure/hubspot-failure.js';
 import { errorBody } from '../schemas/error-body.js';
-import type { TokenFailure } from './access-tokens.js';
 
 /** Our side is wrong, whatever else the body says. */
 const OUR_FAULT = /^(BAD_CLIENT|BAD_REDIRECT|BAD_GRANT|invalid_client|unsupported_grant)/;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../contract/clock.js';
 import { backoffMs } from '../../policy/backoff.js';
 import type { Random } from '../../policy/random.js';
-import type { AccessTokens, TokenFailure, TokenResult } from './access-tokens.js';
+import type { AccessTokens, TokenFailure, TokenResult } from '../client/access-tokens.js';
 import type { IssuedTokens, RefreshTokens } from './token-endpoint.js';
 import type { StoredTokens, TokenStore } from './token-store.js';
 

@@ -1,4 +1,4 @@
-import type { AccessTokens } from './access-tokens.js';
+import type { AccessTokens } from '../client/access-tokens.js';
 
 /** A token that was issued once and does not expire. When HubSpot refuses it there is no other. */
 export function staticTokens(accessToken: string): AccessTokens {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../contract/clock.js';
 import type { HttpTransport } from '../../contract/http-transport.js';
 import { OAUTH_INTROSPECT_PATH, OAUTH_TOKEN_PATH } from '../api-paths.js';
+import type { TokenFailure } from '../client/access-tokens.js';
 import { type Exchange, exchange } from '../client/exchange.js';
 import { readValue } from '../client/read-value.js';
 import { tokenFacts, tokenResponse } from '../schemas/oauth.js';
-import type { TokenFailure } from './access-tokens.js';
 import { classifyTokenRefusal } from './classify-token-refusal.js';
 
 export interface TokenEndpointOptions {

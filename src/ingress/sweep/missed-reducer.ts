@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { draftOf } from '../../delivery/message-draft.js';
+import { draftOf } from '../../delivery/intake/message-draft.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../../directory/accounts/accounts.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../../directory/channels/channel-runtime.js';
 import type { FoldEvent, Reducer } from '../../outbox/reducer.js';

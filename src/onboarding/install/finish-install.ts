@@ -1,6 +1,6 @@
 import type { Logger } from '../../contract/logger.js';
 import { type InstalledPortal, PORTAL_INSTALLED } from '../../directory/portals/install-reducer.js';
-import type { TokenFailure } from '../../hubspot/oauth/access-tokens.js';
+import type { TokenFailure } from '../../hubspot/client/access-tokens.js';
 import { missingScopes } from '../../hubspot/oauth/scopes.js';
 import type { IssuedTokens, IssueResult, ReceivedCode, TokenEndpoint } from '../../hubspot/oauth/token-endpoint.js';
 import type { Append } from '../../outbox/append.js';

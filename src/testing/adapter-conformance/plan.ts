@@ -1,7 +1,7 @@
 import type { ContentItem, FileItem, PartItem } from '../../contract/content-item.js';
 import type { OutboundMessage, PartDraft, Rejection } from '../../contract/outbound-message.js';
 import type { PlanContext } from '../../contract/send-context.js';
-import { planByCapabilities } from '../../delivery/default-planner.js';
+import { planByCapabilities } from '../../delivery/preparation/default-planner.js';
 import type { Bench } from './bench.js';
 
 /** What becomes of a message: the adapter's own plan, or the framework's. @throws what `planParts` throws */

@@ -3,8 +3,8 @@ import type { FileItem, PartItem } from '../../contract/content-item.js';
 import type { PlannedPart } from '../../contract/outbound-message.js';
 import type { SendContext } from '../../contract/send-context.js';
 import type { SendOutcome } from '../../contract/send-outcome.js';
-import { knownOutcome } from '../../delivery/known-outcome.js';
-import { thrownOutcome } from '../../delivery/thrown-outcome.js';
+import { knownOutcome } from '../../delivery/sending/known-outcome.js';
+import { thrownOutcome } from '../../delivery/sending/thrown-outcome.js';
 import { type CallScope, callScopes } from '../../transport/call-scope.js';
 import { type Bench, webhookUrl } from './bench.js';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { multipartBody } from 'channelwright/adapter';
-import { OutgoingFiles } from '../../../src/delivery/outgoing-files.js';
+import { OutgoingFiles } from '../../../src/delivery/sending/outgoing-files.js';
 import { createHubSpotClient } from '../../../src/hubspot/client/hubspot-client.js';
 import { staticTokens } from '../../../src/hubspot/oauth/static-tokens.js';
 import { PortalQuota } from '../../../src/hubspot/quota/portal-quota.js';

@@ -1,7 +1,7 @@
 import { gsm7, shiftJisBytes, smsText } from 'channelwright/adapter';
 import type { Capabilities } from '../../../src/contract/capabilities.js';
 import type { TextItem } from '../../../src/contract/content-item.js';
-import { planByCapabilities } from '../../../src/delivery/default-planner.js';
+import { planByCapabilities } from '../../../src/delivery/preparation/default-planner.js';
 import { cpuPerCall } from '../measure/cpu-per-call.js';
 import { figure, type Report } from '../measure/report.js';
 import { alternate } from '../measure/rounds.js';

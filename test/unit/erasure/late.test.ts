@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SendOutcome } from '../../../src/contract/send-outcome.js';
-import { OutcomeReducer } from '../../../src/delivery/outcome-reducer.js';
+import { OutcomeReducer } from '../../../src/delivery/outcomes/outcome-reducer.js';
 import type { Accounts } from '../../../src/directory/accounts/accounts.js';
 import { PRIVACY_ERASE } from '../../../src/directory/erasing/privacy-erase.js';
 import { ALIASES, CONVERSATIONS, type ConversationRow } from '../../../src/directory/people/conversation-row.js';

@@ -1,8 +1,8 @@
 import type { Address, ContentItem, MessageEvent, ProviderEvent } from 'channelwright/adapter';
 import type { ChannelAdapter } from '../../../src/contract/channel-adapter.js';
 import type { HttpTransport } from '../../../src/contract/http-transport.js';
-import { OutgoingLaneSettler, OutgoingMessageSettler } from '../../../src/delivery/lane-settler.js';
-import { OutgoingReducer } from '../../../src/delivery/outgoing-reducer.js';
+import { OutgoingReducer } from '../../../src/delivery/intake/outgoing-reducer.js';
+import { OutgoingLaneSettler, OutgoingMessageSettler } from '../../../src/delivery/lanes/lane-settler.js';
 import type { AccountRow } from '../../../src/directory/accounts/account-row.js';
 import { Accounts } from '../../../src/directory/accounts/accounts.js';
 import type { ChannelRuntime } from '../../../src/directory/channels/channel-runtime.js';

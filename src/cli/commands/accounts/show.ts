@@ -1,4 +1,4 @@
-import { gatesBefore } from '../../../delivery/gate-changes.js';
+import { gatesBefore } from '../../../delivery/gates/gate-changes.js';
 import type { AccountRow } from '../../../directory/accounts/account-row.js';
 import { GATES, type GateRow } from '../../../outbox/gate.js';
 import type { CommandContext } from '../../command.js';

@@ -1,5 +1,5 @@
-import { heldGate } from '../../../delivery/gate-changes.js';
-import type { GateCommand } from '../../../delivery/gate-reducer.js';
+import { heldGate } from '../../../delivery/gates/gate-changes.js';
+import type { GateCommand } from '../../../delivery/gates/gate-reducer.js';
 import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { type CommandScope, commandEvent, GATE_COMMAND } from '../../../outbox/command-event.js';

@@ -1,4 +1,4 @@
-import type { GateCommand } from '../../../delivery/gate-reducer.js';
+import type { GateCommand } from '../../../delivery/gates/gate-reducer.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { commandEvent, GATE_COMMAND } from '../../../outbox/command-event.js';
 import { GATES, type GateRow } from '../../../outbox/gate.js';

@@ -1,5 +1,5 @@
-import { CORRECTIONS, type CorrectionTarget } from '../../../delivery/correct-message.js';
-import { type CorrectionCommand, correctionWorkKey } from '../../../delivery/correction-work.js';
+import { CORRECTIONS, type CorrectionTarget } from '../../../delivery/corrections/correct-message.js';
+import { type CorrectionCommand, correctionWorkKey } from '../../../delivery/corrections/correction-work.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { CORRECTION_COMMAND, commandEvent } from '../../../outbox/command-event.js';
 import type { NewInboxEvent } from '../../../outbox/inbox-event.js';

@@ -1,4 +1,4 @@
-import { type CorrectionTarget, correctMessage, type Refusal } from '../../../delivery/correct-message.js';
+import { type CorrectionTarget, correctMessage, type Refusal } from '../../../delivery/corrections/correct-message.js';
 import type { Channels } from '../../../directory/channels/channel-runtime.js';
 import { CONVERSATIONS, type ConversationRow } from '../../../directory/people/conversation-row.js';
 import type { WorkStore } from '../../../outbox/work-store.js';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../delivery/correct-message.js';
+import type { Refusal } from '../../../delivery/corrections/correct-message.js';
 import { EXIT } from '../../exit-code.js';
 import { table } from '../../output/table.js';
 import type { Report } from '../../report.js';

@@ -1,4 +1,4 @@
-import { consentGate } from '../../../delivery/gate-changes.js';
+import { consentGate } from '../../../delivery/gates/gate-changes.js';
 import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
 import { PORTALS, type PortalRow } from '../../../directory/portals/portal-row.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';

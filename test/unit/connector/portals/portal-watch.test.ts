@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PortalWatch } from '../../../../src/connector/portals/portal-watch.js';
 import type { PortalReport } from '../../../../src/directory/portals/portal-report.js';
 import type { PortalRow } from '../../../../src/directory/portals/portal-row.js';
+import type { AccessTokens, TokenFailure } from '../../../../src/hubspot/client/access-tokens.js';
 import type { HubSpotFailure, HubSpotResult } from '../../../../src/hubspot/failure/hubspot-failure.js';
-import type { AccessTokens, TokenFailure } from '../../../../src/hubspot/oauth/access-tokens.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { SilentLog } from '../../../fixtures/silent-log.js';
 

@@ -1,6 +1,6 @@
 import type { Capabilities, TextCapability } from '../../../../src/contract/capabilities.js';
 import type { ContentItem, FileItem, TextItem } from '../../../../src/contract/content-item.js';
-import { planByCapabilities } from '../../../../src/delivery/default-planner.js';
+import { planByCapabilities } from '../../../../src/delivery/preparation/default-planner.js';
 
 export const TEXT_ONLY: Capabilities = {
   hubspot: {

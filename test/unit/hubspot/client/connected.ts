@@ -1,6 +1,6 @@
 import type { ApiVersion } from '../../../../src/hubspot/api-version.js';
+import type { AccessTokens } from '../../../../src/hubspot/client/access-tokens.js';
 import { createHubSpotClient, type HubSpotClient } from '../../../../src/hubspot/client/hubspot-client.js';
-import type { AccessTokens } from '../../../../src/hubspot/oauth/access-tokens.js';
 import { staticTokens } from '../../../../src/hubspot/oauth/static-tokens.js';
 import { PortalQuota } from '../../../../src/hubspot/quota/portal-quota.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';

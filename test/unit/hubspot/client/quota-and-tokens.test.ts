@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AccessTokens, TokenFailure } from '../../../../src/hubspot/oauth/access-tokens.js';
+import type { AccessTokens, TokenFailure } from '../../../../src/hubspot/client/access-tokens.js';
 import type { QuotaClass } from '../../../../src/hubspot/quota/quota.js';
 import { Connected } from './connected.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { TokenFailure } from '../../../../src/hubspot/oauth/access-tokens.js';
+import type { TokenFailure } from '../../../../src/hubspot/client/access-tokens.js';
 import { OAuthTokens } from '../../../../src/hubspot/oauth/oauth-tokens.js';
 import type { IssuedTokens, IssueResult } from '../../../../src/hubspot/oauth/token-endpoint.js';
 import type { StoredTokens, TokenStore } from '../../../../src/hubspot/oauth/token-store.js';

@@ -17,6 +17,7 @@ import { PartSender } from '../delivery/sending/send-part.js';
 import { StepRunner } from '../delivery/sending/step-runner.js';
 import { ACCOUNT_DIRECTORY, Accounts } from '../directory/accounts/accounts.js';
 import { CHANNEL_RUNTIMES } from '../directory/channels/channel-runtime.js';
+import { IdentityClaims } from '../directory/connections/identity-claims.js';
 import { TOMBSTONE_KEYS, Tombstones } from '../directory/people/tombstones.js';
 import { EraseHandler } from '../erasure/erase-handler.js';
 import { HUBSPOT_PORTALS } from '../hubspot/hubspot-portals.js';
@@ -216,6 +217,7 @@ const SINGLES = [
   StepRunner,
   CallOutcomes,
   CurrentRows,
+  IdentityClaims,
   Synchroniser,
   ReadBack,
   DueWork,

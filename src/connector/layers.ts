@@ -21,6 +21,7 @@ import { AccountReadReducer } from '../directory/accounts/account-read-reducer.j
 import { AccountReader } from '../directory/accounts/account-reader.js';
 import { ChannelReducer } from '../directory/channels/channel-reducer.js';
 import { AccountEventReducer } from '../directory/connections/account-event-reducer.js';
+import { ClaimReducer } from '../directory/connections/claim-reducer.js';
 import { ConnectionHandler } from '../directory/connections/connection-handler.js';
 import { ConnectionReducer } from '../directory/connections/connection-reducer.js';
 import { KeptSecretReducer } from '../directory/people/kept-secret.js';
@@ -83,6 +84,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   AccountEventReducer,
   AccountReadReducer,
   ConnectionReducer,
+  ClaimReducer,
   AccountCommandReducer,
   OptOutReducer,
   ReceiptReducer,

@@ -69,6 +69,7 @@ function whatIsOld({ statesMs, contentMs }: Retention, nowMs: number): Omit<Prun
     { table: 'publications', equal: { state: 'refused' }, column: 'created_at', before: nowMs - contentMs },
     { table: 'connections', equal: { state: 'connected' }, column: 'created_at', before: nowMs - CONNECTIONS_MS },
     { table: 'connections', equal: { state: 'refused' }, column: 'created_at', before: nowMs - CONNECTIONS_MS },
+    { table: 'claims', column: 'at', before: nowMs - CONNECTIONS_MS },
     { table: 'dead_letters', column: 'at', before: nowMs - statesMs },
     { table: 'refs', column: 'expires_at', before: nowMs },
     { table: 'messages', column: 'created_at', before: nowMs - statesMs },

@@ -1,5 +1,6 @@
 import { ACCOUNTS } from '../directory/accounts/account-row.js';
 import { CHANNELS } from '../directory/channels/channel-row.js';
+import { CLAIMS } from '../directory/connections/claim-row.js';
 import { CONNECTIONS } from '../directory/connections/connection-row.js';
 import { ALIASES, CONVERSATIONS } from '../directory/people/conversation-row.js';
 import { KEPT_SECRETS } from '../directory/people/kept-secret.js';
@@ -34,6 +35,7 @@ export const ROW_TABLES: readonly Table<never>[] = [
   DEAD_LETTERS,
   CHECKPOINTS,
   CONNECTIONS,
+  CLAIMS,
   TOMBSTONES,
   KEPT_SECRETS,
 ];

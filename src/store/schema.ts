@@ -136,6 +136,7 @@ const DECLARATIONS: readonly TableDeclaration[] = [
     { on: ['state', 'created_at'] },
     { on: ['created_at'] },
   ]),
+  documents('claims', { at: 'integer' }, [{ on: ['at'] }]),
   sealedDocuments('kept_secrets', {}, []),
   documents('tombstones', { kind: 'text', portal: 'text', account: 'text', at: 'integer' }, [
     { on: ['portal', 'at'] },

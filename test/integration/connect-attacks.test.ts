@@ -112,6 +112,18 @@ describe('whose connection it is', () => {
     expect(page.html).toContain('connected to another HubSpot account');
     expect(patches()).toBe(0);
   });
+
+  it('gives an address that two portals claim at the same moment to one, and tells the other what to do', async () => {
+    await connecting.install(OTHER_PORTAL);
+    const other = new PlainBrowser();
+    const forms = [await open(), await other.open(connecting.begin({}, OTHER_PORTAL).url)];
+    const [first, second] = forms.map((form, at) => (at === 0 ? browser : other).submit(form, FILLED));
+    const pages = [await connecting.answered(first!), await connecting.answered(second!)];
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const lost = pages.find(({ status }) => status === 409)!;
+    expect(lost.html).toContain('This address is being connected to another HubSpot account');
+    expect(patches()).toBe(1);
+  });
 });
 
 describe('a form that is not what was shown', () => {

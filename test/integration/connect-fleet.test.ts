@@ -30,4 +30,23 @@ describe('the connect page of a fleet', () => {
       replica.connector.accounts.list().some(({ channelAccountId }) => channelAccountId === id);
     await until('every replica knows it', () => fleet.replicas.every(knows));
   });
+
+  it('gives an address to one of two portals that are owned by different replicas', async () => {
+    await using fleet = await FleetHere.open({ replicas: 2 });
+    await fleet.untilOwned();
+    const { channels } = fleet.stage.config('') as unknown as { channels: { chat: { hubspotChannelId: string } } };
+    const channelId = channels.chat.hubspotChannelId;
+    const asked = fleet.lines.map(async ({ portalId }, at) => {
+      const { accountToken } = fleet.stage.emulator.control.beginConnection({ channelId, portalId });
+      const query = { accountToken, channelId, inboxId: '1', portalId, redirectUrl: REDIRECT };
+      const browser = new PlainBrowser();
+      const { url } = fleet.replicas[at % 2]!;
+      const question = await browser.submit(await browser.open(`${url}/connect/chat?${new URLSearchParams(query)}`));
+      return { browser, question };
+    });
+    const ready = await Promise.all(asked);
+    const values = { addressType: 'HS_PHONE_NUMBER', addressValue: NEW_NUMBER };
+    const answers = await Promise.all(ready.map(({ browser, question }) => browser.submit(question, values)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+  });
 });

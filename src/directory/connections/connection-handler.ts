@@ -15,6 +15,7 @@ import {
 } from './connection-events.js';
 import { findChannelAccount } from './connection-look.js';
 import { CONNECTIONS, type ConnectionProblem, type ConnectionRow } from './connection-row.js';
+import { IdentityClaims } from './identity-claims.js';
 
 /** A portal that cannot be called is tried again after so long at first, and at the slowest, ms. */
 const LATER_MS = 1_000;
@@ -34,6 +35,7 @@ export class ConnectionHandler implements WorkHandler {
 
   constructor(
     @inject(HUBSPOT_PORTALS) private readonly portals: HubSpotPortals,
+    @inject(IdentityClaims) private readonly claims: IdentityClaims,
     @inject(CurrentRows) private readonly rows: CurrentRows,
     @inject(SUBMIT) private readonly submit: Submit,
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
@@ -61,6 +63,9 @@ export class ConnectionHandler implements WorkHandler {
   }
 
   async #stage(row: ConnectionRow, { client }: PortalApi, signal: AbortSignal): Promise<ConnectionOutcome> {
+    const verdict = await this.claims.claim(row, signal);
+    if (verdict === 'taken') return { kind: 'refused', problem: problem('taken', '') };
+    if (verdict === 'undecided') return this.#later(row, '');
     const { hubspotChannelId, accountToken, accountName, address } = row;
     const filled = { accountName, deliveryIdentifier: { ...address } };
     // Somebody sits before the page and waits.

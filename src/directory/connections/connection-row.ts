@@ -11,9 +11,9 @@ export type ConnectionState = 'asked' | 'staged' | 'connected' | 'refused';
 
 /**
  * `stale`: HubSpot does not know the connection, not any more, or not in this portal · `refused`: it will not have the name or the
- * address · `busy`: it cannot take them now · `unconfirmed`: it has them, but has made no channel account.
+ * address · `busy`: it cannot take them now · `unconfirmed`: it has them, but has made no channel account · `taken`: another portal has the address, or was quicker.
  */
-export type ConnectionProblemCode = 'stale' | 'refused' | 'busy' | 'unconfirmed';
+export type ConnectionProblemCode = 'stale' | 'refused' | 'busy' | 'unconfirmed' | 'taken';
 
 export interface ConnectionProblem {
   code: ConnectionProblemCode;

@@ -17,7 +17,7 @@ export interface ConnectDeps {
   /** By name. */
   apps: Readonly<Record<string, Pick<AppConfig, 'appBaseUrl'>>>;
   channels: Channels;
-  accounts: Pick<Accounts, 'all' | 'lookup'>;
+  accounts: Pick<Accounts, 'all' | 'get' | 'lookup'>;
   portals: { row(app: string, portal: string): PortalRow | undefined };
   store: Pick<WorkStore, 'read'>;
   append: Append;

@@ -97,6 +97,10 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
       text: `Check the name and the address. ${AGAIN}`,
     },
     busy: { title: 'HubSpot could not be told', text: `It was tried for a day. ${AGAIN}` },
+    taken: {
+      title: 'This address is being connected to another HubSpot account',
+      text: `Somebody there was quicker, or it is connected there already, and messages from the provider could not be told apart. Disconnect it there first, or connect another address. ${AGAIN}`,
+    },
     unconfirmed: {
       title: 'HubSpot has not finished the connection',
       text: `It has the address but has made no account of it. ${AGAIN}`,

@@ -94,6 +94,10 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
       text: `表示名とアドレスを確認してください。${AGAIN}`,
     },
     busy: { title: 'HubSpot に送信できませんでした', text: `1 日試みましたが、送信できませんでした。${AGAIN}` },
+    taken: {
+      title: 'このアドレスは別の HubSpot アカウントに接続されています',
+      text: `先に接続されたか、接続の手続き中です。プロバイダーからのメッセージを区別できないため、先にそちらの接続を解除するか、別のアドレスを接続してください。${AGAIN}`,
+    },
     unconfirmed: {
       title: 'HubSpot で接続が完了していません',
       text: `アドレスは届いていますが、アカウントが作成されていません。${AGAIN}`,

@@ -51,7 +51,7 @@ export class ConnectWait {
     const { prefix } = publicUrl(this.parts.publicUrl);
     const sealed = this.parts.claims.waits.seal(claim);
     const href = `${prefix}/connect/${encodeURIComponent(channel.name)}/waiting?lang=${language}&for=${sealed}`;
-    const more = row?.problem ? [texts.waitingFor(row.problem.detail)] : [];
+    const more = row?.problem?.detail ? [texts.waitingFor(row.problem.detail)] : [];
     const headers = { ...reader.headers, refresh: `${AGAIN_S}; url=${href}` };
     return sayingPage({ saying: texts.waiting, more, again: { href, label: texts.lookAgain } }, { ...reader, headers });
   }

@@ -3,6 +3,7 @@ import type { Json } from '../../contract/json.js';
 import type { AccountRow } from '../../directory/accounts/account-row.js';
 import type { Accounts } from '../../directory/accounts/accounts.js';
 import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
+import { identitiesOf, isConnectedElsewhere, isTaken } from '../../directory/connections/known-identities.js';
 import { sameAddress } from '../../directory/people/conversations.js';
 
 export interface KnownAccounts {
@@ -14,28 +15,21 @@ export interface KnownAccounts {
 
 /** Who has the address already, or what the provider names it by. */
 export function knownAccounts(
-  accounts: Pick<Accounts, 'all' | 'lookup'>,
+  accounts: Pick<Accounts, 'all' | 'get' | 'lookup'>,
   channel: ChannelRuntime,
-  portalId: string,
+  portal: string,
   settings: Json,
   address: Address,
 ): KnownAccounts {
   const parsed = channel.definition.accountSettings.parse(settings);
-  const account = { key: '', channel: channel.name, portalId, address, settings: parsed };
-  const lookup = accounts.lookup(channel);
-  const rows = accounts.all().map(({ row }) => row);
-  const inUse = (key: string) => rows.some((row) => row.key === key && isInUse(row));
-  const named = channel.definition.identities(account).flatMap((identity) => lookup.byIdentity(identity));
+  const identities = identitiesOf(channel, { portal, address, settings: parsed });
+  const own = accounts.all().filter(({ row }) => isTaken(row) && isIn(row, channel, portal));
   return {
-    here: rows.some((row) => isInUse(row) && isIn(row, channel, portalId) && sameAddress(row.address, address)),
-    elsewhere: named.some((other) => other.portalId !== portalId && inUse(other.key)),
+    here: own.some(({ row }) => sameAddress(row.address, address)),
+    elsewhere: isConnectedElsewhere(accounts, channel, portal, identities),
   };
 }
 
 function isIn({ app, channel, portal }: AccountRow, runtime: ChannelRuntime, portalId: string): boolean {
   return app === runtime.app && channel === runtime.name && portal === portalId;
-}
-
-function isInUse({ state }: AccountRow): boolean {
-  return state === 'active' || state === 'held' || state === 'disabled';
 }

@@ -13,6 +13,13 @@ CREATE INDEX connections_by_portal_created_at ON ${schema}.connections (portal N
 CREATE INDEX connections_by_state_created_at ON ${schema}.connections (state NULLS FIRST, created_at NULLS FIRST, key);
 CREATE INDEX connections_by_created_at ON ${schema}.connections (created_at NULLS FIRST, key);
 
+CREATE TABLE ${schema}.claims (
+  key text COLLATE "C" PRIMARY KEY,
+  at bigint,
+  doc text NOT NULL
+);
+CREATE INDEX claims_by_at ON ${schema}.claims (at NULLS FIRST, key);
+
 CREATE TABLE ${schema}.kept_secrets (
   key text COLLATE "C" PRIMARY KEY,
   sealed bytea NOT NULL

@@ -12,6 +12,13 @@ CREATE INDEX connections_by_portal_created_at ON connections (portal, created_at
 CREATE INDEX connections_by_state_created_at ON connections (state, created_at, key);
 CREATE INDEX connections_by_created_at ON connections (created_at, key);
 
+CREATE TABLE claims (
+  key TEXT NOT NULL PRIMARY KEY,
+  at INTEGER,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claims_by_at ON claims (at, key);
+
 CREATE TABLE kept_secrets (
   key TEXT NOT NULL PRIMARY KEY,
   doc BLOB NOT NULL

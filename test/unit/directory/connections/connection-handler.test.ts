@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { CONNECTION_TRIED, type ConnectionTried } from '../../../../src/directory/connections/connection-events.js';
 import { ConnectionHandler } from '../../../../src/directory/connections/connection-handler.js';
 import type { ConnectionRow } from '../../../../src/directory/connections/connection-row.js';
+import type { IdentityClaims } from '../../../../src/directory/connections/identity-claims.js';
 import type { HubSpotPortals } from '../../../../src/hubspot/hubspot-portals.js';
 import type { CurrentRows } from '../../../../src/outbox/current-rows.js';
 import type { WorkRow } from '../../../../src/outbox/work-row.js';
@@ -19,6 +20,7 @@ async function triedIn(state: ConnectionRow['state']): Promise<ConnectionTried[]
   const row = { state, askedAtMs: 7, address: {}, createdAtMs: scheduler.now() } as ConnectionRow;
   const handler = new ConnectionHandler(
     { of: () => ({ client, quota }) } as unknown as HubSpotPortals,
+    { claim: never } as unknown as IdentityClaims,
     { get: async () => row } as unknown as CurrentRows,
     async ({ kind, body }) => void (kind === CONNECTION_TRIED && told.push(body as ConnectionTried)),
     scheduler,

@@ -11,10 +11,10 @@ const DAY_MS = 86_400_000;
  */
 const HUBSPOT_RETRY_HORIZON_MS = DAY_MS;
 
-/** One fact, whatever number of times it is delivered. */
+/** One fact, whatever number of times it is delivered. Ids of providers may tell an address, which is not to be read here. */
 export function dedupeKey(side: 'h' | 'p' | 'u', ...parts: string[]): string {
   const key = `${side}|${parts.join('|')}`;
-  return key.length <= LONGEST_KEY ? key : `${side}#${hash('sha256', key, 'base64url')}`;
+  return side !== 'p' && key.length <= LONGEST_KEY ? key : `${side}#${hash('sha256', key, 'base64url')}`;
 }
 
 /** How long a dedupe key is remembered: as long as the sender may still repeat itself, and a day. */

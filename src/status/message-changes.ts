@@ -1,3 +1,4 @@
+import { providerWords } from '../adapter/provider-words.js';
 import type { FailureReason } from '../contract/failure-reason.js';
 import type { Json } from '../contract/json.js';
 import type { StatusPolicy } from '../directory/channels/channel-runtime.js';
@@ -49,7 +50,10 @@ function partChanges(part: Part, before: Part | undefined, row: MessageRow, base
     const failure = partFailure(part) ?? { class: 'unknown', scope: 'message' };
     const reason = { class: failure.class, ...(failure.code === undefined ? {} : { code: failure.code }) };
     return [
-      { emission: lifecycleEvent('part.failed', { ...payload, reason }), data: { ...data, ...failureData(failure) } },
+      {
+        emission: lifecycleEvent('part.failed', { ...payload, reason }),
+        data: { ...data, ...failureData(failure, row) },
+      },
     ];
   }
   if (reached) return [{ emission: lifecycleEvent(`part.${reached}`, payload), data }];
@@ -58,7 +62,7 @@ function partChanges(part: Part, before: Part | undefined, row: MessageRow, base
     return [
       {
         emission: lifecycleEvent('part.uncertain', payload),
-        data: { ...data, ...(reason ? failureData(reason) : {}) },
+        data: { ...data, ...(reason ? failureData(reason, row) : {}) },
       },
     ];
   }
@@ -91,7 +95,7 @@ function wholeChanges(
 
 function failedChange(row: MessageRow, policy: Pick<StatusPolicy, 'sentWhen'>, base: MessagePayload): MessageChange {
   const reason: StatusReason = messageVerdict(row, policy)?.reason ?? { class: 'unknown' };
-  const data = { ...reason, ...(row.rejection ? failureData(row.rejection) : {}) };
+  const data = { ...reason, ...(row.rejection ? failureData(row.rejection, row) : {}) };
   return { emission: lifecycleEvent('message.failed', { ...base, reason }), data };
 }
 
@@ -109,12 +113,15 @@ function messageIsUncertain(row: MessageRow): boolean {
   return row.parts?.some(partIsUncertain) ?? false;
 }
 
-/** For operators: unlike what agents read, it keeps the provider's own words. */
-function failureData({ class: failureClass, code, detail }: FailureReason): { [key: string]: Json } {
+/** For operators: unlike what agents read, it keeps the provider's own words, but for what they tell of the recipient. */
+function failureData(
+  { class: failureClass, code, detail }: FailureReason,
+  { to }: MessageRow,
+): { [key: string]: Json } {
   return {
     class: failureClass,
     ...(code === undefined ? {} : { code }),
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail: providerWords(to ? detail.replaceAll(to.value, '…') : detail) }),
   };
 }
 

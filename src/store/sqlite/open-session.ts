@@ -16,10 +16,14 @@ const CLIENT_CACHE_KIB = 8 * 1024;
 /** Checkpoints are made between groups; this one, inside a commit, is for when they could not keep up. */
 const LAST_RESORT_CHECKPOINT_PAGES = 32_768;
 
-/** `synchronous = FULL` syncs the log in every commit: what is acknowledged survives a power cut. */
+/**
+ * `synchronous = FULL` syncs the log in every commit: what is acknowledged survives a power cut. `secure_delete` writes zeros over what
+ * is deleted, free pages included: whoever was erased is not to be read in them.
+ */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
   PRAGMA fullfsync = ON;
   PRAGMA checkpoint_fullfsync = ON;
   PRAGMA temp_store = MEMORY;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChannelAdapter, ProviderEvent } from 'channelwright/adapter';
 import { Backfills } from '../../../src/ingress/backfills.js';
+import { dedupeKey } from '../../../src/ingress/dedupe.js';
 import { callScopes } from '../../../src/transport/call-scope.js';
 import { adapterWith } from './ingress-world.js';
 import { ReceiverWorld } from './receiver-world.js';
@@ -42,8 +43,8 @@ describe('catching up', () => {
     new Backfills(world.deps()).refresh();
     await world.scheduler.settle();
     expect(world.ingress.appends.map((events) => events.map(({ kind, dedupeKey }) => dedupeKey ?? kind))).toEqual([
-      ['p|one|e-1', 'checkpoint'],
-      ['p|one|e-2', 'checkpoint'],
+      [dedupeKey('p', 'one', 'e-1'), 'checkpoint'],
+      [dedupeKey('p', 'one', 'e-2'), 'checkpoint'],
     ]);
   });
 

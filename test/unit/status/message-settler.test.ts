@@ -122,6 +122,13 @@ describe('lifecycle events', () => {
     ]);
   });
 
+  it('are in the journal without the address, though an adapter has passed the words on as they were', () => {
+    const to = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'ada.l' } as const;
+    const words = reason('recipient-invalid', { detail: 'ada.l, +15550199, is not known' });
+    settle(message([part([attempt({ outcome: 'rejected', reason: words })])], { to }));
+    expect(tx.journaled).toMatchObject([{ data: { detail: '…, …, is not known' } }, {}]);
+  });
+
   it('are none for what we published', () => {
     settle(message([part([delivered])], { origin: 'published' }));
     expect(tx.emitted).toEqual([]);

@@ -9,7 +9,8 @@ import { PipelineWorld } from './pipeline-world.js';
 import { settings } from './settings.js';
 
 const CASES = 300;
-const MOST_MS = 120_000;
+/** Only a case that hangs takes so long. */
+const MOST_MS = 400_000;
 
 describe(`the whole pipeline against a small model (seed ${SEED})`, () => {
   it(

@@ -23,6 +23,8 @@ export interface FleetRound {
 }
 
 const BETWEEN_DEEDS_MS = 60;
+/** So that a machine on which everything takes longer is not given more to do by that. */
+const DEEDS_PER_MISFORTUNE = 24;
 /** From one misfortune to the next, ms: the earlier one may still last. */
 const BETWEEN = { least: 100, most: 700 };
 const LAST_DEEDS = 24;
@@ -67,6 +69,7 @@ export async function runFleetRound(seed: number, misfortunes: readonly Misfortu
 function keepWriting(load: Load, misfortunes: readonly Misfortune[], met: readonly unknown[]): () => void {
   let deeds = 0;
   const timer = setInterval(() => {
+    if (deeds >= DEEDS_PER_MISFORTUNE * (met.length + 1)) return;
     const now = misfortunes[met.length];
     load.act(deeds++ % 2 === 0 && now && 'armed' in now ? now.armed.point : undefined);
   }, BETWEEN_DEEDS_MS);

@@ -15,6 +15,9 @@ export interface DoubleRequest {
 /** Answers a request. What it throws is answered 400 with the message, since whoever drives the double made a mistake. */
 export type DoubleHandler = (request: DoubleRequest) => Promise<void> | void;
 
+/** Longer than callers keep a connection that is idle: none of them writes to one that has just been closed here. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** One listener on this machine, at 127.0.0.1. */
 export class DoubleServer {
   private constructor(
@@ -24,7 +27,7 @@ export class DoubleServer {
 
   /** @param port 0: any free port */
   static async listen(port: number, handle: DoubleHandler): Promise<DoubleServer> {
-    const server = createServer((incoming, response) => {
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
       const { method = 'GET', url = '/', headers } = incoming;
       const answered = readBody(incoming).then((body) =>
         handle({ method, url: new URL(url, 'http://127.0.0.1'), headers, body, response }),

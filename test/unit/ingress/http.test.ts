@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { fetchHandler } from '../../../src/ingress/fetch-handler.js';
@@ -102,9 +103,11 @@ describe('over node:http', () => {
       listener(request, response);
       asked.resolve();
     });
-    const { answer } = raw(server.port, head('/base/hubspot/webhooks/main', 'content-length: 100'), 'a bit');
+    const { socket, answer } = raw(server.port, head('/base/hubspot/webhooks/main', 'content-length: 100'), 'a bit');
+    const begins = once(socket, 'data');
     await asked.promise;
     await scheduler.advance(15_000);
+    await begins;
     await scheduler.advance(2_000);
     expect(await answer).toMatch(/^HTTP\/1\.1 408 .*CW_BODY_TOO_SLOW/s);
   });

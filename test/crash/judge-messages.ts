@@ -1,5 +1,6 @@
 import type { Message } from '../../src/emulator/model.js';
 import { failureTexts } from '../../src/status/failure-text.js';
+import { READ_BACK_AFTER_MS } from '../../src/status/patch-result.js';
 import type { ReceiptState, Taken } from './facts.js';
 import type { Written } from './ledger.js';
 import type { Stage } from './stage.js';
@@ -31,8 +32,10 @@ function judgeCopies({ id, elements }: Written, parts: Taken[][]): string[] {
 function judgeShown(written: Written, message: Message, parts: Taken[][], lostCalls: readonly string[]): string[] {
   const { id } = written;
   const shown = message.status.statusType as Shown;
-  const patches = message.history.filter(({ kind }) => kind === 'patch');
+  const patches = patchesOf(message);
   if (patches.length === 0) return [`${id}: HubSpot was never told anything`];
+  // What lands after HubSpot was asked what it shows, nobody looks for any more: as where this process got no turn for long.
+  if (latenessMs(patches.at(-1)!) > READ_BACK_AFTER_MS) return regressions(message).map((which) => `${id}: ${which}`);
   const told = truths(parts, 'told');
   const known = truths(parts, 'happened');
   const unconfirmed = message.status.errorMessage?.includes(UNCONFIRMED) ?? false;
@@ -80,7 +83,7 @@ function strongestOf(states: readonly ReceiptState[]): ReceiptState | undefined 
 
 /** In the order in which HubSpot was asked: after an acknowledged READ, SENT may not follow unless it failed in between. */
 function regressions({ history }: Message): string[] {
-  const patches = history.filter(({ kind }) => kind === 'patch').toSorted((a, b) => a.receivedAtMs - b.receivedAtMs);
+  const patches = patchesOf({ history }).toSorted((a, b) => a.receivedAtMs - b.receivedAtMs);
   let confirmed: string | undefined;
   const found: string[] = [];
   for (const { body, answered } of patches) {
@@ -92,6 +95,23 @@ function regressions({ history }: Message): string[] {
   return found;
 }
 
-function describe({ status: { statusType, errorMessage } }: Message): string {
-  return errorMessage === undefined ? statusType : `${statusType} (${errorMessage})`;
+type Patch = Message['history'][number];
+
+/** In the order in which they landed. */
+function patchesOf({ history }: Pick<Message, 'history'>): Patch[] {
+  return history.filter(({ kind }) => kind === 'patch');
+}
+
+/** How long after it was made it landed. */
+function latenessMs({ atMs, receivedAtMs }: Patch): number {
+  return atMs - receivedAtMs;
+}
+
+function describe(message: Message): string {
+  const { statusType, errorMessage } = message.status;
+  const told = patchesOf(message).map((patch) => {
+    const { statusType: what } = patch.body as { statusType: string };
+    return `${what} ${patch.answered} ${latenessMs(patch)} ms late`;
+  });
+  return `${statusType} (${[errorMessage ?? [], told].flat().join('; ')})`;
 }

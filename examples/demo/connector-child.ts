@@ -22,7 +22,7 @@ export interface ConnectorEvent {
 type FromChild = { type: 'ready' } | ConnectorEvent;
 
 const PROCESS = fileURLToPath(new URL('./connector-process.js', import.meta.url));
-const STARTS_WITHIN_MS = 30_000;
+const STARTS_WITHIN_MS = 120_000;
 const STOPS_WITHIN_MS = 5_000;
 
 /** The connector's process: started, killed and started again. */

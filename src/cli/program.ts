@@ -119,7 +119,7 @@ function declareChannels(program: Program, act: Act): void {
   channels
     .command('list')
     .description('List the channels HubSpot has, and those it lacks.')
-    .action(act(async () => (await import('./commands/channels/channels.js')).channelsList));
+    .action(act(async () => (await import('./commands/channels/list.js')).channelsList));
   channels
     .command('sync')
     .description('Make HubSpot’s channels what the configuration says. Looks before it creates.')
@@ -130,7 +130,7 @@ function declareChannels(program: Program, act: Act): void {
     .description('Delete a channel in HubSpot, for all portals at once.')
     .argument('<channel>', 'its name in the configuration')
     .option('--yes', 'do it: there is no way back')
-    .action(act(async () => (await import('./commands/channels/channels.js')).channelsDelete));
+    .action(act(async () => (await import('./commands/channels/delete.js')).channelsDelete));
 }
 
 function declareDeadLetters(program: Program, act: Act): void {

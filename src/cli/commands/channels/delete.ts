@@ -3,47 +3,11 @@ import type { ChannelCommand } from '../../../directory/channels/channel-reducer
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { CHANNEL_COMMAND, commandEvent } from '../../../outbox/command-event.js';
 import type { CommandContext } from '../../command.js';
-import { table } from '../../output/table.js';
 import type { Report } from '../../report.js';
 import { CARRIED_OUT, exitCodeOf, sendCommands } from '../../sending/send-commands.js';
 import { openSession, type Session } from '../../session.js';
-import { appChannels, listChannels, managesChannels, resultOf } from './app-channels.js';
-import { learntChannelIds } from './learnt-channel-ids.js';
-
-/** The channels HubSpot has, and those of the configuration that it has not. */
-export async function channelsList(context: CommandContext): Promise<Report> {
-  await using session = await openSession(context);
-  const { config, http } = session;
-  const ids = await idsByName(session);
-  const channels: ListedChannel[] = [];
-  for (const app of Object.values(config.apps)) {
-    const own = Object.values(config.channels).filter((channel) => channel.app === app.name);
-    if (own.length === 0 && !managesChannels(app)) continue;
-    const inHubSpot = await listChannels(appChannels(app, http, context.scheduler));
-    for (const { id, name, webhookUrl } of inHubSpot) {
-      const channel = own.find((candidate) => ids.get(candidate.name) === id)?.name;
-      channels.push({ app: app.name, id, hubspotName: name, webhookUrl, channel });
-    }
-    const missing = own.filter(({ name }) => !inHubSpot.some(({ id }) => id === ids.get(name)));
-    channels.push(...missing.map(({ name }) => ({ app: app.name, channel: name })));
-  }
-  const text = table(
-    ['channel', 'app', 'HubSpot id', 'name in HubSpot', 'webhook URL'],
-    channels.map(({ channel, app, id, hubspotName, webhookUrl }) => [channel, app, id, hubspotName, webhookUrl]),
-    'There are no channels.',
-  );
-  return { json: { channels }, text };
-}
-
-interface ListedChannel {
-  app: string;
-  /** Absent: HubSpot does not have it. */
-  id?: string;
-  hubspotName?: string;
-  webhookUrl?: string | undefined;
-  /** Absent: it is not in the configuration. */
-  channel?: string | undefined;
-}
+import { appChannels, resultOf } from './app-channels.js';
+import { idsByName } from './ids-by-name.js';
 
 export interface DeleteOptions {
   yes?: boolean;
@@ -79,15 +43,7 @@ export async function channelsDelete(
 async function target(name: string, session: Session): Promise<{ app: AppConfig; id: string }> {
   const channel = session.config.channels[name];
   if (!channel) throw new ChannelwrightError('CW_NOT_FOUND', `channel "${name}" in the configuration`);
-  const id = (await idsByName(session)).get(name);
+  const id = (await idsByName(session.config)).get(name);
   if (id === undefined) throw new ChannelwrightError('CW_NOT_FOUND', `channel "${name}" in HubSpot`);
   return { app: session.config.apps[channel.app] as AppConfig, id };
-}
-
-async function idsByName({ config }: Session): Promise<Map<string, string>> {
-  const ids = await learntChannelIds(config);
-  for (const { name, hubspotChannelId } of Object.values(config.channels)) {
-    if (hubspotChannelId !== undefined) ids.set(name, hubspotChannelId);
-  }
-  return ids;
 }

@@ -7,6 +7,8 @@ import { openSqliteStore } from '../store/sqlite/open-sqlite-store.js';
 import type { StoreMode } from '../store/store-mode.js';
 import { databaseOptions } from './database-options.js';
 
+export type { StoreMode } from '../store/store-mode.js';
+
 /** A store that can also be looked at by people. */
 export type OpenStore = WorkStore & StoreView & Resealing;
 
@@ -19,8 +21,7 @@ const CLIENT_POOL_SIZE = 2;
  * Opens the store a configuration names.
  *
  * @param mode `engine`: to fold and commit; a file only alone, a database as one of many · `client`: to append and read, beside
- *   engines or without one · `first-client`: the same, and makes the tables where nobody has yet, as an engine would · `reader`: to
- *   read only, and to leave all as it is
+ *   engines or without one · `first-client`: the same, and makes the tables where nobody has yet, as an engine would · others: to read only
  * @throws ChannelwrightError `CW_STORE_LOCKED` when another engine runs on a file, `CW_STORE_*`
  */
 export async function openStore(config: Kept, mode: StoreMode | 'first-client', log?: Logger): Promise<OpenStore> {

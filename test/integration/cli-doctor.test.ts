@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Deployment, OUR_NUMBER, type RunningHere } from '../fixtures/deployment.js';
 import { until } from '../fixtures/until.js';
@@ -76,7 +77,7 @@ describe('channelwright doctor', () => {
     control.removeFault(fault);
     control.changeAccount(id, { authorized: false });
     await until('the connector has heard of it', async () =>
-      /switched off at HubSpot since/.test(await said(deployment)),
+      /switched off at HubSpot \d+\w ago/.test(await said(deployment)),
     );
     control.changeAccount(id, { authorized: true });
     await until('the connector has heard of it', async () => (await ills(deployment)).length === 0);
@@ -215,6 +216,32 @@ describe('channelwright doctor, with no engine running', () => {
     await (await deployment.engine()).stop();
     const missing = (await ills(deployment)).find((each) => each.startsWith('scopes'));
     expect(missing).toMatch(/not granted: conversations\.read, needed to .+; crm\.objects\.contacts\.write, needed to/);
+  });
+
+  it('says what it has not looked at where the tables are of an earlier version, and how they come up', async () => {
+    await using deployment = await Deployment.open();
+    const earlier = gunzipSync(await readFile('test/fixtures/stores/sqlite-schema-1.gz'));
+    await writeFile(join(deployment.folder, 'channelwright.db'), earlier);
+    const findings = await doctor(deployment);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        check: 'store',
+        state: 'ok',
+        detail: expect.stringContaining('of an earlier version'),
+      }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        check: expect.stringContaining('accounts'),
+        state: 'warning',
+        remedy: 'Start this version, or run `channelwright migrate`, then run it again',
+      }),
+    );
+    const against = await deployment.call('check', '--against-store');
+    expect(against.stdout).toMatch(/stored account +line-1 +failed +channel "sms" is not configured/);
+    expect((await deployment.call('migrate', '--check')).stdout).toContain('the schema is at version 1');
+    expect((await deployment.call('migrate')).code).toBe(0);
+    expect((await doctor(deployment)).find(({ check }) => check === 'stored accounts')).toBeDefined();
   });
 
   it('has a portal swept that an operator names', async () => {

@@ -15,6 +15,8 @@ export interface SchemaOptions {
   schema: SchemaName;
   /** Otherwise a schema that is older than this code is refused. */
   mayMigrate: boolean;
+  /** Unless that one is taken as it is. */
+  earlier?: boolean;
   migrations?: readonly Migration[];
 }
 
@@ -25,11 +27,12 @@ export interface SchemaOptions {
  * @throws `CW_STORE_TOO_NEW`, `CW_STORE_NOT_MIGRATED`, `CW_STORE_ABSENT`
  */
 export async function prepareSchema(client: pg.ClientBase, options: SchemaOptions): Promise<SchemaStep> {
-  const { migrations = MIGRATIONS, mayMigrate } = options;
+  const { migrations = MIGRATIONS, mayMigrate, earlier = false } = options;
   const from = await schemaVersion(client, options);
   if (from >= migrations.length) return { from, to: from };
   if (!mayMigrate && from === 0)
     throw new ChannelwrightError('CW_STORE_ABSENT', `there are no tables in schema ${options.schema}`);
+  if (!mayMigrate && earlier) return { from, to: from };
   if (!mayMigrate) {
     throw new ChannelwrightError(
       'CW_STORE_NOT_MIGRATED',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemScheduler } from '../../policy/system-scheduler.js';
 import { createSealer, openingOnly } from '../sealing.js';
-import type { StoreMode } from '../store-mode.js';
+import { readsOnly, type StoreMode } from '../store-mode.js';
 import { checkKeys } from './check-keys.js';
 import { prepareSchema } from './migrate.js';
 import { schemaName } from './names.js';
@@ -17,7 +17,7 @@ export interface PostgresStoreOptions extends DatabaseOptions {
   mode: StoreMode;
   /** The schema of the database that everything is in. Default `channelwright`. */
   schema?: string;
-  /** Bring the tables to this version when opening. Default true. */
+  /** Bring the tables to this version when opening. Default true; never where they are only read. */
   migrate?: boolean;
 }
 
@@ -31,13 +31,16 @@ export interface PostgresStoreOptions extends DatabaseOptions {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { mode, log, scheduler = systemScheduler } = options;
   const own = createSealer(options.keys);
-  const sealer = mode === 'reader' ? openingOnly(own) : own;
+  const sealer = readsOnly(mode) ? openingOnly(own) : own;
   const schema = schemaName(options.schema ?? 'channelwright');
+  const mayMigrate = !readsOnly(mode) && (options.migrate ?? true);
   const { sql, client } = await openSql(options);
   try {
-    const step = await sql.withClient((own) => prepareSchema(own, { schema, mayMigrate: options.migrate ?? true }));
+    const step = await sql.withClient((own) =>
+      prepareSchema(own, { schema, mayMigrate, earlier: mode === 'inspector' }),
+    );
     if (step.from !== step.to) log?.info('The store has a new schema', { ...step });
-    await checkKeys(sql, schema, sealer, mode !== 'reader');
+    await checkKeys(sql, schema, sealer, !readsOnly(mode));
     const self = randomUUID();
     const parts = postgresParts({ sql, sealer, schema, client, mode, self, scheduler, log });
     if (mode === 'engine') {

@@ -1,4 +1,5 @@
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import { readsOnly, type StoreMode } from '../store-mode.js';
 import type { Connection } from './connection.js';
 import { lockEngine } from './engine-lock.js';
 import { MIGRATIONS, type Migration } from './migrations/index.js';
@@ -6,30 +7,38 @@ import type { SchemaStep } from './protocol.js';
 
 export interface SchemaOptions {
   path: string;
-  /** This process holds the engine's lock. */
-  isEngine: boolean;
+  /** `engine`: this process holds the lock of the engine. */
+  mode: StoreMode;
   migrations?: readonly Migration[];
 }
 
 /**
  * Brings the file to the newest schema this code knows. A schema that is in use is changed only under the engine's lock, where
- * no engine of another version can be running. A file of a newer schema is used when whoever made that schema said so.
+ * no engine of another version can be running, and by nobody who only reads. A file of a newer schema is used when whoever made that
+ * schema said so.
  *
- * @throws `CW_STORE_TOO_NEW`; `CW_STORE_LOCKED` when an engine of an older version is running
+ * @throws `CW_STORE_TOO_NEW`; `CW_STORE_ABSENT`, `CW_STORE_NOT_MIGRATED` for a reader; `CW_STORE_LOCKED` when an engine of an older version is running
  */
 export function prepareSchema(
   connection: Connection,
-  { path, isEngine, migrations = MIGRATIONS }: SchemaOptions,
+  { path, mode, migrations = MIGRATIONS }: SchemaOptions,
 ): SchemaStep {
   const version = schemaVersion(connection, migrations);
   if (version >= migrations.length) return { from: version, to: version };
-  if (isEngine || version === 0) return migrate(connection, migrations);
+  if (readsOnly(mode)) return asItIs(version, mode, path, migrations.length);
+  if (mode === 'engine' || version === 0) return migrate(connection, migrations);
   const lock = lockEngine(path);
   try {
     return migrate(connection, migrations);
   } finally {
     lock.release();
   }
+}
+
+function asItIs(version: number, mode: StoreMode, path: string, needed: number): SchemaStep {
+  if (version === 0) throw new ChannelwrightError('CW_STORE_ABSENT', path);
+  if (mode === 'inspector') return { from: version, to: version };
+  throw new ChannelwrightError('CW_STORE_NOT_MIGRATED', `its schema is ${version}, this version needs ${needed}`);
 }
 
 /** 0: there are no tables yet. @throws `CW_STORE_TOO_NEW` */

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import { createSealer, openingOnly, type Sealer } from '../sealing.js';
+import { readsOnly } from '../store-mode.js';
 import { Connection } from './connection.js';
 import { lockEngine } from './engine-lock.js';
 import { prepareSchema } from './migrate.js';
@@ -41,13 +42,13 @@ export interface OpenSession {
 
 export function openSession(settings: WorkerSettings): OpenSession {
   const own = createSealer(settings.keys);
-  const sealer = settings.mode === 'reader' ? openingOnly(own) : own;
+  const sealer = readsOnly(settings.mode) ? openingOnly(own) : own;
   const lock = settings.mode === 'engine' ? lockEngine(settings.path) : undefined;
   try {
     const connection = connect(settings);
     try {
-      const schema = prepareSchema(connection, { path: settings.path, isEngine: lock !== undefined });
-      checkKeys(connection, sealer, settings.mode !== 'reader');
+      const schema = prepareSchema(connection, { path: settings.path, mode: settings.mode });
+      checkKeys(connection, sealer, !readsOnly(settings.mode));
       const { epoch, released } = lock === undefined ? { epoch: 0, released: 0 } : takeOver(connection, sealer);
       const close = () => {
         connection.database.close();

@@ -8,7 +8,7 @@ import { SqliteStore } from './sqlite-store.js';
 import { WorkerLink } from './worker-link.js';
 
 /** An engine holds up everyone while it waits, a client only itself: and it stands behind an engine that writes all the time. */
-const BUSY_TIMEOUT_MS = { engine: 1000, client: 5000, reader: 5000 };
+const BUSY_TIMEOUT_MS = { engine: 1000, client: 5000, reader: 5000, inspector: 5000 };
 
 const WORKER = new URL('./worker.js', import.meta.url);
 

@@ -7,7 +7,7 @@ import type { Report } from '../../report.js';
 import { openSession, type Session } from '../../session.js';
 import { learntChannelIds } from '../channels/learnt-channel-ids.js';
 import { accountsPortalFindings } from './accounts-portals.js';
-import type { Finding } from './finding.js';
+import { type Finding, saidOf } from './finding.js';
 import { onlineFindings } from './online.js';
 import { storeFindings } from './store.js';
 import { storedAccountFindings } from './stored-accounts.js';
@@ -32,11 +32,11 @@ export async function check(
   if (store.readable) {
     findings.push(...(await channelFindings(session)), ...(await accountsPortalFindings(session.config)));
   }
-  if (againstStore && store.readable) findings.push(...(await storedAccountFindings(session)));
+  if (againstStore && store.findings[0].state !== 'failed') findings.push(...(await storedAccountFindings(session)));
   if (online && store.readable) findings.push(...(await onlineFindings(session, context)));
   const text = table(
     ['check', 'of', 'result', 'detail'],
-    findings.map(({ check: name, of, state, detail }) => [name, of, state, detail]),
+    findings.map((finding) => [finding.check, finding.of, finding.state, saidOf(finding)]),
     '',
   );
   return { json: { findings }, text, exitCode: exitCodeOf(findings, store.findings[0]) };

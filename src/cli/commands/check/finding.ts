@@ -12,6 +12,11 @@ export interface Finding {
 }
 
 /** What went wrong, and what to do about it. */
-export function detailOf({ message, remedy, code }: ChannelwrightError): string {
-  return `${message}. ${remedy} (${code})`;
+export function problemOf({ message, remedy, code }: ChannelwrightError): Required<Pick<Finding, 'detail' | 'remedy'>> {
+  return { detail: message, remedy: `${remedy.replace(/\.$/, '')} (${code})` };
+}
+
+/** For a person: what was found, and the remedy. */
+export function saidOf({ detail, remedy }: Pick<Finding, 'detail' | 'remedy'>): string {
+  return remedy === undefined ? detail : `${detail.replace(/\.$/, '')}. ${remedy}.`;
 }

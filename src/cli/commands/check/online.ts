@@ -10,7 +10,7 @@ import { readTable } from '../../rows/read-rows.js';
 import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
 import { appChannels, managesChannels } from '../channels/app-channels.js';
-import { detailOf, type Finding } from './finding.js';
+import { type Finding, problemOf } from './finding.js';
 import { portalFindings } from './portals.js';
 
 /** Tries every credential with one cheap call each. Changes nothing and sends nothing. */
@@ -30,7 +30,7 @@ async function channelAuthFindings({ config, http }: Session, { scheduler }: Com
       const check = app.channelAuth === 'developer-key' ? 'developerApiKey' : 'channelAuth';
       const finding = { check, of: `app ${app.name}` };
       if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
-      return { ...finding, state: 'failed', detail: detailOf(hubSpotError(answer.failure)) };
+      return { ...finding, state: 'failed', ...problemOf(hubSpotError(answer.failure)) };
     }),
   );
 }
@@ -61,38 +61,49 @@ async function accountsToTry({ config, channels }: Session): Promise<Tried[]> {
   return [...seeds, ...live.filter(({ key }) => !seeds.some((seed) => seed.key === key))];
 }
 
+const CHANNEL = 'Configure the channel again, or have the account removed at HubSpot';
+const SETTINGS = 'Run `channelwright check --against-store`: it names the fields';
+const SILENT =
+  'See whether the provider has an outage, and whether the address in the settings can be reached from here; then run it again';
+const DEFECT = 'This is a defect of the adapter: report it to its author';
+
 async function accountFinding(account: Tried, { channels }: Session, redactor: Redactor): Promise<Finding> {
   const { key, channel, address } = account;
   const finding = { check: 'account', of: key };
   const runtime = channels.byName(channel);
-  if (!runtime) return { ...finding, state: 'warning', detail: `channel "${channel}" is not configured` };
+  if (!runtime)
+    return { ...finding, state: 'warning', detail: `channel "${channel}" is not configured`, remedy: CHANNEL };
   const read = readStoredSettings(runtime.definition, account);
-  if (!read.ok) return { ...finding, state: 'failed', detail: 'its settings do not fit the adapter' };
+  if (!read.ok) return { ...finding, state: 'failed', detail: 'its settings do not fit the adapter', remedy: SETTINGS };
   if (!runtime.adapter.validateAccount) {
     return { ...finding, state: 'ok', detail: 'the adapter cannot try credentials' };
   }
   try {
     const answer = await runtime.adapter.validateAccount(read.settings);
     if ('identifiers' in answer) return { ...finding, ...addressFinding(answer.identifiers, address) };
-    const { state, detail } = problemVerdict(answer.problem);
-    return { ...finding, state, detail: redactor.text(detail) };
+    const { detail, ...verdict } = problemVerdict(answer.problem);
+    return { ...finding, ...verdict, detail: redactor.text(detail) };
   } catch (error) {
-    return { ...finding, state: 'failed', detail: redactor.text(String(error)) };
+    return { ...finding, state: 'failed', detail: redactor.text(String(error)), remedy: DEFECT };
   }
 }
 
 /** Of no answer nobody is to conclude that the settings are wrong. */
-function problemVerdict(problem: FailureReason): Pick<Finding, 'state' | 'detail'> {
+function problemVerdict(problem: FailureReason): Pick<Finding, 'state' | 'detail' | 'remedy'> {
   const { class: name, code, detail } = problem;
   const said = [name, code, detail].filter((part) => part !== undefined).join(', ');
-  if (isSilence(problem)) return { state: 'warning', detail: `the provider did not answer (${said}); try again` };
-  const remedy = 'Correct the settings of the account, or mend at the provider what it says.';
-  return { state: 'failed', detail: `${said}. ${remedy}` };
+  if (isSilence(problem)) return { state: 'warning', detail: `the provider did not answer (${said})`, remedy: SILENT };
+  const remedy = 'Correct the settings of the account, or mend at the provider what it says';
+  return { state: 'failed', detail: `the provider says: ${said}`, remedy };
 }
 
-function addressFinding(known: readonly Address[], { type, value }: Address): Pick<Finding, 'state' | 'detail'> {
+function addressFinding(
+  known: readonly Address[],
+  { type, value }: Address,
+): Pick<Finding, 'state' | 'detail' | 'remedy'> {
   const fits = known.length === 0 || known.some((each) => each.type === type && each.value === value);
   if (fits) return { state: 'ok', detail: 'the provider takes its credentials' };
   const others = known.map((each) => each.value).join(', ');
-  return { state: 'warning', detail: `the provider takes its credentials, but knows them as ${others}, not ${value}` };
+  const detail = `the provider takes its credentials, but knows them as ${others}, not ${value}`;
+  return { state: 'warning', detail, remedy: 'Correct `deliveryIdentifier` of the account, or its credentials' };
 }

@@ -11,7 +11,7 @@ import type { CommandContext } from '../../command.js';
 import { withStoreIfThere } from '../../rows/with-store.js';
 import { sendCommands } from '../../sending/send-commands.js';
 import type { Session } from '../../session.js';
-import { detailOf, type Finding } from './finding.js';
+import { type Finding, problemOf } from './finding.js';
 
 /** Where there is no store yet, there is nothing in it. */
 const EMPTY: Pick<WorkStore, 'epoch' | 'read'> = {
@@ -58,7 +58,7 @@ async function portalFinding({ app, portal }: PortalRow, portals: PortalRegistry
   if (!api) return { ...finding, state: 'warning', detail: 'its app is not configured' };
   const answer = await api.client.inbox.inboxes({ limit: 1 });
   if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
-  return { ...finding, state: 'failed', detail: detailOf(hubSpotError(answer.failure)) };
+  return { ...finding, state: 'failed', ...problemOf(hubSpotError(answer.failure)) };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { CommandContext } from '../../command.js';
 import { withStore } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
 import { databaseFindings } from './database.js';
-import { detailOf, type Finding } from './finding.js';
+import { type Finding, problemOf } from './finding.js';
 import { assertKeysFit } from './missing-keys.js';
 
 /** What was found out about the store, and whether there is anything in it that this version can read or make. */
@@ -30,7 +30,7 @@ export async function storeFindings({ config }: Session, { scheduler }: CommandC
 /** Whether it can be opened, and its rows with the encryption keys. */
 async function openingFinding(
   config: Session['config'],
-): Promise<Pick<Finding, 'state' | 'detail'> & { readable: boolean }> {
+): Promise<Pick<Finding, 'state' | 'detail' | 'remedy'> & { readable: boolean }> {
   try {
     await withStore(config, async (store) => {
       await store.ping();
@@ -40,17 +40,24 @@ async function openingFinding(
   } catch (error) {
     if (!isChannelwrightError(error) || error.code === 'CW_CONFIG_INVALID') throw error;
     if (error.code === 'CW_STORE_ABSENT') return { ...newStoreFinding(config.store), readable: true };
-    if (error.code === 'CW_STORE_NOT_MIGRATED') return { state: 'ok', detail: 'can be reached', readable: false };
-    return { state: 'failed', detail: detailOf(error), readable: false };
+    if (error.code === 'CW_STORE_NOT_MIGRATED')
+      return { state: 'ok', detail: EARLIER[config.store.kind], readable: false };
+    return { state: 'failed', ...problemOf(error), readable: false };
   }
 }
 
-function newStoreFinding(store: StoreConfig): Pick<Finding, 'state' | 'detail'> {
+/** Of a database, the finding on its schema tells the rest. */
+const EARLIER = {
+  sqlite: 'can be opened; its tables are of an earlier version, which a start or `channelwright migrate` sees to',
+  postgres: 'can be reached',
+};
+
+function newStoreFinding(store: StoreConfig): Pick<Finding, 'state' | 'detail' | 'remedy'> {
   return store.kind === 'sqlite' ? newFileFinding(store.path) : { state: 'ok', detail: 'can be reached' };
 }
 
 /** Whether the first start can make it: by making something beside it, since permissions alone do not tell. */
-function newFileFinding(path: string): Pick<Finding, 'state' | 'detail'> {
+function newFileFinding(path: string): Pick<Finding, 'state' | 'detail' | 'remedy'> {
   let folder = dirname(path);
   while (!existsSync(folder)) folder = dirname(folder);
   try {
@@ -58,6 +65,6 @@ function newFileFinding(path: string): Pick<Finding, 'state' | 'detail'> {
     return { state: 'ok', detail: 'is made by the first start' };
   } catch (cause) {
     const said = `${folder} (${(cause as { code?: string }).code ?? String(cause)})`;
-    return { state: 'failed', detail: detailOf(new ChannelwrightError('CW_STORE_UNAVAILABLE', said, { cause })) };
+    return { state: 'failed', ...problemOf(new ChannelwrightError('CW_STORE_UNAVAILABLE', said, { cause })) };
   }
 }

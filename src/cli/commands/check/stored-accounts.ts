@@ -1,5 +1,6 @@
 import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
 import { readStoredSettings } from '../../../directory/accounts/stored-settings.js';
+import type { WorkStore } from '../../../outbox/work-store.js';
 import { readTable } from '../../rows/read-rows.js';
 import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
@@ -13,7 +14,9 @@ const ENDED: readonly AccountRow['state'][] = ['purged', 'replaced'];
  */
 export async function storedAccountFindings(session: Session): Promise<Finding[]> {
   const { config } = session;
-  const rows = (await withStoreIfThere(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name))) ?? [];
+  // Before an upgrade the tables are of an earlier version: that of accounts has been there from the first.
+  const read = (store: WorkStore) => readTable<AccountRow>(store, ACCOUNTS.name);
+  const rows = (await withStoreIfThere(config, read, 'inspector')) ?? [];
   const living = rows.filter(({ state }) => !ENDED.includes(state));
   const broken = living.flatMap((row) => brokenFinding(row, session) ?? []);
   const fit = living.length - broken.length;

@@ -15,7 +15,7 @@ export function accountStateFindings(
 
 function stateFinding({ key, state, switched }: AccountRow, isConfigured: boolean, nowMs: number): Finding | undefined {
   const finding = { check: 'channel account', of: key };
-  const since = switched ? ` since ${agoText(nowMs - switched.atMs)}: ${switched.why}` : '';
+  const since = switched ? ` ${agoText(nowMs - switched.atMs)}: ${switched.why}` : '';
   switch (state) {
     case 'held':
       return {

@@ -5,7 +5,7 @@ import { table } from '../../output/table.js';
 import type { Report } from '../../report.js';
 import { openSession, type Session } from '../../session.js';
 import { versionFindings } from '../check/check.js';
-import type { Finding } from '../check/finding.js';
+import { type Finding, saidOf } from '../check/finding.js';
 import { accountFindings } from '../check/online.js';
 import { storeFindings } from '../check/store.js';
 import { storedAccountFindings } from '../check/stored-accounts.js';
@@ -33,14 +33,24 @@ export async function doctor(context: CommandContext): Promise<Report> {
     ...versionFindings(session, context.scheduler.now()),
     ...store.findings,
   ];
-  const looked = store.readable ? await examinations(session, context) : withoutStore(session, context);
+  const looked = store.readable
+    ? await examinations(session, context)
+    : withoutStore(session, context, store.findings[0]);
   findings.push(...(await examineAll(looked, context.scheduler)));
   return { json: { findings }, text: textOf(findings), exitCode: exitCodeOf(findings, store.findings[0]) };
 }
 
 /** What a store that cannot be read keeps nobody from looking at. */
-function withoutStore(session: Session, context: CommandContext): Examination[] {
-  return [...appExaminations(session, context), ...publicUrlExaminations(session, context)];
+function withoutStore(session: Session, context: CommandContext, store: Finding): Examination[] {
+  const rest = { check: 'portals, accounts, channels, gates', of: store.of };
+  const detail = 'not looked at, since they are in the store';
+  const after = store.state === 'failed' ? 'Mend the store' : 'Start this version, or run `channelwright migrate`';
+  const finding: Finding = { ...rest, state: 'warning', detail, remedy: `${after}, then run it again` };
+  return [
+    { ...rest, examine: async () => [finding] },
+    ...appExaminations(session, context),
+    ...publicUrlExaminations(session, context),
+  ];
 }
 
 async function examinations(session: Session, context: CommandContext): Promise<Examination[]> {
@@ -90,8 +100,7 @@ function exitCodeOf(findings: readonly Finding[], store: Finding): ExitCode {
 }
 
 function textOf(findings: readonly Finding[]): string {
-  const said = ({ detail, remedy }: Finding) => (remedy === undefined ? detail : `${detail}. ${remedy}.`);
-  const rows = findings.map((finding) => [finding.check, finding.of, finding.state, said(finding)]);
+  const rows = findings.map((finding) => [finding.check, finding.of, finding.state, saidOf(finding)]);
   const bad = findings.filter(({ state }) => state !== 'ok').length;
   const verdict = bad === 0 ? 'All is well.' : `${bad} of ${findings.length} findings need somebody.`;
   return `${table(['check', 'of', 'result', 'detail'], rows, '')}\n\n${verdict}`;

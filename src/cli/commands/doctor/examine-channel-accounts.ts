@@ -3,10 +3,11 @@ import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import { allPages } from '../../../hubspot/client/all-pages.js';
 import type { HubSpotClient } from '../../../hubspot/client/hubspot-client.js';
 import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';
+import type { HubSpotFailure } from '../../../hubspot/failure/hubspot-failure.js';
 import type { ChannelAccount } from '../../../hubspot/schemas/channel-account.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
-import { detailOf, type Finding } from '../check/finding.js';
+import { type Finding, problemOf } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 import { portalClient } from './portal-client.js';
@@ -27,11 +28,32 @@ export function channelAccountExaminations(
     const { app, portal, channel } = rows[0]!;
     const portalRow = facts.portals.find((row) => row.app === app && row.portal === portal);
     const channelId = facts.channelIds.get(channel);
-    if (portalRow?.state !== 'connected' || channelId === undefined) return [];
-    const of = `channel ${channel} in portal ${portal}`;
-    const examine = () => accountFindings(rows, portalRow, { channelId, of }, session, context);
-    return [{ check: 'channel accounts', of, examine }];
+    const subject = { check: 'channel accounts', of: `channel ${channel} in portal ${portal}` };
+    const examine = async (): Promise<Finding[]> => {
+      const asked = whomToAsk(portalRow, channelId);
+      if ('detail' in asked) return [{ ...subject, ...asked }];
+      return accountFindings(rows, asked.portal, { channelId: asked.channelId, of: subject.of }, session, context);
+    };
+    return [{ ...subject, examine }];
   });
+}
+
+/** Of a portal without consent HubSpot says nothing. Where only scopes are missing, it says which. Pure. */
+export function whomToAsk<P extends Pick<PortalRow, 'state'>>(
+  portal: P | undefined,
+  channelId: string | undefined,
+): { portal: P; channelId: string } | Verdict {
+  const skipped = (why: string, remedy: string): Verdict => ({
+    state: 'warning',
+    detail: `not looked at: ${why}`,
+    remedy,
+  });
+  if (!portal) return skipped('the store does not know their portal', 'Have the app installed there');
+  if (portal.state !== 'connected' && portal.state !== 'degraded') {
+    return skipped(`their portal is ${portal.state}`, 'See the finding on the portal');
+  }
+  if (channelId !== undefined) return { portal, channelId };
+  return skipped('HubSpot’s id of their channel is not known', 'Run `channelwright channels sync`');
 }
 
 async function accountFindings(
@@ -49,7 +71,7 @@ async function accountFindings(
     return [{ ...subject, state: 'warning', detail, remedy: ENGINE }];
   }
   const [present, archived] = await Promise.all([list(client, channelId, false), list(client, channelId, true)]);
-  if (!present.ok) return [{ ...subject, state: 'failed', detail: detailOf(hubSpotError(present.failure)) }];
+  if (!present.ok) return [{ ...subject, ...refusedVerdict(present.failure) }];
   const gone = archived.ok ? archived.value : [];
   const inboxes = await client.inbox.inboxes({ limit: 100 });
   const closed = inboxes.ok ? inboxes.value.results.filter((each) => each.archived).map(({ id }) => id) : [];
@@ -58,6 +80,12 @@ async function accountFindings(
     of: row.key,
     ...accountVerdict(row, present.value, gone, closed),
   }));
+}
+
+function refusedVerdict(failure: HubSpotFailure): Verdict {
+  if (failure.kind !== 'unauthenticated') return { state: 'failed', ...problemOf(hubSpotError(failure)) };
+  const detail = 'not looked at: HubSpot does not take the access token of their portal';
+  return { state: 'failed', detail, remedy: 'See the finding on the token' };
 }
 
 function list(client: HubSpotClient, channelId: string, archived: boolean) {

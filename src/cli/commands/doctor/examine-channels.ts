@@ -6,7 +6,7 @@ import type { Session } from '../../session.js';
 import { appChannels, listChannels, managesChannels } from '../channels/app-channels.js';
 import { type ChannelStep, planChannels } from '../channels/channel-plan.js';
 import { appsInUse, wantedOf } from '../channels/sync.js';
-import { detailOf, type Finding } from '../check/finding.js';
+import { type Finding, problemOf } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 
@@ -37,7 +37,7 @@ async function channelFindings(
     return steps.map((step) => channelFinding(step, listed, session));
   } catch (error) {
     if (!isChannelwrightError(error)) throw error;
-    return [{ check: 'channels', of, state: 'failed', detail: detailOf(error) }];
+    return [{ check: 'channels', of, state: 'failed', ...problemOf(error) }];
   }
 }
 

@@ -5,7 +5,7 @@ import { tokenEndpoint } from '../../../hubspot/oauth/token-endpoint.js';
 import type { CommandContext } from '../../command.js';
 import { agoText } from '../../output/table.js';
 import type { Session } from '../../session.js';
-import { detailOf, type Finding } from '../check/finding.js';
+import { type Finding, problemOf } from '../check/finding.js';
 import type { DoctorFacts } from './doctor-facts.js';
 import type { Examination } from './examination.js';
 import { portalClient } from './portal-client.js';
@@ -27,7 +27,7 @@ export function portalExaminations(session: Session, context: CommandContext, fa
       const examine = async (): Promise<Finding[]> => {
         const now = context.scheduler.now();
         const state: Finding = { check: 'portal', of, ...stateVerdict(row, config, now) };
-        if (!app) return [{ ...state, state: 'warning', detail: 'its app is not configured here' }];
+        if (!app) return [{ ...state, state: 'warning', detail: 'its app is not configured here', remedy: APP }];
         if (row.state === 'disconnected') return [state];
         const token = await consentFindings(app, row, of, session, context);
         return [state, ...token, ...sweepFinding(row, facts.sweepOf(row), config.sweep, now)];
@@ -36,9 +36,12 @@ export function portalExaminations(session: Session, context: CommandContext, fa
     });
 }
 
-function nothingYet({ publicUrl, apps }: ConnectorConfig): Examination {
+const APP = 'Configure the app again, or have it uninstalled there';
+
+function nothingYet({ publicUrl, apps, portals }: ConnectorConfig): Examination {
   const subject: Subject = { check: 'portal', of: 'all' };
-  const remedy = `Open ${publicUrl}/oauth/${Object.keys(apps)[0]}/install in a browser once the connector runs`;
+  const install = `Open ${publicUrl}/oauth/${Object.keys(apps)[0]}/install in a browser once the connector runs`;
+  const remedy = portals.length === 0 ? install : 'Start the connector: it takes over those of the configuration';
   const finding: Finding = { ...subject, state: 'warning', detail: 'none is known to the store yet', remedy };
   return { ...subject, examine: async () => [finding] };
 }
@@ -48,7 +51,7 @@ function stateVerdict(
   { publicUrl }: ConnectorConfig,
   nowMs: number,
 ): Verdict {
-  const since = trouble ? `, since ${agoText(nowMs - trouble.sinceMs)}: ${trouble.detail}` : '';
+  const since = trouble ? ` ${agoText(nowMs - trouble.sinceMs)}: ${trouble.detail}` : '';
   const again = `Have an administrator of portal ${portal} open ${publicUrl}/oauth/${app}/install`;
   switch (state) {
     case 'connected':
@@ -107,5 +110,5 @@ async function accessVerdict(
   if (!client) return { state: 'failed', detail: 'there is no token', remedy: 'Install the app' };
   const answer = await client.inbox.inboxes({ limit: 1 });
   if (answer.ok) return { state: 'ok', detail: 'HubSpot takes the access token' };
-  return { state: 'failed', detail: detailOf(hubSpotError(answer.failure)) };
+  return { state: 'failed', ...problemOf(hubSpotError(answer.failure)) };
 }

@@ -91,7 +91,7 @@ describe('Schemas', () => {
   });
 
   it('go forward once', () => {
-    const options = { path: store.path, isEngine: true, migrations };
+    const options = { path: store.path, mode: 'engine' as const, migrations };
     expect(prepareSchema(connection, options)).toEqual({ from: newest, to: newest + 1 });
     expect(prepareSchema(connection, options)).toEqual({ from: newest + 1, to: newest + 1 });
     expect(() => store.open()).toThrow(expect.objectContaining({ code: 'CW_STORE_TOO_NEW' }));
@@ -99,13 +99,13 @@ describe('Schemas', () => {
 
   it('stay as they are when a step fails', () => {
     const broken = [...MIGRATIONS, { ...next, sql: `${next.sql}; CREATE TABLE newer (again TEXT)` }];
-    const options = { path: store.path, isEngine: true, migrations: broken };
+    const options = { path: store.path, mode: 'engine' as const, migrations: broken };
     expect(() => prepareSchema(connection, options)).toThrow('newer');
     expect(prepareSchema(connection, { ...options, migrations })).toEqual({ from: newest, to: newest + 1 });
   });
 
   it('are not changed under an engine that is running', () => {
-    const options = { path: store.path, isEngine: false, migrations };
+    const options = { path: store.path, mode: 'client' as const, migrations };
     const engine = lockEngine(store.path);
     expect(() => prepareSchema(connection, options)).toThrow(expect.objectContaining({ code: 'CW_STORE_LOCKED' }));
     engine.release();

@@ -5,6 +5,7 @@ import { appIdVerdict } from '../../../../../src/cli/commands/doctor/examine-app
 import {
   accountVerdict,
   channelAccountExaminations,
+  whomToAsk,
 } from '../../../../../src/cli/commands/doctor/examine-channel-accounts.js';
 import { placeVerdict } from '../../../../../src/cli/commands/doctor/examine-public-url.js';
 import {
@@ -121,6 +122,26 @@ describe('a channel account', () => {
 });
 
 describe('channel accounts', () => {
+  it.each([
+    [{ state: 'disconnected' }, '7', 'their portal is disconnected', 'finding on the portal'],
+    [{ state: 'suspended' }, '7', 'their portal is suspended', 'finding on the portal'],
+    [undefined, '7', 'the store does not know', 'installed'],
+    [{ state: 'connected' }, undefined, 'id of their channel', 'channels sync'],
+  ] as const)(
+    'that are not looked at (portal %j, channel %s) are said to be, and why',
+    (portal, channelId, why, what) => {
+      expect(whomToAsk(portal, channelId)).toEqual({
+        state: 'warning',
+        detail: expect.stringMatching(`^not looked at: .*${why}`),
+        remedy: expect.stringContaining(what),
+      });
+    },
+  );
+
+  it('of a degraded portal are asked for all the same: HubSpot says what is missing', () => {
+    expect(whomToAsk({ state: 'degraded' }, '7')).toEqual({ portal: { state: 'degraded' }, channelId: '7' });
+  });
+
   it('that cannot be looked at, since the access token has run out, are not said to be well', async () => {
     const portal = {
       app: 'main',

@@ -10,6 +10,7 @@ import type { NewInboxEvent } from './inbox-event.js';
 import type { FoldEvent } from './reducer.js';
 import { slotOf } from './slot.js';
 import { SUBMIT, type Submit } from './submit.js';
+import type { Urgency } from './urgency.js';
 
 /** How long to wait before an append that could not be made is tried again, ms. */
 const RETRY_MS = 1_000;
@@ -45,9 +46,9 @@ export class CallOutcomes {
    * @throws ChannelwrightError `CW_STORE_FENCED` where the slot was lost and the hard signal came before `late` was appended;
    *   whatever else `Submit` rejects with
    */
-  async tell(event: FoldEvent, late: LateEvent, hard: AbortSignal): Promise<unknown> {
+  async tell(event: FoldEvent, late: LateEvent, hard: AbortSignal, urgency: Urgency = 'now'): Promise<unknown> {
     try {
-      return await this.submit(event);
+      return await this.submit(event, urgency);
     } catch (error) {
       if (!isChannelwrightError(error, 'CW_STORE_FENCED')) throw error;
       if (!(await this.#append(inboxEvent(event, late, this.scheduler.now()), hard))) throw error;

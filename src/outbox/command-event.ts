@@ -23,6 +23,13 @@ export const COMMAND_KINDS = [
 export const CORRECTION_COMMAND = 'command.correction';
 export const SUPPRESSION_COMMAND = 'command.suppression';
 
+const GREAT_COMMANDS: ReadonlySet<string> = new Set([CORRECTION_COMMAND, SUPPRESSION_COMMAND]);
+
+/** An event of one of those comes with many others of its kind. */
+export function isOfGreatCommand(kind: string): boolean {
+  return GREAT_COMMANDS.has(kind);
+}
+
 type CommandKind = (typeof COMMAND_KINDS)[number] | typeof CORRECTION_COMMAND | typeof SUPPRESSION_COMMAND;
 
 /** What every command says, beside what its own reducer reads. */

@@ -5,6 +5,7 @@ import { ChannelwrightError } from '../errors/channelwright-error.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
 import { BatchFold } from './batch-fold.js';
+import { isOfGreatCommand } from './command-event.js';
 import { FOLD_OBSERVER, type FoldObserver } from './fold-observer.js';
 import { InboxFeed } from './inbox-feed.js';
 import { OWNED_SLOTS, type OwnedSlots } from './owned-slots.js';
@@ -157,7 +158,8 @@ export class Fold {
     const submitted = this.#submissions.take(takesInbox ? SUBMITTED : BATCH);
     const arrived = takesInbox ? await this.#inbox.take(BATCH - submitted.length) : [];
     const hurried = [...submitted, ...arrived];
-    const unhurried = this.#takeUnhurried(hurried.length > 0 || this.#submissions.areWaiting);
+    const isBusy = hurried.some(({ kind }) => !isOfGreatCommand(kind)) || this.#submissions.areWaiting;
+    const unhurried = this.#takeUnhurried(isBusy);
     return { events: [...hurried, ...unhurried], unhurried: unhurried.length };
   }
 

@@ -55,7 +55,9 @@ export class Synchroniser {
     const event = { kind: STATUS_PATCHED, app, portal, account, receivedAtMs: now, body };
     // The next owner may have told HubSpot something newer before this one landed: it is to look.
     const late: StatusLateBody = { message: row.key, answered: answer.kind !== 'ambiguous' };
-    await this.outcomes.tell(event, { kind: STATUS_LATE, body: late, dedupeKey: `patched|${row.key}|${now}` }, signal);
+    const lost = { kind: STATUS_LATE, body: late, dedupeKey: `patched|${row.key}|${now}` };
+    // Of a great task there are many, and nobody waits for one of them.
+    await this.outcomes.tell(event, lost, signal, row.later ? 'unhurried' : 'now');
     return undefined;
   }
 

@@ -3,6 +3,7 @@ import { type NamedSection, runSections } from './run-sections.js';
 import { acknowledge } from './sections/acknowledge.js';
 import { coalescing } from './sections/coalescing.js';
 import { corrections } from './sections/corrections.js';
+import { delays } from './sections/delays.js';
 import { dueWork } from './sections/due-work.js';
 import { erase } from './sections/erase.js';
 import { mediaRelay } from './sections/media-relay.js';
@@ -26,8 +27,9 @@ const SECTIONS: readonly NamedSection[] = [
   { letter: 'i', name: 'send-cost', measure: sendCost },
   { letter: 'j', name: 'media-relay', measure: mediaRelay },
   { letter: 'k', name: 'signals', measure: signals },
-  { letter: 'k', name: 'corrections', measure: corrections },
-  { letter: 'l', name: 'erase', measure: erase },
+  { letter: 'l', name: 'corrections', measure: corrections },
+  { letter: 'm', name: 'erase', measure: erase },
+  { letter: 'n', name: 'delays', measure: delays },
 ];
 
 await runSections({

@@ -43,17 +43,19 @@ answerParent({
     await openMessages(connector.running.store, count);
   },
   /** So many messages that a deployment has marked FAILED, and HubSpot shows as such. */
-  async spoil({ count }: { count: number }) {
-    await failedMessages(connector.running.store, count);
+  async spoil({ count, portals }: { count: number; portals?: readonly string[] }) {
+    await failedMessages(connector.running.store, count, portals);
   },
-  /** Copies the one message in the store so many times, for the one peer there is … */
-  async multiplyForOne({ count }: { count: number }) {
-    await messagesOfOne(connector.running.store, count);
+  /** Copies a message so many times, for the same peer … */
+  async multiplyForOne({ number, count }: { number: number; count: number }) {
+    await messagesOfOne(connector.running.store, number, count);
   },
   /** … who is to be forgotten. */
-  async erase() {
-    const request = { peers: [peer(0).value], by: 'bench' };
-    await connector.running.engine.append([privacyErase({ app: 'main', portal: PORTAL }, request, Date.now())]);
+  async erase({ number }: { number: number }) {
+    const request = { peers: [peer(number).value], by: 'bench' };
+    const { engine, store } = connector.running;
+    await engine.append([privacyErase({ app: 'main', portal: PORTAL }, request, Date.now())]);
+    while ((await store.inbox(0, 1)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   },
   async isErasing() {
     const range = { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` };

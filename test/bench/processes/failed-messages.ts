@@ -12,16 +12,17 @@ const FIRST = 10_000_000;
 export const SPOILT_BY = '9.9.9';
 
 /** Messages that a provider has refused, as the fold leaves them when HubSpot has been told. */
-export async function failedMessages(store: WorkStore, count: number): Promise<void> {
+export async function failedMessages(store: WorkStore, count: number, portals = PORTALS): Promise<void> {
   for (let first = 0; first < count; first += CHUNK) {
     const changes: Change[] = [];
-    for (let index = first; index < Math.min(count, first + CHUNK); index++) changes.push(...failed(FIRST + index));
+    for (let index = first; index < Math.min(count, first + CHUNK); index++)
+      changes.push(...failed(FIRST + index, portals));
     await store.commit(changes);
   }
 }
 
-function failed(number: number): Change[] {
-  const portal = PORTALS[number % PORTALS.length]!;
+function failed(number: number, portals: readonly string[]): Change[] {
+  const portal = portals[number % portals.length]!;
   const atMs = Date.now() - 3_600_000;
   const reason = { class: 'unknown', code: '1', scope: 'message' } as const;
   const key = messageKey(APP, portal, messageId(number));

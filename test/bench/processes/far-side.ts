@@ -60,16 +60,11 @@ answerParent({
     return (await sendEvenly({ origin: connector, count, perSecond, make, onSend })).refused;
   },
   /** Waits until every message of a batch has been told this status. Answers how long after its last receipt. */
-  async told({ from, count, status, withinMs }: { from: number; count: number; status: string; withinMs: number }) {
-    const names = Array.from({ length: count }, (_, index) => `${messageId(from + index)} ${status}`);
-    const giveUpAt = performance.now() + withinMs;
-    while (names.some((name) => !patched.has(name))) {
-      if (performance.now() > giveUpAt) throw new Error('not every status was told in time');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    const latencies = names.map((name) => patched.get(name)! - (reported.get(name.split(' ')[0]!) ?? Number.NaN));
-    return latencyOf(latencies);
+  async told(batch: Told) {
+    return latencyOf(await toldTimes(batch));
   },
+  /** The same, of each. */
+  toldTimes,
   /** How many PATCHes came since `forget`, and how many a second between the first and the last. */
   patches() {
     const times = [...patched.values()];
@@ -82,6 +77,23 @@ answerParent({
     reported.clear();
   },
 });
+
+interface Told {
+  from: number;
+  count: number;
+  status: string;
+  withinMs: number;
+}
+
+async function toldTimes({ from, count, status, withinMs }: Told): Promise<number[]> {
+  const names = Array.from({ length: count }, (_, index) => `${messageId(from + index)} ${status}`);
+  const giveUpAt = performance.now() + withinMs;
+  while (names.some((name) => !patched.has(name))) {
+    if (performance.now() > giveUpAt) throw new Error('not every status was told in time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return names.map((name) => patched.get(name)! - (reported.get(name.split(' ')[0]!) ?? Number.NaN));
+}
 
 function asHubSpot(request: IncomingMessage, response: ServerResponse): void {
   const id = request.url!.slice(request.url!.lastIndexOf('/') + 1);

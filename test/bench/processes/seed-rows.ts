@@ -13,7 +13,7 @@ import { CONTENTS, type ContentRow } from '../../../src/status/content-row.js';
 import { MESSAGES, type MessageRow, messageKey, REFS, type RefRow } from '../../../src/status/message-row.js';
 import { STATUSES, type StatusRow } from '../../../src/status/status-row.js';
 import { STATUS_QUEUE, statusWorkKey } from '../../../src/status/status-work.js';
-import { CHANNEL_ID, messageId, PORTALS, peer, providerId } from '../traffic/the-account.js';
+import { CHANNEL_ID, messageId, PORTAL, PORTALS, peer, providerId } from '../traffic/the-account.js';
 
 const CHUNK = 1_000;
 const APP = 'main';
@@ -73,26 +73,31 @@ export async function openMessages(store: WorkStore, count: number): Promise<voi
   }
 }
 
-/** Copies of message 0, each with ids and content of its own, all in its conversation. */
-export async function messagesOfOne(store: WorkStore, count: number): Promise<void> {
-  const tables = [MESSAGES, CONTENTS, REFS, STATUSES] as const;
-  const original = await store.read(tables.map(({ name }) => ({ table: name, limit: 10 })));
+/** Copies of a message, each with ids and content of its own, all in its conversation. */
+export async function messagesOfOne(store: WorkStore, original: number, count: number): Promise<void> {
+  const key = messageKey(APP, PORTAL, messageId(original));
+  const keyed = [MESSAGES, CONTENTS, STATUSES] as const;
+  const tables = [...keyed, REFS] as const;
+  const rows = await store.read([
+    ...keyed.map(({ name }) => ({ table: name, keys: [key] })),
+    { table: REFS.name, equal: { message: key } },
+  ]);
   for (let first = 1; first <= count; first += CHUNK) {
     const changes: Change[] = [];
-    for (let number = first; number < first + CHUNK && number <= count; number++) {
-      original.forEach((rows, index) => {
-        for (const { doc } of rows) changes.push(put(tables[index]!, anotherOf(doc, number)));
+    for (let copy = first; copy < first + CHUNK && copy <= count; copy++) {
+      rows.forEach((own, index) => {
+        for (const { doc } of own) changes.push(put(tables[index]!, anotherOf(doc, original, original + copy)));
       });
     }
     await store.commit(changes);
   }
 }
 
-function anotherOf(doc: string, number: number): unknown {
+function anotherOf(doc: string, original: number, number: number): unknown {
   const copy = doc
-    .replaceAll(new RegExp(`\\b${messageId(0)}\\b`, 'g'), messageId(number))
-    .replaceAll(`"${providerId(0)}"`, `"${providerId(number)}"`)
-    .replaceAll(`|i|${providerId(0)}`, `|i|${providerId(number)}`)
+    .replaceAll(new RegExp(`\\b${messageId(original)}\\b`, 'g'), messageId(number))
+    .replaceAll(`"${providerId(original)}"`, `"${providerId(number)}"`)
+    .replaceAll(`|i|${providerId(original)}`, `|i|${providerId(number)}`)
     .replaceAll(/(\|c\|[0-9a-f-]+)"/g, `$1-${number}"`);
   return JSON.parse(copy);
 }

@@ -1,130 +1,63 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { figure, percent, type Report } from '../measure/report.js';
-import { type Latency, latencyOf } from '../measure/statistics.js';
-import { Child } from '../processes/child.js';
-import { SPOILT_BY } from '../processes/failed-messages.js';
-import { configuration } from '../traffic/configuration.js';
-import { type Effort, type Pair, sqliteIn, withConnectorOn, withFolder } from './section.js';
+import { figure, type Report } from '../measure/report.js';
+import { type Resident, residentDuring } from '../measure/resident.js';
+import { type Corrected, Correction, HUBSPOT_QUOTA } from '../processes/correct.js';
+import { type Effort, sqliteIn, withConnectorOn, withFolder } from './section.js';
 
-const PER_SECOND = 10;
-/** Messages in one stretch of the trickle: whether the correction has ended is seen in between. */
-const STRETCH = 50;
-/** HubSpot's own quota: a million corrected statuses wait for it, and nothing else does. */
-const QUOTA = { quota: { requests: 110, per: '10s' } };
 const HALF_AN_HOUR_MS = 1_800_000;
+/** Also without an engine, up to so many: that takes as long again. */
+const MOST_OFFLINE = 100_000;
+const NOBODY = 'http://127.0.0.1:9';
 
-interface Outcome {
-  document: { corrected: number; carriedOut: string };
-  seconds: number;
-  peak: number;
+interface Run {
+  corrected: Corrected;
+  resident: Record<string, Resident>;
 }
 
-interface Memory {
-  peak: number;
-}
-
-/** More than this take too long at the pace that an engine is left. */
-const MOST_BESIDE = 20_000;
-
-/** `messages correct` beside a steady trickle of deliveries, what they feel of it, and what it takes in memory; then without an engine. */
-export async function corrections({ quick }: Effort): Promise<Report> {
-  const count = Number(process.env['BENCH_CORRECTIONS'] ?? (quick ? 2_000 : MOST_BESIDE));
-  const alone = quick ? 100 : 600;
+/** `messages correct` beside an engine that delivers nothing, and without one: how quick it is, and what it takes in memory. */
+export async function corrections({ quick, size }: Effort): Promise<Report> {
+  const count = size ?? (quick ? 2_000 : 20_000);
   const beside = await withFolder(async (folder) => {
-    const store = await spoilt(folder, Math.min(count, MOST_BESIDE));
-    return withConnectorOn(store, (pair) => besideDeliveries(pair, folder, store, alone), QUOTA);
-  });
-  const offline = await withFolder(async (folder) => {
     const store = await spoilt(folder, count);
-    return correct(folder, store, 'http://127.0.0.1:9');
+    return withConnectorOn(
+      store,
+      async ({ connector, hubspot }) => {
+        await using correction = new Correction('bench');
+        const running = residentDuring(correction.pid, correction.run(folder, store, hubspot));
+        const { answer, resident: engine } = await residentDuring(connector.pid, running);
+        return { corrected: answer.answer, resident: { 'the command': answer.resident, 'the engine': engine } };
+      },
+      HUBSPOT_QUOTA,
+    );
   });
-  return report(beside, offline);
+  const runs: [string, Run][] = [['beside an engine', beside]];
+  if (count <= MOST_OFFLINE) runs.push(['without an engine', await withFolder((folder) => offline(folder, count))]);
+  return report(count, runs);
 }
 
-/** Answers the URL of a store with so many messages to correct. */
+async function offline(folder: string, count: number): Promise<Run> {
+  const store = await spoilt(folder, count);
+  await using correction = new Correction('bench');
+  const { answer, resident } = await residentDuring(correction.pid, correction.run(folder, store, NOBODY));
+  return { corrected: answer, resident: { 'the command': resident } };
+}
+
+/** Answers the URL of a store with so many messages to correct, of twenty portals. */
 async function spoilt(folder: string, count: number): Promise<string> {
   const store = sqliteIn(folder);
   await withConnectorOn(store, ({ connector }) => connector.ask('spoil', { count }, { withinMs: HALF_AN_HOUR_MS }));
   return store;
 }
 
-/** Runs the command in a process of its own. */
-async function correct(folder: string, store: string, hubspot: string): Promise<Outcome> {
-  const config = join(folder, 'channelwright.json');
-  await writeFile(config, JSON.stringify(configuration({ store, hubspot, provider: hubspot, ...QUOTA })));
-  const where = `adapter-version=${SPOILT_BY} state=failed since=1d`;
-  const argv = ['-c', config, 'messages', 'correct', '--where', where, '--to', 'sent', '--yes', '--reason', 'bench'];
-  await using command = Child.start('command');
-  return await command.ask<Outcome>('run', { argv }, { withinMs: HALF_AN_HOUR_MS });
-}
-
-interface Beside {
-  before: Latency;
-  during: Latency;
-  after: Latency;
-  outcome: Outcome;
-  empty: Memory;
-  full: Memory;
-}
-
-async function besideDeliveries(pair: Pair, folder: string, store: string, alone: number): Promise<Beside> {
-  const trickle = trickleInto(pair);
-  await trickle(() => false, 100);
-  const before = await trickle(() => false, alone);
-  const empty = await pair.connector.ask<Memory>('memory');
-  let isOver = false;
-  const running = correct(folder, store, pair.hubspot).finally(() => {
-    isOver = true;
-  });
-  const during = await trickle(() => isOver, Number.POSITIVE_INFINITY);
-  const outcome = await running;
-  const full = await pair.connector.ask<Memory>('memory');
-  const after = await trickle(() => false, alone);
-  return { before, during, after, outcome, empty, full };
-}
-
-/** Writes messages until `isOver`, or so many. Answers how long their deliveries took. */
-function trickleInto({ farSide }: Pair) {
-  let from = 0;
-  return async (isOver: () => boolean, most: number): Promise<Latency> => {
-    const latencies: number[] = [];
-    while (latencies.length < most && !isOver()) {
-      await farSide.ask('write', { from, count: STRETCH, perSecond: PER_SECOND });
-      latencies.push(...(await farSide.ask<number[]>('delivered', { from, count: STRETCH, withinMs: 60_000 })));
-      from += STRETCH;
-    }
-    return latencyOf(latencies);
-  };
-}
-
-function report({ before, during, after, outcome, empty, full }: Beside, offline: Outcome): Report {
-  const slower = { p50: during.p50 / before.p50 - 1, p99: during.p99 / before.p99 - 1 };
-  const row = (name: string, { p50, p99 }: Latency) => [name, figure(p50), figure(p99)];
+function report(count: number, runs: readonly [string, Run][]): Report {
   return {
-    title: `Corrections, with ${PER_SECOND} messages/s delivered meanwhile`,
-    columns: ['Webhook → provider', 'p50, ms', 'p99, ms'],
-    rows: [
-      row('before', before),
-      row('while messages are corrected', during),
-      row('after, with their statuses still to be told', after),
-    ],
-    notes: [
-      `Beside the engine: ${pace(outcome)}. Most resident memory: the command ${figure(outcome.peak)} MiB, the connector ${figure(full.peak)} MiB (${figure(empty.peak)} MiB before).`,
-      `Without one: ${pace(offline)}. Most resident memory: ${figure(offline.peak)} MiB.`,
-      `Slower than before: p50 ${percent(slower.p50)}, p99 ${percent(slower.p99)}.`,
-    ],
-    aims: [
-      {
-        what: 'deliveries slower while messages are corrected, p50',
-        aim: '≤ 10 %',
-        measured: percent(slower.p50),
-        met: slower.p50 <= 0.1,
-      },
-    ],
+    title: `${count.toLocaleString('en')} messages corrected`,
+    columns: ['', 'corrected', 's', 'messages/s', 'resident memory of', 'in the first fifth, MiB', 'most, MiB'],
+    rows: runs.flatMap(([name, { corrected, resident }]) =>
+      Object.entries(resident).map(([who, { early, most }]) => {
+        const { corrected: done, seconds } = corrected;
+        return [name, done, figure(seconds), figure(done / seconds), who, figure(early), figure(most)];
+      }),
+    ),
+    notes: ['Corrected statuses of twenty portals are told to HubSpot meanwhile, at its quota: 220 a second.'],
   };
-}
-
-function pace({ document: { corrected }, seconds }: Outcome): string {
-  return `${corrected.toLocaleString('en')} corrected in ${figure(seconds)} s, ${figure(corrected / seconds)} a second`;
 }

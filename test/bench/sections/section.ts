@@ -8,6 +8,8 @@ import type { ConnectorSettings } from '../traffic/configuration.js';
 /** How thorough a run is. */
 export interface Effort {
   quick: boolean;
+  /** How many messages great tasks are about. */
+  size?: number;
 }
 
 export type Section = (effort: Effort) => Promise<Report>;

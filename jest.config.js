@@ -9,6 +9,8 @@ export default {
   testSequencer: '<rootDir>/../test/setup/long-first.js',
   // One more than cores: several of the long ones mostly wait.
   maxWorkers: 3,
+  // Modules of a suite that is over are not given back: with a heap of gigabytes the same suites need twice the time.
+  workerIdleMemoryLimit: '300MB',
   // Only a test that hangs takes so long; on a machine with other work some take many times their usual seconds.
   testTimeout: 90_000,
   forceExit: false,

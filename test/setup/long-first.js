@@ -1,20 +1,31 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Those that take longest, most of it waiting: begun last, they would end alone. */
+/**
+ * Those that take longest: begun last, they would end alone. The first two mostly wait, and so does `bad-adapters`: others that
+ * keep a core busy stand between them.
+ */
 const LONG = [
   'crash/fleet',
-  'adapter-conformance/bad-adapters',
   'crash/crash',
-  'package/scaffold',
-  'integration/media-memory',
-  'integration/fleet-outages',
-  'integration/fleet',
-  'package/package',
   'integration/cli-doctor',
-  'integration/demo',
+  'package/package',
+  'adapter-conformance/bad-adapters',
+  'package/scaffold',
+  'integration/fleet-outages',
   'integration/cli-operate',
-  'adapter-conformance/rules',
+  'integration/cli-run',
+  'webhook/test/conformance',
+  'integration/media-memory',
   'conformance/store/postgres',
+  'integration/fleet',
+  'adapter-conformance/rules',
+  'twilio/test/conformance',
+  'conformance/store/sqlite',
+  'integration/connect',
+  'integration/demo',
+  'integration/media-links',
+  'store/postgres/query-plans',
+  'model/pipeline',
   'integration/hands-on',
 ];
 

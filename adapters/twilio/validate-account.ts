@@ -7,6 +7,7 @@ import {
 } from 'channelwright/adapter';
 import { fromTwilio } from './addresses.js';
 import { accountResource } from './message-resource.js';
+import { ownsSender } from './owned-senders.js';
 import type { TwilioAccountSettings } from './settings.js';
 import { accountPath, TwilioApi, TwilioLookupError } from './twilio-api.js';
 
@@ -14,7 +15,7 @@ export type Validation = { identifiers: Address[] } | { problem: FailureReason }
 
 /**
  * Try what webhooks are verified with (the auth token), then what messages are sent with (the API key, where there is one: a
- * standard key may not read the account, so it is tried on the message list).
+ * standard key may not read the account, so it is tried on the message list), then whether the account owns its sender.
  */
 export async function validateAccount(
   http: HttpTransport,
@@ -24,11 +25,15 @@ export async function validateAccount(
   const { accountSid, authToken, apiKey, from } = settings;
   const path = accountPath(accountSid);
   try {
-    const account = await new TwilioApi(http, baseUrl, { accountSid, authToken }).getJson(`${path}.json`);
+    const api = new TwilioApi(http, baseUrl, { accountSid, authToken });
+    const account = await api.getJson(`${path}.json`);
     const { status } = accountResource.parse(account);
     if (status !== 'active') return { problem: problem('account-suspended', `the account is ${status}`) };
     if (apiKey !== undefined) {
       await new TwilioApi(http, baseUrl, settings).getJson(`${path}/Messages.json?PageSize=1`);
+    }
+    if ((await ownsSender(api, settings)) === false) {
+      return { problem: problem('sender-invalid', 'the sender is none of this account’s numbers or short codes') };
     }
   } catch (error) {
     return { problem: problemOf(error) };

@@ -11,6 +11,7 @@ import type { DoubleAccount } from './double-options.js';
 import type { MessageBook } from './message-book.js';
 import type { MessageDesk } from './message-desk.js';
 import { errorAnswer, listJson, mediaListJson, messageJson } from './message-json.js';
+import { ownedSenders } from './owned-senders.js';
 import type { CallName } from './twilio-fault.js';
 
 export interface ApiParts extends Patience {
@@ -47,7 +48,9 @@ function look({ book, cdnUrl }: ApiParts, account: DoubleAccount, rest: string, 
   if (book.find(account.accountSid, sid)?.media.some((file) => file.sid === mediaSid)) {
     return { status: 307, headers: { location: `${cdnUrl()}/${mediaSid}?signature=double` } };
   }
-  const body = resourceAt(book, account, rest, url);
+  const listed = ownedSenders(account, rest, url.searchParams);
+  if (listed === 'forbidden') return errorAnswer(403, 20003);
+  const body = listed ?? resourceAt(book, account, rest, url);
   return body === undefined ? errorAnswer(404, 20404) : { status: 200, body };
 }
 

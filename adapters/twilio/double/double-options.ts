@@ -18,6 +18,8 @@ const accountSchema = z.strictObject({
   apiKeys: z.record(z.string(), z.string()).default({}),
   status: z.enum(['active', 'suspended', 'closed']).default('active'),
   numbers: z.array(numberSchema).default([]),
+  /** Whether numbers and short codes may be listed; else 403. */
+  mayListNumbers: z.boolean().default(true),
 });
 
 export const doubleOptions = z.strictObject({

@@ -42,6 +42,9 @@ function subject(channel: 'sms' | 'whatsapp'): AdapterSubject<TwilioChannelSetti
       }
       if (url.pathname.endsWith('/Media/ME1')) return { headers: { 'content-type': 'image/png' }, body: 'picture' };
       if (url.pathname.endsWith('/Messages.json')) return { body: { messages: history, next_page_uri: null } };
+      if (url.pathname.endsWith('/IncomingPhoneNumbers.json')) {
+        return { body: { incoming_phone_numbers: [{ phone_number: url.searchParams.get('PhoneNumber') }] } };
+      }
       return { body: { sid: sid('AC', 1), status: 'active' } };
     },
     documented: [

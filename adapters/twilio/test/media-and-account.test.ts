@@ -86,11 +86,22 @@ describe('a file from a customer', () => {
   });
 });
 
+/** An account that keeps its numbers to itself. */
+const SECRETIVE = 'AC00000000000000000000000000000002';
+
 describe('an account is validated', () => {
   let double: TwilioDouble;
   beforeEach(async () => {
     double = await TwilioDouble.start({
-      accounts: [{ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, apiKeys: { [KEY]: 'key-secret' } }],
+      accounts: [
+        {
+          accountSid: ACCOUNT_SID,
+          authToken: AUTH_TOKEN,
+          apiKeys: { [KEY]: 'key-secret' },
+          numbers: [{ sender: OUR_NUMBER }, { sender: '72345' }],
+        },
+        { accountSid: SECRETIVE, authToken: AUTH_TOKEN, mayListNumbers: false },
+      ],
     });
   });
   afterEach(() => double.stop());
@@ -104,6 +115,16 @@ describe('an account is validated', () => {
     expect(await validate({ from: undefined, messagingServiceSid: 'MG00000000000000000000000000000001' })).toEqual({
       identifiers: [],
     });
+  });
+
+  it('by its sender, as far as Twilio says which are its own', async () => {
+    expect(await validate({ from: '+15550109' })).toEqual(problem('sender-invalid'));
+    // A part of a number is none.
+    expect(await validate({ from: '+1555010' })).toEqual(problem('sender-invalid'));
+    expect(await validate({ from: '723' })).toEqual(problem('sender-invalid'));
+    expect(await validate({ from: 'ACME' })).toHaveProperty('identifiers');
+    expect(await validate({ from: 'whatsapp:+15550109' })).toHaveProperty('identifiers');
+    expect(await validate({ accountSid: SECRETIVE, from: '+15550109' })).toHaveProperty('identifiers');
   });
 
   it('by its auth token, which webhooks need, and by its API key, which sends', async () => {

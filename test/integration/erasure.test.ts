@@ -30,7 +30,7 @@ async function untilErased(world: World): Promise<void> {
   throw new Error('it is not erased');
 }
 
-/** What the file still holds, once it has been written anew without what was deleted. Tables that are sealed are opened first. */
+/** What the file still holds, free pages included. Tables that are sealed are opened first. */
 async function remains(world: World, canaries: string[]): Promise<string[]> {
   const { store } = world.connector.running;
   const tables = ['messages', 'contents', 'refs', 'statuses', 'publications', 'conversations', 'aliases', 'accounts'];
@@ -40,7 +40,7 @@ async function remains(world: World, canaries: string[]): Promise<string[]> {
   const open = JSON.stringify([rows, parked, await world.connector.journal.read(0, 10_000)]);
   await world.stop(1_000);
   const file = new DatabaseSync(world.storePath);
-  file.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM;');
+  file.exec('PRAGMA wal_checkpoint(TRUNCATE);');
   file.close();
   const bytes = await readFile(world.storePath, 'latin1');
   return canaries.filter((canary) => open.includes(canary) || bytes.includes(canary));
@@ -150,5 +150,29 @@ describe('an erasure that is interrupted', () => {
     await world.command({ name: 'resume', key: 'channel:chat' });
     await world.untilShown(id, 'FAILED');
     expect(world.provider.requests).toEqual([]);
+  });
+});
+
+describe('a message that is being sent while its peer is erased', () => {
+  it('is erased at once, and told at HubSpot when the call has come to its end', async () => {
+    await using world = await World.open();
+    world.provider.behave({ kind: 'accept', delayMs: 20_000 });
+    const id = world.agentWrites(SAID_OUT);
+    await until('the provider has it', () => world.provider.delivered.length > 0);
+    await erase(world, [PEER.value]);
+    const endMs = world.scheduler.now() + 10_000;
+    await until('all that is waited for is the call', async () => {
+      if (world.scheduler.now() < endMs) await world.scheduler.advance(100);
+      const rows = await rowsOf<{ key: string }>(world, WORK.name);
+      return (
+        rows.some(({ key }) => key.startsWith('erased-call:')) && !rows.some(({ key }) => key.startsWith('erase:'))
+      );
+    });
+    expect(await rowsOf(world, CONVERSATIONS.name)).toEqual([]);
+    expect(world.told(id)).toEqual([]);
+    await world.scheduler.advance(20_000);
+    await until('HubSpot was told', () => world.told(id).length > 0);
+    expect(world.told(id)).toEqual(['SENT']);
+    expect(await remains(world, [SAID_OUT, PEER.value])).toEqual([]);
   });
 });

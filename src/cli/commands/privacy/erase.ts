@@ -2,6 +2,7 @@ import { OfflineFold } from '../../../connector/fold-offline.js';
 import type { RunParts } from '../../../connector/run-parts.js';
 import { eraseKey } from '../../../directory/erasing/erase-work.js';
 import { privacyErase } from '../../../directory/erasing/privacy-erase.js';
+import { ERASED_CALL } from '../../../erasure/erased-call.js';
 import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
 import { WORK, type WorkRow } from '../../../outbox/work-row.js';
 import type { Find, WorkStore } from '../../../outbox/work-store.js';
@@ -49,12 +50,32 @@ export async function privacyEraseCommand(
   const events = found.portals.map((portal) => privacyErase(portal, request, context.scheduler.now()));
   const { carriedOut } = await sendCommands(events, parts);
   const isOver = carriedOut !== 'pending' && (await untilErased(found, person.peer, carriedOut, parts, context));
+  const calls = await withStore(config, (store) => callsOf(found, store));
   const text = isOver ? `${said} are gone.` : `${said} are going: it is begun, and goes on by itself.`;
   return {
-    json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver },
-    text: `${text} ${CARRIED_OUT[carriedOut]}`,
+    json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver, calls },
+    text: [text, CARRIED_OUT[carriedOut], ...waitOf(calls)].join(' '),
     exitCode: isOver ? EXIT.ok : EXIT.pending,
   };
+}
+
+/** Calls that were under way when their message was erased: only what they come to is waited for, at most so long. */
+interface Calls {
+  underWay: number;
+  untilMs?: number;
+}
+
+async function callsOf({ portals }: Person, store: WorkStore): Promise<Calls> {
+  const ranges = portals.map(({ app, portal }) => `${ERASED_CALL}:${app}/${portal}/`);
+  const reads = ranges.map((from) => ({ table: WORK.name, range: { column: 'key', from, until: `${from}~` } }));
+  const due = (await store.read(reads)).flat().map(({ doc }) => (JSON.parse(doc) as WorkRow).dueAtMs);
+  return due.length === 0 ? { underWay: 0 } : { underWay: due.length, untilMs: Math.max(...due) };
+}
+
+function waitOf({ underWay, untilMs }: Calls): string[] {
+  if (untilMs === undefined) return [];
+  const until = new Date(untilMs).toISOString();
+  return [`HubSpot is told by ${until} what became of ${underWay} calls to people erased here that were under way.`];
 }
 
 function inGroups(groups: number): string {

@@ -26,13 +26,13 @@ describe('while the store cannot be written', () => {
   it('no provider is called, since the call could not be put on record first', async () => {
     const disk = new FullDisk();
     await using world = await World.open({ between: disk.between });
-    world.provider.behave({ kind: 'answer', status: 429, headers: { 'retry-after': '20' } });
+    world.provider.behave({ kind: 'answer', status: 429, headers: { 'retry-after': '2' } });
     const id = world.agentWrites('one');
     await until('the call was answered 429', () => world.provider.requests.length === 1);
     await world.quiet();
     // It is on record that it is to be sent again; that it is being sent cannot be.
     disk.full = true;
-    await world.elapse(30_000);
+    await world.elapse(4_000);
     expect(world.provider.requests).toHaveLength(1);
     disk.full = false;
     await world.pass(10_000, () => world.told(id).length > 0);
@@ -46,7 +46,7 @@ describe('while the store cannot be written', () => {
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.delivered.length === 1);
     disk.full = true;
-    await world.elapse(20_000);
+    await world.elapse(5_000);
     expect(world.told(id)).toEqual([]);
     disk.full = false;
     await world.pass(10_000, () => world.told(id).length > 0);

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
-import { DueWork } from '../outbox/due-work.js';
-import type { FoldObserver } from '../outbox/fold-observer.js';
+import { DueWork } from '../outbox/due/due-work.js';
+import type { FoldObserver } from '../outbox/fold/fold-observer.js';
 import type { FoldEvent } from '../outbox/reducer.js';
 import { asTracedStep } from '../outbox/traced-step.js';
 import type { Emission } from '../outbox/tx.js';

@@ -2,7 +2,7 @@ import type { SendObserver } from '../delivery/sending/send-observer.js';
 import { isChannelwrightError } from '../errors/channelwright-error.js';
 import type { SweepObserver } from '../ingress/sweep/sweep-observer.js';
 import type { Metrics } from '../observability/metrics.js';
-import { handlerRunBy } from '../outbox/handler-run-by.js';
+import { handlerRunBy } from '../outbox/due/handler-run-by.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';

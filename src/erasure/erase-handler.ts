@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { ERASE_QUEUE, eraseTarget } from '../directory/erasing/erase-work.js';
-import { Fold } from '../outbox/fold.js';
+import { Fold } from '../outbox/fold/fold.js';
 import { SlicePace } from '../outbox/slice-pace.js';
 import { SUBMIT, type Submit } from '../outbox/submit.js';
 import type { WorkHandler } from '../outbox/work-handler.js';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { filesBelow, textOf } from './repository.js';
 
 export interface SourceFile {
-  /** From the root of the repository, e.g. `src/outbox/fold.ts`. */
+  /** From the root of the repository, e.g. `src/outbox/fold/fold.ts`. */
   path: string;
   text: string;
   /** The text without its comments, line by line as it was. */

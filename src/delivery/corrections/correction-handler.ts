@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { Fold } from '../../outbox/fold.js';
+import { Fold } from '../../outbox/fold/fold.js';
 import { SlicePace } from '../../outbox/slice-pace.js';
 import { SUBMIT, type Submit } from '../../outbox/submit.js';
 import type { WorkHandler } from '../../outbox/work-handler.js';

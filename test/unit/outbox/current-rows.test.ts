@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CurrentRows } from '../../../src/outbox/current-rows.js';
-import { Fold } from '../../../src/outbox/fold.js';
+import { Fold } from '../../../src/outbox/fold/fold.js';
 import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
 import type { Reducer } from '../../../src/outbox/reducer.js';
 import { SoleOwner } from '../../../src/outbox/sole-owner.js';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { CurrentRows } from '../../../src/outbox/current-rows.js';
-import { DueWork } from '../../../src/outbox/due-work.js';
+import { DueWork } from '../../../src/outbox/due/due-work.js';
 import { SoleOwner } from '../../../src/outbox/sole-owner.js';
 import type { WorkRow } from '../../../src/outbox/work-row.js';
 import type { StatusCalls, StatusPermit } from '../../../src/status/status-calls.js';

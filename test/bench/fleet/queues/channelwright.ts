@@ -1,5 +1,5 @@
-import { Fold } from '../../../../src/outbox/fold.js';
-import type { FoldObserver } from '../../../../src/outbox/fold-observer.js';
+import { Fold } from '../../../../src/outbox/fold/fold.js';
+import type { FoldObserver } from '../../../../src/outbox/fold/fold-observer.js';
 import type { FoldEvent, Reducer } from '../../../../src/outbox/reducer.js';
 import { slotOf } from '../../../../src/outbox/slot.js';
 import { systemScheduler } from '../../../../src/policy/system-scheduler.js';

@@ -5,8 +5,8 @@ import { ClaimReducer, type IdentitiesClaimed } from '../../../../src/directory/
 import { CLAIMS } from '../../../../src/directory/connections/claim-row.js';
 import { CONNECTIONS, type ConnectionRow } from '../../../../src/directory/connections/connection-row.js';
 import { IdentityClaims } from '../../../../src/directory/connections/identity-claims.js';
+import { rowId } from '../../../../src/outbox/fold/working-set.js';
 import type { FoldEvent } from '../../../../src/outbox/reducer.js';
-import { rowId } from '../../../../src/outbox/working-set.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { connectable } from '../../../fixtures/connectable-adapter.js';
 import { MemoryTx } from '../../../fixtures/memory-tx.js';

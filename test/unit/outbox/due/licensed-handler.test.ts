@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
-import { licensedHandler } from '../../../src/outbox/licensed-handler.js';
-import type { WorkHandler } from '../../../src/outbox/work-handler.js';
-import type { WorkRow } from '../../../src/outbox/work-row.js';
-import { callScopes } from '../../../src/transport/call-scope.js';
+import { ChannelwrightError } from '../../../../src/errors/channelwright-error.js';
+import { licensedHandler } from '../../../../src/outbox/due/licensed-handler.js';
+import type { WorkHandler } from '../../../../src/outbox/work-handler.js';
+import type { WorkRow } from '../../../../src/outbox/work-row.js';
+import { callScopes } from '../../../../src/transport/call-scope.js';
 
 class Asking implements WorkHandler {
   readonly queue = 'asking';

@@ -1,5 +1,5 @@
-import type { FoldEvent } from './reducer.js';
-import type { Emission } from './tx.js';
+import type { FoldEvent } from '../reducer.js';
+import type { Emission } from '../tx.js';
 
 /** What is told after each commit. */
 export interface FoldObserver {

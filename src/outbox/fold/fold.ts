@@ -1,21 +1,21 @@
 import { inject, injectable } from 'inversify';
-import type { Logger } from '../contract/logger.js';
-import { TOKENS } from '../contract/tokens.js';
-import { ChannelwrightError } from '../errors/channelwright-error.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import { SCHEDULER } from '../policy/tokens.js';
+import type { Logger } from '../../contract/logger.js';
+import { TOKENS } from '../../contract/tokens.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import { SCHEDULER } from '../../policy/tokens.js';
+import { isOfGreatCommand } from '../command-event.js';
+import { OWNED_SLOTS, type OwnedSlots } from '../owned-slots.js';
+import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from '../reducer.js';
+import { UnhurriedTurn, type Urgency } from '../urgency.js';
+import { WORK_STORE, type WorkStore } from '../work-store.js';
 import { BatchFold } from './batch-fold.js';
-import { isOfGreatCommand } from './command-event.js';
 import { FOLD_OBSERVER, type FoldObserver } from './fold-observer.js';
 import { InboxFeed } from './inbox-feed.js';
-import { OWNED_SLOTS, type OwnedSlots } from './owned-slots.js';
 import { PatientStore } from './patient-store.js';
-import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from './reducer.js';
 import { Reduction } from './reduction.js';
 import { ownSlotOf } from './slots-of-events.js';
 import { Submissions } from './submissions.js';
-import { UnhurriedTurn, type Urgency } from './urgency.js';
-import { WORK_STORE, type WorkStore } from './work-store.js';
 import { WorkingSet } from './working-set.js';
 
 /** Events folded in one commit, at most. */

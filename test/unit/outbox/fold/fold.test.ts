@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';
-import { Fold } from '../../../src/outbox/fold.js';
-import type { FoldObserver } from '../../../src/outbox/fold-observer.js';
-import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
-import type { FoldEvent, Reducer, Settler } from '../../../src/outbox/reducer.js';
-import { SoleOwner } from '../../../src/outbox/sole-owner.js';
-import type { Emission } from '../../../src/outbox/tx.js';
-import { systemScheduler } from '../../../src/policy/system-scheduler.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
-import { openTempStore, type TempStore } from '../../fixtures/temp-store.js';
+import { DEAD_LETTERS, type DeadLetterRow } from '../../../../src/outbox/dead-letter.js';
+import { Fold } from '../../../../src/outbox/fold/fold.js';
+import type { FoldObserver } from '../../../../src/outbox/fold/fold-observer.js';
+import { LANES, type LaneRow } from '../../../../src/outbox/lane.js';
+import type { FoldEvent, Reducer, Settler } from '../../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
+import type { Emission } from '../../../../src/outbox/tx.js';
+import { systemScheduler } from '../../../../src/policy/system-scheduler.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
+import { openTempStore, type TempStore } from '../../../fixtures/temp-store.js';
 
 /** A lane used as a list of names: enough to see what the fold does with rows. */
 function lane(key: string, names: string[] = []): LaneRow {

@@ -1,7 +1,7 @@
-import { ChannelwrightError } from '../errors/channelwright-error.js';
-import type { OwnedSlots, SlotEpoch } from './owned-slots.js';
-import type { FoldEvent } from './reducer.js';
-import { slotOf } from './slot.js';
+import { ChannelwrightError } from '../../errors/channelwright-error.js';
+import type { OwnedSlots, SlotEpoch } from '../owned-slots.js';
+import type { FoldEvent } from '../reducer.js';
+import { slotOf } from '../slot.js';
 
 /** The slot that an event writes, as this process owns it; `undefined`: it does not. */
 export function ownSlotOf(slots: OwnedSlots, { app, portal }: FoldEvent): SlotEpoch | undefined {

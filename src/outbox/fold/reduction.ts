@@ -1,14 +1,14 @@
-import type { Logger } from '../contract/logger.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import { DEAD_LETTERS, unfoldable } from './dead-letter.js';
+import type { Logger } from '../../contract/logger.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import { DEAD_LETTERS, unfoldable } from '../dead-letter.js';
+import type { OwnedSlots } from '../owned-slots.js';
+import type { FoldEvent, Reducer, Settler } from '../reducer.js';
+import type { Table } from '../table.js';
 import { EventTx } from './event-tx.js';
-import type { OwnedSlots } from './owned-slots.js';
 import type { PatientStore } from './patient-store.js';
-import type { FoldEvent, Reducer, Settler } from './reducer.js';
 import { settle } from './settle.js';
 import { ownSlotOf } from './slots-of-events.js';
 import type { Verdict } from './submissions.js';
-import type { Table } from './table.js';
 import type { WorkingSet } from './working-set.js';
 
 /** Runs reducers and settlers on a working set: what comes of events, before anything is written. */

@@ -1,7 +1,7 @@
-import { type CallScope, callScopes } from '../transport/call-scope.js';
+import { type CallScope, callScopes } from '../../transport/call-scope.js';
+import type { Licence } from '../licence.js';
+import type { WorkHandler } from '../work-handler.js';
 import { handlerRunBy } from './handler-run-by.js';
-import type { Licence } from './licence.js';
-import type { WorkHandler } from './work-handler.js';
 
 /**
  * A handler whose requests, however deep in an adapter they are made, are written only while this process may call for the slot

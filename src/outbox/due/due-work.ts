@@ -1,14 +1,14 @@
 import { inject, injectable } from 'inversify';
-import type { Logger } from '../contract/logger.js';
-import { TOKENS } from '../contract/tokens.js';
-import type { CancelTimer, Scheduler } from '../policy/scheduler.js';
-import { SCHEDULER } from '../policy/tokens.js';
+import type { Logger } from '../../contract/logger.js';
+import { TOKENS } from '../../contract/tokens.js';
+import type { CancelTimer, Scheduler } from '../../policy/scheduler.js';
+import { SCHEDULER } from '../../policy/tokens.js';
+import { OWNED_SLOTS, type OwnedSlots } from '../owned-slots.js';
+import { WORK_HANDLERS, type WorkHandler } from '../work-handler.js';
+import type { WorkRow } from '../work-row.js';
+import { WORK_STORE, type WorkStore } from '../work-store.js';
 import { DueQueue } from './due-queue.js';
 import { InHand } from './in-hand.js';
-import { OWNED_SLOTS, type OwnedSlots } from './owned-slots.js';
-import { WORK_HANDLERS, type WorkHandler } from './work-handler.js';
-import type { WorkRow } from './work-row.js';
-import { WORK_STORE, type WorkStore } from './work-store.js';
 
 /** How long to wait before looking again when the store could not be asked, ms. */
 const STORE_RETRY_MS = 500;

@@ -1,9 +1,9 @@
-import type { Change } from './change.js';
-import type { JournalEntry } from './journal-entry.js';
-import type { FoldEvent } from './reducer.js';
-import type { Table } from './table.js';
-import type { Emission, Tx } from './tx.js';
-import type { Find } from './work-store.js';
+import type { Change } from '../change.js';
+import type { JournalEntry } from '../journal-entry.js';
+import type { FoldEvent } from '../reducer.js';
+import type { Table } from '../table.js';
+import type { Emission, Tx } from '../tx.js';
+import type { Find } from '../work-store.js';
 import { type EventWrites, matches, rowId, type WorkingSet } from './working-set.js';
 
 /** {@link Tx} of one event: its own writes over the working set. */

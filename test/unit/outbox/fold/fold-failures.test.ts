@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
-import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';
-import { Fold } from '../../../src/outbox/fold.js';
-import type { FoldObserver } from '../../../src/outbox/fold-observer.js';
-import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
-import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
-import { SoleOwner } from '../../../src/outbox/sole-owner.js';
-import type { WorkStore } from '../../../src/outbox/work-store.js';
-import { systemScheduler } from '../../../src/policy/system-scheduler.js';
-import { MemoryDisk } from '../../fixtures/memory-disk.js';
-import { MemoryStore } from '../../fixtures/memory-store.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
-import { until } from '../../fixtures/until.js';
+import { ChannelwrightError } from '../../../../src/errors/channelwright-error.js';
+import { DEAD_LETTERS, type DeadLetterRow } from '../../../../src/outbox/dead-letter.js';
+import { Fold } from '../../../../src/outbox/fold/fold.js';
+import type { FoldObserver } from '../../../../src/outbox/fold/fold-observer.js';
+import { LANES, type LaneRow } from '../../../../src/outbox/lane.js';
+import type { FoldEvent, Reducer } from '../../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
+import type { WorkStore } from '../../../../src/outbox/work-store.js';
+import { systemScheduler } from '../../../../src/policy/system-scheduler.js';
+import { MemoryDisk } from '../../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../../fixtures/memory-store.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
+import { until } from '../../../fixtures/until.js';
 
 const lane = (key: string): LaneRow => ({
   key,

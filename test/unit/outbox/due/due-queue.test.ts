@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { DueQueue } from '../../../src/outbox/due-queue.js';
-import { InHand } from '../../../src/outbox/in-hand.js';
-import { SoleOwner } from '../../../src/outbox/sole-owner.js';
-import type { WorkHandler } from '../../../src/outbox/work-handler.js';
-import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
-import { MemoryDisk } from '../../fixtures/memory-disk.js';
-import { MemoryStore } from '../../fixtures/memory-store.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
+import { DueQueue } from '../../../../src/outbox/due/due-queue.js';
+import { InHand } from '../../../../src/outbox/due/in-hand.js';
+import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
+import type { WorkHandler } from '../../../../src/outbox/work-handler.js';
+import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
+import { MemoryDisk } from '../../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../../fixtures/memory-store.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
 
 const handler: WorkHandler = { queue: 'test', concurrency: 4, perPortal: 4, run: async () => undefined };
 

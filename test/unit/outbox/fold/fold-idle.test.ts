@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Fold } from '../../../src/outbox/fold.js';
-import type { Reducer } from '../../../src/outbox/reducer.js';
-import { SoleOwner } from '../../../src/outbox/sole-owner.js';
-import type { WorkStore } from '../../../src/outbox/work-store.js';
-import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
-import { MemoryDisk } from '../../fixtures/memory-disk.js';
-import { MemoryStore } from '../../fixtures/memory-store.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
+import { Fold } from '../../../../src/outbox/fold/fold.js';
+import type { Reducer } from '../../../../src/outbox/reducer.js';
+import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
+import type { WorkStore } from '../../../../src/outbox/work-store.js';
+import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
+import { MemoryDisk } from '../../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../../fixtures/memory-store.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
 
 describe('the fold, when nothing comes', () => {
   const scheduler = new ManualScheduler();

@@ -1,10 +1,10 @@
-import { isChannelwrightError } from '../errors/channelwright-error.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import type { Change } from './change.js';
+import { isChannelwrightError } from '../../errors/channelwright-error.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import type { Change } from '../change.js';
+import type { SlotEpoch } from '../owned-slots.js';
+import type { StoredRow } from '../table.js';
+import type { Read, WorkStore } from '../work-store.js';
 import type { FoldObserver } from './fold-observer.js';
-import type { SlotEpoch } from './owned-slots.js';
-import type { StoredRow } from './table.js';
-import type { Read, WorkStore } from './work-store.js';
 
 /** How long to wait before a call that the store could not answer is tried again, ms. */
 const STORE_RETRY_MS = 250;

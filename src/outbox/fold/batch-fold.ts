@@ -1,10 +1,10 @@
-import { isChannelwrightError } from '../errors/channelwright-error.js';
-import type { Scheduler } from '../policy/scheduler.js';
+import { isChannelwrightError } from '../../errors/channelwright-error.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import type { OwnedSlots, SlotEpoch } from '../owned-slots.js';
+import type { FoldEvent } from '../reducer.js';
 import type { FoldObserver } from './fold-observer.js';
 import type { InboxFeed } from './inbox-feed.js';
-import type { OwnedSlots, SlotEpoch } from './owned-slots.js';
 import type { PatientStore } from './patient-store.js';
-import type { FoldEvent } from './reducer.js';
 import type { Reduction } from './reduction.js';
 import { ownSlotsOf } from './slots-of-events.js';
 import type { WorkingSet } from './working-set.js';

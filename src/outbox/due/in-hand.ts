@@ -1,4 +1,4 @@
-import type { WorkRow } from './work-row.js';
+import type { WorkRow } from '../work-row.js';
 
 interface Hand {
   queue: string;

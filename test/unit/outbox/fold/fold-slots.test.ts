@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
-import { Fold } from '../../../src/outbox/fold.js';
-import { LANES, type LaneRow } from '../../../src/outbox/lane.js';
-import type { FoldEvent, Reducer } from '../../../src/outbox/reducer.js';
-import { slotOf } from '../../../src/outbox/slot.js';
-import type { WorkStore } from '../../../src/outbox/work-store.js';
-import { systemScheduler } from '../../../src/policy/system-scheduler.js';
-import { MemoryDisk } from '../../fixtures/memory-disk.js';
-import { MemoryStore } from '../../fixtures/memory-store.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
-import { SomeSlots } from '../../fixtures/some-slots.js';
+import { ChannelwrightError } from '../../../../src/errors/channelwright-error.js';
+import { Fold } from '../../../../src/outbox/fold/fold.js';
+import { LANES, type LaneRow } from '../../../../src/outbox/lane.js';
+import type { FoldEvent, Reducer } from '../../../../src/outbox/reducer.js';
+import { slotOf } from '../../../../src/outbox/slot.js';
+import type { WorkStore } from '../../../../src/outbox/work-store.js';
+import { systemScheduler } from '../../../../src/policy/system-scheduler.js';
+import { MemoryDisk } from '../../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../../fixtures/memory-store.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
+import { SomeSlots } from '../../../fixtures/some-slots.js';
 
 const [APP, PORTAL] = ['main', '1'];
 const SLOT = slotOf(APP, PORTAL);

@@ -1,8 +1,8 @@
-import type { Change } from './change.js';
-import { type JournalEntry, journalColumns } from './journal-entry.js';
-import type { ColumnValue, StoredRow, Table } from './table.js';
-import type { Emission } from './tx.js';
-import type { Find, Read } from './work-store.js';
+import type { Change } from '../change.js';
+import { type JournalEntry, journalColumns } from '../journal-entry.js';
+import type { ColumnValue, StoredRow, Table } from '../table.js';
+import type { Emission } from '../tx.js';
+import type { Find, Read } from '../work-store.js';
 
 /** A row as it stands in memory; `undefined`: it is known not to exist. */
 export type Known = { row: unknown } | undefined;

@@ -1,9 +1,9 @@
-import type { Logger } from '../contract/logger.js';
-import type { Scheduler } from '../policy/scheduler.js';
-import { IdlePace } from './idle-pace.js';
-import { type InboxEvent, UNREADABLE } from './inbox-event.js';
-import type { FoldEvent } from './reducer.js';
-import type { WorkStore } from './work-store.js';
+import type { Logger } from '../../contract/logger.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import { IdlePace } from '../idle-pace.js';
+import { type InboxEvent, UNREADABLE } from '../inbox-event.js';
+import type { FoldEvent } from '../reducer.js';
+import type { WorkStore } from '../work-store.js';
 
 /** How often another process's appends, and events that have waited long enough, are looked for, ms. */
 const INBOX_POLL_MS = 500;

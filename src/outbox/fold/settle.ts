@@ -1,5 +1,5 @@
+import type { Settler } from '../reducer.js';
 import type { EventTx } from './event-tx.js';
-import type { Settler } from './reducer.js';
 
 /** More rounds than this mean that two settlers undo each other: a defect, not a state. */
 const MAX_ROUNDS = 100;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { DueWork } from '../../../src/outbox/due-work.js';
-import { SoleOwner } from '../../../src/outbox/sole-owner.js';
-import type { WorkHandler } from '../../../src/outbox/work-handler.js';
-import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
-import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
-import { MemoryDisk } from '../../fixtures/memory-disk.js';
-import { MemoryStore } from '../../fixtures/memory-store.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
+import { DueWork } from '../../../../src/outbox/due/due-work.js';
+import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
+import type { WorkHandler } from '../../../../src/outbox/work-handler.js';
+import { WORK, type WorkRow } from '../../../../src/outbox/work-row.js';
+import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
+import { MemoryDisk } from '../../../fixtures/memory-disk.js';
+import { MemoryStore } from '../../../fixtures/memory-store.js';
+import { SilentLog } from '../../../fixtures/silent-log.js';
 
 type Run = (work: WorkRow) => Promise<{ againAtMs: number } | undefined>;
 

@@ -1,11 +1,11 @@
-import type { Logger } from '../contract/logger.js';
-import { isChannelwrightError } from '../errors/channelwright-error.js';
-import type { Scheduler } from '../policy/scheduler.js';
+import type { Logger } from '../../contract/logger.js';
+import { isChannelwrightError } from '../../errors/channelwright-error.js';
+import type { Scheduler } from '../../policy/scheduler.js';
+import type { OwnedSlots } from '../owned-slots.js';
+import type { WorkHandler } from '../work-handler.js';
+import { portalKey, type WorkRow } from '../work-row.js';
+import type { WorkStore } from '../work-store.js';
 import type { InHand } from './in-hand.js';
-import type { OwnedSlots } from './owned-slots.js';
-import type { WorkHandler } from './work-handler.js';
-import { portalKey, type WorkRow } from './work-row.js';
-import type { WorkStore } from './work-store.js';
 
 /** How long work that ended with an unexpected error rests, ms. */
 const FAILED_REST_MS = 1_000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Table } from '../../../src/outbox/table.js';
-import { WorkingSet } from '../../../src/outbox/working-set.js';
+import { WorkingSet } from '../../../../src/outbox/fold/working-set.js';
+import type { Table } from '../../../../src/outbox/table.js';
 
 interface Row {
   key: string;

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
-import { SUBMIT, type Submit } from './submit.js';
-import { TIMER_QUEUE, type WorkHandler } from './work-handler.js';
-import type { WorkRow } from './work-row.js';
+import { SUBMIT, type Submit } from '../submit.js';
+import { TIMER_QUEUE, type WorkHandler } from '../work-handler.js';
+import type { WorkRow } from '../work-row.js';
 
 /** Hands timers that have run out to the fold, as events `due.<name>`. */
 @injectable()

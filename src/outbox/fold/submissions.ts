@@ -1,5 +1,5 @@
-import type { FoldEvent } from './reducer.js';
-import type { Urgency } from './urgency.js';
+import type { FoldEvent } from '../reducer.js';
+import type { Urgency } from '../urgency.js';
 
 interface Submission {
   event: FoldEvent;

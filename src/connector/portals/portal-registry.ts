@@ -14,6 +14,7 @@ import { staticTokens } from '../../hubspot/oauth/static-tokens.js';
 import { type RefreshTokens, tokenEndpoint } from '../../hubspot/oauth/token-endpoint.js';
 import { QUOTA_WINDOW_MS } from '../../hubspot/quota/portal-quota.js';
 import { PortalQuotas } from '../../hubspot/quota/portal-quotas.js';
+import { everyRow } from '../../outbox/every-row.js';
 import type { Licence } from '../../outbox/licence.js';
 import type { OwnedSlots } from '../../outbox/owned-slots.js';
 import { slotOf } from '../../outbox/slot.js';
@@ -78,8 +79,7 @@ export class PortalRegistry implements HubSpotPortals {
   }
 
   async load(): Promise<void> {
-    const [rows = []] = await this.deps.store.read([{ table: PORTALS.name, limit: 100_000 }]);
-    for (const { doc } of rows) this.changed(JSON.parse(doc) as PortalRow);
+    for await (const row of everyRow(this.deps.store, PORTALS)) this.changed(row);
     await this.#marks.load();
   }
 

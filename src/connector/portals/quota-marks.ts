@@ -1,5 +1,6 @@
 import type { QuotaPast } from '../../hubspot/quota/portal-quota.js';
-import { CHECKPOINT, CHECKPOINTS, type CheckpointBody, type CheckpointRow } from '../../ingress/checkpoint-row.js';
+import { CHECKPOINT, CHECKPOINTS, type CheckpointBody } from '../../ingress/checkpoint-row.js';
+import { everyRow } from '../../outbox/every-row.js';
 import type { Submit } from '../../outbox/submit.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { Scheduler } from '../../policy/scheduler.js';
@@ -19,12 +20,7 @@ export class QuotaMarks {
   constructor(private readonly deps: QuotaMarksDeps) {}
 
   async load(): Promise<void> {
-    const range = { column: 'key', from: PREFIX, until: `${PREFIX}\u{10ffff}` };
-    const [rows = []] = await this.deps.store.read([{ table: CHECKPOINTS.name, range, limit: 100_000 }]);
-    for (const { doc } of rows) {
-      const { key, atMs } = JSON.parse(doc) as CheckpointRow;
-      this.#busyAtMs.set(key, atMs);
-    }
+    for await (const { key, atMs } of everyRow(this.deps.store, CHECKPOINTS, PREFIX)) this.#busyAtMs.set(key, atMs);
   }
 
   pastOf(app: string, portal: string): QuotaPast {

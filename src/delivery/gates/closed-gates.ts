@@ -1,4 +1,5 @@
 import { inject, injectable } from 'inversify';
+import { everyRow } from '../../outbox/every-row.js';
 import { GATES, type GateRow } from '../../outbox/gate.js';
 import { WORK_STORE, type WorkStore } from '../../outbox/work-store.js';
 import { type GatePath, gatesBefore } from './gate-changes.js';
@@ -12,8 +13,7 @@ export class ClosedGates {
   constructor(@inject(WORK_STORE) private readonly store: WorkStore) {}
 
   async load(): Promise<void> {
-    const [rows = []] = await this.store.read([{ table: GATES.name, limit: 100_000 }]);
-    for (const { key, doc } of rows) this.changed(key, JSON.parse(doc) as GateRow);
+    for await (const row of everyRow(this.store, GATES)) this.changed(row.key, row);
   }
 
   /** A row was committed; `undefined`: it is gone. */

@@ -6,6 +6,11 @@ import type { Report } from '../../report.js';
 import { CARRIED_OUT, exitCodeOf, sendCommands } from '../../sending/send-commands.js';
 import type { Session } from '../../session.js';
 
+/** Nothing need be done: whoever repeats a command finds what it asks for. */
+export function unchanged(command: AccountCommand['name'], account: string, said: string): Report {
+  return { json: { command, account, unchanged: true }, text: `${said}. Nothing was changed.` };
+}
+
 /** Has something done with an account. `said`: what is true then. */
 export async function sendAccountCommand(
   { app, portal, key: account }: AccountRow,

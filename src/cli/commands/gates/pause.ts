@@ -27,6 +27,7 @@ async function turn(context: CommandContext, options: TargetOptions, name: 'paus
     const [closed] = await readRows<GateRow>(store, { table: GATES.name, keys: [found.key] });
     return { target: found, gate: closed };
   });
+  if (name === 'resume' && !gate) return notPaused(target);
   if (name === 'resume') mustBePaused(target, gate);
   const command: GateCommand = { name, key: target.key, by: context.io.user };
   const event = commandEvent(GATE_COMMAND, target.scope, command, context.scheduler.now());
@@ -35,10 +36,14 @@ async function turn(context: CommandContext, options: TargetOptions, name: 'paus
   return { json: { command: name, gate: target.key, carriedOut }, text, exitCode: exitCodeOf(carriedOut) };
 }
 
+function notPaused({ key }: GateTarget): Report {
+  const text = `${key} is not paused. Nothing was changed.`;
+  return { json: { command: 'resume', gate: key, unchanged: true }, text };
+}
+
 /** What a provider's refusal has closed is not what the operator has in mind. */
 function mustBePaused({ key }: GateTarget, gate: GateRow | undefined): void {
-  if (!gate) throw new ChannelwrightError('CW_NOT_FOUND', `${key} is not paused`);
-  if (gate.kind === 'blocked') {
+  if (gate?.kind === 'blocked') {
     throw new ChannelwrightError(
       'CW_USAGE',
       `${key} was not paused but closed by a refusal; use \`gates open ${key}\``,

@@ -18,7 +18,7 @@ export interface StreamBounds {
 /** Of commands that are carried out when they are folded, all of each in one commit. */
 export const FOLDED_AT_ONCE: StreamBounds = { mostWaiting: 200, paceMs: 4 };
 /** Of commands that begin work, which the engine does in slices when it has nothing else to do. */
-export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 6_000, paceMs: 0 };
+export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 4_000, paceMs: 0 };
 const LOOK_EVERY_MS = 25;
 /** How long a running engine may stand still until it is looked whether it has ended, and how often then, ms. */
 const STILL_MS = 2_000;
@@ -44,6 +44,8 @@ export class CommandStream implements AsyncDisposable {
   #notBeforeMs = 0;
   #lastReceivedAtMs = 0;
   #isStalled = false;
+  /** Characters of the rows of work that is not done yet. */
+  #workLeft = 0;
 
   private constructor(
     /** To read beside what is folded. */
@@ -127,12 +129,22 @@ export class CommandStream implements AsyncDisposable {
 
   /** Answers whether the oldest are folded. */
   async #look(): Promise<boolean> {
-    for (let hasMoved = false; ; hasMoved = true) {
+    for (let hasMoved = await this.#hasWorkMoved(); ; hasMoved = true) {
       const [oldest] = this.#waiting;
       if (!oldest || (await this.#anyWaits(oldest))) return hasMoved;
       this.#waiting.shift();
       this.#folded.push(...oldest.events);
     }
+  }
+
+  /** A slice at a time what is left of work becomes less, long before any of it has ended. */
+  async #hasWorkMoved(): Promise<boolean> {
+    const keys = this.#waiting.flatMap(({ work = [] }) => work);
+    if (keys.length === 0) return false;
+    const [rows = []] = await this.store.read([{ table: WORK.name, keys }]);
+    const before = this.#workLeft;
+    this.#workLeft = rows.reduce((sum, { doc }) => sum + doc.length, 0);
+    return this.#workLeft !== before;
   }
 
   async #anyWaits({ events, work = [] }: CommandBatch): Promise<boolean> {

@@ -30,6 +30,8 @@ export default defineAdapter({
   accountSettings,
   settingsVersion: 1,
   identities: ({ address }) => [address.value],
+  // The secret is the channel's, or the account's own at a URL of its own: neither says whose the address is.
+  addressProof: 'nothing',
   capabilities,
   capabilitiesFor: ({ settings: { idempotent } }) =>
     idempotent ? { ...capabilities, idempotency: { kind: 'key', ttlMs: DAY_MS } } : capabilities,

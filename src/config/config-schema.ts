@@ -134,6 +134,14 @@ const media = z.strictObject({
   maxBytes: byteSize('The largest file that is fetched.').prefault(CHANNEL.media.maxBytes),
 });
 
+const connectable = z.strictObject({
+  portalId: numericId('A portal that may connect addresses.'),
+  addresses: z
+    .array(z.string().min(1, 'is empty'))
+    .min(1, 'is empty')
+    .meta({ description: 'Addresses as HubSpot takes them; "*" is any.', remedy: 'Write at least one address.' }),
+});
+
 const channel = z.strictObject({
   app: appName,
   adapter: z.string().min(1, 'is empty').meta({ description: 'The adapter’s name.', remedy: 'Write its name.' }),
@@ -143,6 +151,9 @@ const channel = z.strictObject({
   status: status.prefault({}).meta({ description: 'What is told to HubSpot, and when.' }),
   delivery: delivery.prefault({}).meta({ description: 'How long and how a message is tried.' }),
   media: media.prefault({}).meta({ description: 'Files of inbound messages.' }),
+  connectable: z.array(connectable).prefault([]).meta({
+    description: 'Which portals may connect which addresses, where credentials do not prove whose they are.',
+  }),
   accounts: z.array(account).prefault([]).meta({ description: 'Seeds of channel accounts.' }),
 });
 

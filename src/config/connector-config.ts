@@ -85,6 +85,8 @@ export interface ChannelConfig {
     outsideWindow: OutsideWindow;
   };
   media: { waitMs: number; maxBytes: number };
+  /** Who may connect addresses of which credentials prove nothing; `*` is any address. */
+  connectable: { portalId: string; addresses: string[] }[];
   accounts: AccountSeed[];
 }
 

@@ -100,6 +100,7 @@ function channelConfig(name: string, channel: ParsedChannel, apps: string[]): Ch
       outsideWindow: toOutsideWindow(delivery.outsideWindow),
     },
     media: { waitMs: media.wait, maxBytes: media.maxBytes },
+    connectable: channel.connectable,
     accounts: channel.accounts.map((account, index) => accountSeed(name, account, index)),
   };
 }

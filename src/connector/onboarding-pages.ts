@@ -47,6 +47,7 @@ function connectDeps(
     publicUrl,
     encryptionKeys,
     apps,
+    channelConfigs: config.channels,
     proof: install.proof,
     ...engine,
     ...parts,

@@ -46,6 +46,12 @@ export interface AdapterDeclaration<S = unknown, A = unknown> {
    * Default: by its own address.
    */
   identities?(account: Account<A>): AccountRef[];
+  /**
+   * What account settings that the provider accepts prove of the account's address. `nothing`: whoever fills in the connect form could
+   * name any, as where all accounts share a secret of the channel; the page then asks the operator's configuration. Default: as
+   * much as the adapter's `validateAccount` and `identities` say.
+   */
+  addressProof?: 'nothing';
   /** Accounts with the same key share one connection; `undefined`: this account needs none. Default: one each. */
   connectionKey?(account: Account<A>): string | undefined;
   /** What any account of this adapter can do at most; HubSpot is shown this. */

@@ -123,6 +123,7 @@ export class Stage implements AsyncDisposable {
     return {
       hubspotChannelId: this.#seeded.channels[CHANNELS.indexOf(name)]!.id,
       delivery: { deadline: '30m', uncertain: this.settings.uncertain ?? '20s' },
+      connectable: this.lines.map(({ portalId }) => ({ portalId, addresses: ['*'] })),
       accounts: this.lines
         .filter(({ channel }) => channel === name)
         .map((line) => ({

@@ -113,6 +113,25 @@ describe('whose connection it is', () => {
     expect(patches()).toBe(0);
   });
 
+  it('refuses an address of which nothing proves whose it is, until the operator has released it', async () => {
+    await connecting[Symbol.asyncDispose]();
+    connecting = await ConnectWorld.open({ asks: false });
+    const typed = { ...FILLED, addressType: 'HS_PHONE_NUMBER', addressValue: NEW_NUMBER.value };
+    await connecting.install(OTHER_PORTAL);
+    const refused = await send(await open({}, OTHER_PORTAL), typed);
+    expect([refused.status, refused.location]).toEqual([403, undefined]);
+    expect(refused.html).toContain('has to be released for you first');
+    const reference = /Reference: ([0-9a-f]{8})/.exec(refused.html)?.[1];
+    const said = connecting.world.log.lines.find(({ fields }) => fields?.['reference'] === reference);
+    expect(said?.fields).toMatchObject({
+      remedy: expect.stringContaining(`channels.chat.connectable, for portal ${OTHER_PORTAL}`),
+    });
+    const connectable = [{ portalId: OTHER_PORTAL, addresses: [NEW_NUMBER.value] }];
+    await connecting.world.restart({ channel: { connectable } });
+    expect((await send(await open({}, OTHER_PORTAL), typed)).location).toBe(REDIRECT);
+    expect((await send(await open(), { ...typed, addressValue: '+12125550124' })).status).toBe(403);
+  });
+
   it('gives an address that two portals claim at the same moment to one, and tells the other what to do', async () => {
     await connecting.install(OTHER_PORTAL);
     const other = new PlainBrowser();

@@ -17,6 +17,7 @@ import { referenceOf, troublePage, usedPage, type Visit } from './connect-visit.
 import { type ConnectWait, isStaged } from './connect-wait.js';
 import { addressFields, filledForm, typedAddress } from './filled-form.js';
 import { knownAccounts } from './known-accounts.js';
+import { mayConnect } from './may-connect.js';
 import { discreet, textsIn } from './schema-issues.js';
 import { openForm } from './sent-form.js';
 import { tryCredentials } from './try-credentials.js';
@@ -121,8 +122,18 @@ export class ConnectAnswer {
       const fields = { channel: visit.channel.name, portal: claim.query.portalId, backTo: originOf(claim) };
       return Promise.resolve(troublePage(this.parts, 'clash', visit.reader, fields));
     }
+    if (!known.here && !this.#mayConnect(visit, claim, draft, address)) {
+      const { portalId: portal } = claim.query;
+      const remedy = `add the address to channels.${visit.channel.name}.connectable, for portal ${portal}, if it is theirs`;
+      const fields = { channel: visit.channel.name, portal, remedy, backTo: originOf(claim) };
+      return Promise.resolve(troublePage(this.parts, 'not-released', visit.reader, fields));
+    }
     if (known.here) return Promise.resolve(this.question.more(visit, claim, { ...draft, address }));
     return this.#connect(visit, claim, draft, address);
+  }
+
+  #mayConnect({ channel }: Visit, { query }: FormClaim, draft: ConnectDraft, address: Address): boolean {
+    return mayConnect(this.parts, channel, { ...draft, address, portalId: query.portalId });
   }
 
   async #connect(visit: Visit, claim: FormClaim, draft: ConnectDraft, address: Address): Promise<IngressResponse> {

@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../config/connector-config.js';
+import type { AppConfig, ChannelConfig } from '../../config/connector-config.js';
 import type { Logger } from '../../contract/logger.js';
 import type { Accounts } from '../../directory/accounts/accounts.js';
 import type { Channels } from '../../directory/channels/channel-runtime.js';
@@ -18,7 +18,9 @@ export interface ConnectDeps {
   apps: Readonly<Record<string, Pick<AppConfig, 'appBaseUrl'>>>;
   channels: Channels;
   accounts: Pick<Accounts, 'all' | 'get' | 'lookup'>;
-  portals: { row(app: string, portal: string): PortalRow | undefined };
+  portals: { row(app: string, portal: string): PortalRow | undefined; all(): PortalRow[] };
+  /** As configured, by the name of the channel. */
+  channelConfigs: Readonly<Record<string, Pick<ChannelConfig, 'connectable'>>>;
   store: Pick<WorkStore, 'read'>;
   append: Append;
   /** Sends the browser to HubSpot's consent page, to come back to `returnTo` (path and query of our own). */

@@ -140,6 +140,10 @@ export const CONNECT_TEXTS_EN: ConnectTexts = {
       title: 'This address is connected to another HubSpot account',
       text: `Messages from the provider could not be told apart. Disconnect it there first. ${OPERATOR}`,
     },
+    'not-released': {
+      title: 'This address has to be released for you first',
+      text: 'Nobody can check here whose address it is, so whoever runs this connector says which HubSpot account may connect it. Send them the address and the reference below. When they have released it, begin the connection again in HubSpot.',
+    },
     unsuitable: { title: 'This channel cannot be connected by a form', text: OPERATOR },
     'not-kept': { title: 'Nothing could be saved', text: 'Go back and send the form once more in a minute.' },
     failed: { title: 'Something went wrong here', text: `${AGAIN} ${OPERATOR}` },

@@ -143,6 +143,10 @@ export const CONNECT_TEXTS_JA: ConnectTexts = {
       title: 'このアドレスは別の HubSpot アカウントに接続されています',
       text: `プロバイダーからのメッセージを区別できません。先にそちらの接続を解除してください。${OPERATOR}`,
     },
+    'not-released': {
+      title: 'このアドレスの接続には許可が必要です',
+      text: 'アドレスの所有者をここで確認できないため、接続できる HubSpot アカウントはこのコネクターの管理者が指定します。アドレスと下の照会番号を管理者に伝え、許可された後に HubSpot で接続をやり直してください。',
+    },
     unsuitable: { title: 'このチャネルはフォームでは接続できません', text: OPERATOR },
     'not-kept': {
       title: '保存できませんでした',

@@ -19,6 +19,7 @@ export type ConnectTrouble =
   | 'expired'
   | 'too-often'
   | 'clash'
+  | 'not-released'
   | 'unsuitable'
   | 'not-kept'
   | 'failed';

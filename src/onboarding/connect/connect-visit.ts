@@ -24,6 +24,7 @@ const STATUS: Record<ConnectTrouble, number> = {
   expired: 422,
   'too-often': 429,
   clash: 409,
+  'not-released': 403,
   unsuitable: 501,
   'not-kept': 503,
   failed: 500,

@@ -17,7 +17,7 @@ import {
 } from './publication-events.js';
 import { PUBLICATIONS, type PublicationRow } from './publication-row.js';
 import { leaveLanes, PUBLICATION_WAIT, removeWork } from './publication-work.js';
-import { keepId, recordPublished } from './record-published.js';
+import { keepErased, keepId, recordPublished } from './record-published.js';
 import { refusalKey, refuse } from './refuse.js';
 
 const BACKOFF = { baseMs: 1_000, capMs: 5 * 60_000 };
@@ -39,6 +39,7 @@ export class PublicationReducer implements Reducer {
         const row = tx.get(PUBLICATIONS, publication);
         if (row?.state === 'ready') this.#complete(tx, row, outcome);
         else if (row && outcome.kind === 'published') this.#learn(tx, row, outcome);
+        else if (outcome.kind === 'published' && outcome.messageId) keepErased(tx, event, outcome.messageId);
         return;
       }
       case 'publication.recognised': {

@@ -3,6 +3,7 @@ import { learnContact } from '../directory/people/contact-aliases.js';
 import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
 import { isPeerOf, setThread } from '../directory/people/conversations.js';
 import { leaveLane } from '../outbox/lane.js';
+import type { FoldEvent } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import { lifecycleEvent } from '../status/lifecycle-events.js';
@@ -82,6 +83,21 @@ export function keepId(
     adapter: { name: channel?.definition.name ?? '', version: channel?.definition.version ?? '' },
     framework: FRAMEWORK_VERSION,
   });
+}
+
+/**
+ * HubSpot has it, and what it was is erased by now: its id alone is kept, or a webhook about it would be taken for an agent's message
+ * and sent to whoever was erased.
+ */
+export function keepErased(tx: Tx, { app, portal, account = '' }: FoldEvent, messageId: string): void {
+  const key = messageKey(app, portal, messageId);
+  const known = tx.get(MESSAGES, key);
+  if (known) return takeBack(tx, known, {});
+  const atMs = tx.nowMs;
+  const nobodys = { channel: '', hubspotChannelId: '', account, conversation: '', threadId: '', erasedAtMs: atMs };
+  const times = { createdAtMs: atMs, receivedAtMs: atMs, deadlineAtMs: atMs };
+  const by = { adapter: { name: '', version: '' }, framework: FRAMEWORK_VERSION };
+  tx.put(MESSAGES, { key, id: messageId, app, portal, ...nobodys, origin: 'published', ...times, ...by });
 }
 
 /** Its webhook was faster than the answer of our call. It stood behind the publication, so nothing of it has been sent. */

@@ -16,6 +16,7 @@ import { joinLane } from '../../../src/outbox/lane.js';
 import { WORK } from '../../../src/outbox/work-row.js';
 import { IncomingReducer } from '../../../src/publication/incoming-reducer.js';
 import { NameReducer } from '../../../src/publication/name-reducer.js';
+import { PublicationReducer } from '../../../src/publication/publication-reducer.js';
 import { PUBLICATIONS } from '../../../src/publication/publication-row.js';
 import { messageState } from '../../../src/status/aggregate.js';
 import { CONTENTS } from '../../../src/status/content-row.js';
@@ -46,6 +47,7 @@ const reducers = [
   new ReceiptReducer(channels(definition), RETENTION, KEYS),
   new IncomingReducer(channels(definition), RETENTION, KEYS),
   new NameReducer(KEYS),
+  new PublicationReducer(channels(definition), new SeededRandom(1)),
   new PrivacyReducer(accounts, KEYS),
   new SliceReducer(KEYS),
   new ErasedCallReducer(),
@@ -195,6 +197,12 @@ describe('what comes late for a conversation that is being erased', () => {
     );
     expect(kept()).not.toMatch(/secret|hello|5550199/);
     expect(tx.all(TOMBSTONES)).toHaveLength(1);
+  });
+
+  it('is only the id of what HubSpot has taken: its webhook is a duplicate then, and is not sent to them', () => {
+    begin();
+    fold('publication.returned', { publication: 'p1', outcome: { kind: 'published', messageId: 'h1', threadId: 't' } });
+    expect(tx.get(MESSAGES, `${APP}/${PORTAL}/h1`)).toMatchObject({ origin: 'published', conversation: '' });
   });
 
   it('is no licence to send', () => {

@@ -25,7 +25,7 @@ export function declareMessages(program: Program, act: Act): void {
   program
     .command('usage')
     .description('Count what was sent and received in a month.')
-    .requiredOption('--month <month>', 'of the calendar in UTC, e.g. 2026-05')
+    .option('--month <month>', 'of the calendar in UTC, e.g. 2026-05; default: the one that runs')
     .option('--by <what>', 'account, portal or channel', 'account')
     .option('--csv', 'as CSV')
     .action(act(async () => (await import('./commands/messages/usage.js')).usage));

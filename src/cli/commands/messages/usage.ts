@@ -11,7 +11,8 @@ import { policiesOf } from './message-options.js';
 import { USAGE_BY, type UsageLine, UsageTally } from './usage-tally.js';
 
 export interface UsageOptions {
-  month: string;
+  /** Default: the one that runs. */
+  month?: string;
   by: string;
   csv?: boolean;
 }
@@ -21,7 +22,8 @@ const HEADINGS = ['out', 'in', 'parts', 'failed', 'units', 'unreported', 'price'
 /** How much was sent and received in a month of the calendar, in UTC, by whose it is. */
 export async function usage(context: CommandContext, options: UsageOptions): Promise<Report> {
   const by = oneOf('--by', options.by, USAGE_BY);
-  const { fromMs, untilMs } = monthOf('--month', options.month);
+  const month = options.month ?? new Date(context.scheduler.now()).toISOString().slice(0, 7);
+  const { fromMs, untilMs } = monthOf('--month', month);
   const config = await readConfig(context);
   const tick = ticker(context);
   const tally = new UsageTally(by, policiesOf(config));
@@ -36,9 +38,9 @@ export async function usage(context: CommandContext, options: UsageOptions): Pro
   });
   const { lines } = tally;
   const isWhole = fromMs >= keptFromMs;
-  const json = { month: options.month, timeZone: 'UTC', by, isWhole, lines };
+  const json = { month, timeZone: 'UTC', by, isWhole, lines };
   if (options.csv) return { json, text: csv(by, lines) };
-  const notes = [`${options.month}, by the calendar of UTC.`];
+  const notes = [`${month}, by the calendar of UTC.`];
   if (!isWhole) notes.push(`Messages from before ${isoTime(keptFromMs)} are no longer kept, and not in it.`);
   return {
     json,

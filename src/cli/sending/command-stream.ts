@@ -13,13 +13,14 @@ export interface StreamBounds {
   mostWaiting: number;
   /** How long the next are held back for each thing, where an engine has messages to deliver beside them, ms. */
   paceMs: number;
+  /** How often it is looked what has been carried out, ms. */
+  lookEveryMs: number;
 }
 
 /** Of commands that are carried out when they are folded, all of each in one commit. */
-export const FOLDED_AT_ONCE: StreamBounds = { mostWaiting: 200, paceMs: 4 };
+export const FOLDED_AT_ONCE: StreamBounds = { mostWaiting: 200, paceMs: 4, lookEveryMs: 25 };
 /** Of commands that begin work, which the engine does in slices when it has nothing else to do. */
-export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 4_000, paceMs: 0 };
-const LOOK_EVERY_MS = 25;
+export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 4_000, paceMs: 0, lookEveryMs: 100 };
 /** How long a running engine may stand still until it is looked whether it has ended, and how often then, ms. */
 const STILL_MS = 2_000;
 /** … and until it is given up, ms. What is appended stays. */
@@ -119,7 +120,7 @@ export class CommandStream implements AsyncDisposable {
         await this.#takeOver();
         triedAtMs = scheduler.now();
       }
-      await scheduler.sleep(LOOK_EVERY_MS);
+      await scheduler.sleep(this.bounds.lookEveryMs);
     }
   }
 

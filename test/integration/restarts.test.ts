@@ -151,7 +151,7 @@ describe('a power cut while the provider is being called', () => {
     const [id, behind] = [world.agentWrites('one'), world.agentWrites('two')];
     await until('the peer has it', () => world.provider.delivered.length === 1);
     await world.crash();
-    await world.pass(70_000, () => world.shown(id) === 'FAILED');
+    await world.pass(2 * MINUTE, () => world.shown(id) === 'FAILED');
     expect(world.failure(id)).toMatch(/confirm/i);
     await until('the next was sent', () => world.told(behind).length > 0);
     expect(world.provider.delivered.map(({ text }) => text)).toEqual(['one', 'two']);
@@ -165,7 +165,7 @@ describe('a power cut while the provider is being called', () => {
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.delivered.length === 1);
     await world.crash();
-    await world.pass(70_000, () => world.told(id).length > 0);
+    await world.pass(2 * MINUTE, () => world.told(id).length > 0);
     expect([world.told(id), world.provider.delivered.length]).toEqual([['SENT'], 1]);
   });
 

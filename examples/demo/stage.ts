@@ -148,7 +148,8 @@ export class Stage implements AsyncDisposable {
   }
 
   async #startHubSpot(): Promise<Seeded> {
-    const webhooks = { baseMs: 200, capMs: 1_000 };
+    // HubSpot comes again for hours; so does this one, though sooner: the connector may be down for long on a busy machine.
+    const webhooks = { attempts: 1_000, baseMs: 200, capMs: 1_000 };
     this.#emulator = createEmulator({ webhooks }, { scheduler: systemScheduler, random: systemRandom });
     this.#closers.push(() => this.#emulator.stop());
     await this.#emulator.start();

@@ -81,7 +81,7 @@ async function startSurroundings(
   closing: AsyncDisposableStack,
 ): Promise<Surroundings> {
   const hubspot = createEmulator(
-    { webhooks: { baseMs: 200, capMs: 1_000 } },
+    { webhooks: { attempts: 1_000, baseMs: 200, capMs: 1_000 } },
     { scheduler: systemScheduler, random: systemRandom },
   );
   await hubspot.start();

@@ -140,6 +140,7 @@ describe('an agent', () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const first = hubspot.control.agentSend({ ...send, attachments: [{ name: 'a.pdf', bytes }] });
     const fileId = String(first.attachments[0]!['fileId']);
+    await hubspot.emulator.webhooksSettled();
     hubspot.control.agentSend({
       ...send,
       attachments: [{ fileId }],

@@ -15,7 +15,7 @@ export interface Death {
 
 const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
 /** What a machine with all hands full may need to start a process, ms. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /** One life of the connector as a process of its own. */
 export class ConnectorProcess {

@@ -4,7 +4,7 @@ import { isNothing } from './left.js';
 import type { Stage } from './stage.js';
 
 /** What a busy machine may need until everything has come to rest, ms. */
-const SETTLE_MS = 120_000;
+const SETTLE_MS = 240_000;
 const BETWEEN_LOOKS_MS = 50;
 /** A message that is sent and done with during one look may have set off receipts: the next look waits for those first. */
 const LOOKS = 2;

@@ -13,14 +13,16 @@ export class FleetDoor implements AsyncDisposable {
   readonly #replicas = new Set<number>();
   #turn = 0;
 
-  private constructor() {
+  /** @param patienceMs how long a replica may take for an answer */
+  private constructor(private readonly patienceMs: number) {
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
   }
 
-  static async open(): Promise<FleetDoor> {
-    const door = new FleetDoor();
+  /** @param slowness how many times longer than usual things take on this machine */
+  static async open(slowness = 1): Promise<FleetDoor> {
+    const door = new FleetDoor(PATIENCE_MS * slowness);
     await new Promise<void>((resolve) => door.#server.listen(0, '127.0.0.1', resolve));
     return door;
   }
@@ -51,17 +53,22 @@ export class FleetDoor implements AsyncDisposable {
     this.#turn += 1;
     for (let tried = 0; tried < ports.length; tried++) {
       const port = ports[(this.#turn + tried) % ports.length]!;
-      if (await pass(request, body, response, port)) return;
+      if (await pass(request, body, response, { port, patienceMs: this.patienceMs })) return;
     }
     response.writeHead(503).end();
   }
 }
 
 /** Answers whether anybody was there. */
-function pass(request: IncomingMessage, body: Buffer, response: ServerResponse, port: number): Promise<boolean> {
+function pass(
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+  { port, patienceMs }: { port: number; patienceMs: number },
+): Promise<boolean> {
   const { method = 'GET', url: path = '/', headers } = request;
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(patienceMs);
   const onward = forward({ host: '127.0.0.1', port, path, method, headers, agent: false, signal }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.on('error', () => response.destroy()).pipe(response);

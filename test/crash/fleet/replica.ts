@@ -8,7 +8,7 @@ import type { Stage } from '../stage.js';
 import type { FleetDoor } from './fleet-door.js';
 
 /** How long a replica is taken for alive, on the wall, ms. */
-export const EXPIRY_MS = 1_000;
+const EXPIRY_MS = 1_000;
 /** Between tries to start while the database is away, ms. */
 const START_AGAIN_MS = 150;
 /** A statement that takes longer is given up, ms on the wall. */
@@ -20,6 +20,8 @@ export interface Surroundings {
   door: FleetDoor;
   database: PostgresServer;
   clock: ClockSettings;
+  /** How many times longer than usual things take on this machine, from 1. */
+  slowness: number;
   /** What is not as it should be, and cannot be seen from outside. */
   problems: string[];
   /** A process has died, and what it owned is nobody's. */
@@ -116,14 +118,14 @@ export class Replica implements AsyncDisposable {
   }
 
   #config() {
-    const { database, clock, stage } = this.around;
+    const { database, clock, stage, slowness } = this.around;
     const url = new URL(database.url);
     url.port = String(this.proxy.port);
     return stage.config({
       url: url.href,
       pool: POOL,
-      statementTimeout: `${STATEMENT_MS}ms`,
-      expiry: `${EXPIRY_MS * clock.speed}ms`,
+      statementTimeout: `${Math.round(STATEMENT_MS * slowness)}ms`,
+      expiry: `${Math.round(EXPIRY_MS * slowness) * clock.speed}ms`,
     });
   }
 }

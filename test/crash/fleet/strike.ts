@@ -18,6 +18,9 @@ export function strike(world: FleetWorld, misfortune: Misfortune): Promise<Struc
   return world.inTurn(() => happen(world, misfortune));
 }
 
+/** A replica that did not come to its point by then is struck where it is, ms. */
+const PATIENCE_MS = 1_500;
+
 async function happen(world: FleetWorld, misfortune: Misfortune): Promise<Struck> {
   switch (misfortune.kind) {
     case 'restart-database':
@@ -31,11 +34,11 @@ async function happen(world: FleetWorld, misfortune: Misfortune): Promise<Struck
       for (const replica of [...world.replicas]) await restartInOrder(replica);
       return quiet;
     case 'join':
-      return { aftermath: stayFor(world, misfortune.forMs) };
+      return { aftermath: stayFor(world, misfortune.forMs * world.slowness) };
     default: {
       const { running } = world;
       const chosen = running[misfortune.replica % Math.max(1, running.length)];
-      return chosen ? strikeOne(chosen, misfortune, world.patienceMs) : quiet;
+      return chosen ? strikeOne(chosen, misfortune, world.slowness) : quiet;
     }
   }
 }
@@ -44,9 +47,9 @@ const quiet: Struck = { aftermath: Promise.resolve() };
 
 type OfOne = Extract<Misfortune, { replica: number }>;
 
-/** @param patienceMs a replica that did not come to its point by then is struck where it is */
-async function strikeOne(replica: Replica, misfortune: OfOne, patienceMs: number): Promise<Struck> {
+async function strikeOne(replica: Replica, misfortune: OfOne, slowness: number): Promise<Struck> {
   const { proxy } = replica;
+  const patienceMs = PATIENCE_MS * slowness;
   switch (misfortune.kind) {
     case 'kill':
     case 'kill-at': {
@@ -58,7 +61,7 @@ async function strikeOne(replica: Replica, misfortune: OfOne, patienceMs: number
     case 'pause-at': {
       const paused = replica.process!;
       const at = await stopped(replica, patienceMs, 'armed' in misfortune ? misfortune.armed : undefined);
-      const aftermath = delay(misfortune.forMs).then(() => paused.resume());
+      const aftermath = delay(misfortune.forMs * slowness).then(() => paused.resume());
       return { ...(at === undefined ? {} : { at }), aftermath };
     }
     case 'black-hole':
@@ -70,7 +73,7 @@ async function strikeOne(replica: Replica, misfortune: OfOne, patienceMs: number
     case 'slow':
       proxy.slow(misfortune.delayMs);
   }
-  return { aftermath: delay(misfortune.forMs).then(() => proxy.pass()) };
+  return { aftermath: delay(misfortune.forMs * slowness).then(() => proxy.pass()) };
 }
 
 async function killed(replica: Replica, patienceMs: number, armed?: Armed): Promise<KillPoint | undefined> {

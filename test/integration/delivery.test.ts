@@ -94,7 +94,7 @@ describe('the five outcomes', () => {
     world.provider.behave({ kind: 'reset', processed: true });
     const id = world.agentWrites('one');
     await until('the peer has it', () => world.provider.got('one').length === 1);
-    await world.pass(61_000, () => world.shown(id) === 'FAILED');
+    await world.pass(2 * 60_000, () => world.shown(id) === 'FAILED');
     expect(world.failure(id)).toMatch(/confirm/i);
     expect(world.provider.got('one')).toHaveLength(1);
     await world.provider.report(world.provider.got('one')[0]!, { states: ['delivered'], byCorrelation: true });

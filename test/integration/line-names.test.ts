@@ -21,7 +21,8 @@ describe('what a customer on LINE is called', () => {
   it('is not shown where LINE does not tell, which it is not asked again', async () => {
     await using phone = await LineWorld.open();
     await phone.line.customerWrites({ from: USER, text: 'One' });
-    await phone.world.later(DAY);
+    await phone.world.quiet();
+    await phone.world.scheduler.advance(DAY);
     await phone.line.customerWrites({ from: USER, text: 'Two' });
     await until('the agent has both', () => phone.world.published().length === 2);
     expect([authors(phone), phone.line.namesAsked]).toEqual([[undefined, undefined], [USER]]);

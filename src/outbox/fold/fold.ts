@@ -148,8 +148,9 @@ export class Fold {
     while (this.#ended === undefined) {
       const batch = await this.#take();
       if (batch.events.length > 0) await this.#fold(batch);
-      else if (this.#stopping) this.#ended = new ChannelwrightError('CW_NOT_RUNNING');
-      else await this.#idle();
+      else if (!this.#stopping) await this.#idle();
+      // What was submitted while the inbox was being read is still to be folded.
+      else if (!this.#submissions.areWaiting) this.#ended = new ChannelwrightError('CW_NOT_RUNNING');
     }
   }
 

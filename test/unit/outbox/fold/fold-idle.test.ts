@@ -112,6 +112,21 @@ describe('the fold, when nothing comes', () => {
     expect(last()).toBe(true);
   });
 
+  it('folds what was submitted before it is to end, also while it reads the inbox', async () => {
+    const reading = Promise.withResolvers<void>();
+    const slow = Object.assign(Object.create(store) as MemoryStore, {
+      inbox: () => reading.promise.then(() => []),
+      overdueParked: async () => [],
+    });
+    fold = new Fold(slow, [count], [], observer, scheduler, new SilentLog(), new SoleOwner(1));
+    fold.start();
+    void fold.submit({ kind: 'told', app: 'main', portal: '1', receivedAtMs: 0, body: null });
+    const ended = fold.stop();
+    reading.resolve();
+    await ended;
+    expect(folded).toBe(1);
+  });
+
   it('goes by what may change meanwhile', async () => {
     let restMs = 2_000;
     await start(() => restMs);

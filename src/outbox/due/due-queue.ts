@@ -87,11 +87,10 @@ export class DueQueue {
     this.look();
   }
 
-  /** When something that is due already, and has to wait, may go on; `undefined`: nothing has to. */
-  nextAt(): number | undefined {
-    const nowMs = this.parts.scheduler.now();
+  /** When something that is due already, and has to wait, may go on after a moment; `undefined`: nothing has to. */
+  nextAt(afterMs: number): number | undefined {
     const rests = [...this.#resting.values()].map(({ untilMs }) => untilMs);
-    const waits = [...this.#heldPortals.values(), ...rests].filter((untilMs) => untilMs > nowMs);
+    const waits = [...this.#heldPortals.values(), ...rests].filter((untilMs) => untilMs > afterMs);
     return waits.length === 0 ? undefined : waits.reduce((a, b) => Math.min(a, b));
   }
 

@@ -113,8 +113,8 @@ export class DueWork {
     const now = this.scheduler.now();
     for (const queue of this.#queues.values()) {
       queue.look();
-      // The timer that has just run out may have been set in place of a later one.
-      const next = queue.nextAt();
+      // The timer that has just run out may have been set in place of a later one. Time has gone on since the look began.
+      const next = queue.nextAt(now);
       if (next !== undefined) this.#wakeAt(next);
     }
     this.store.nextDueAt(now).then(

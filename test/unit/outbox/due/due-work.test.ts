@@ -10,9 +10,17 @@ import { SilentLog } from '../../../fixtures/silent-log.js';
 
 type Run = (work: WorkRow) => Promise<{ againAtMs: number } | undefined>;
 
+/** Time that goes on while something is done. */
+class GoingOn extends ManualScheduler {
+  aheadMs = 0;
+
+  override now(): number {
+    return super.now() + this.aheadMs;
+  }
+}
+
 /** Two queues of work whose handlers do what a test says; what has run is on record. */
-function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
-  const scheduler = new ManualScheduler();
+function working(run: Run, limits = { concurrency: 4, perPortal: 2 }, scheduler = new ManualScheduler()) {
   const store = MemoryStore.engine(new MemoryDisk());
   const ran: string[] = [];
   const held = new Map<string, number>();
@@ -56,7 +64,7 @@ function working(run: Run, limits = { concurrency: 4, perPortal: 2 }) {
   };
   due.start();
   const hold = (portal: string, untilMs: number) => held.set(portal, untilMs);
-  return { scheduler, ran, row, put, done, hold, due };
+  return { scheduler, store, ran, row, put, done, hold, due };
 }
 
 describe('due work', () => {
@@ -80,6 +88,25 @@ describe('due work', () => {
     await world.scheduler.advance(99);
     expect(world.ran).toEqual(['rests', 'other']);
     await world.scheduler.advance(1);
+    expect(world.ran).toEqual(['rests', 'other', 'rests']);
+  });
+
+  it('goes on after its rest, also where that ends while it is looked for', async () => {
+    const scheduler = new GoingOn();
+    const world = working(
+      async (work) => (world.ran.length === 1 ? { againAtMs: scheduler.now() + 100 } : world.done(work.key)),
+      undefined,
+      scheduler,
+    );
+    await world.put(world.row('rests'));
+    await world.put(world.row('other', { dueAtMs: scheduler.now() + 99, queue: 'urgent' }));
+    const { due } = world.store;
+    world.store.due = (query) => {
+      scheduler.aheadMs = 1;
+      return due.call(world.store, query);
+    };
+    await scheduler.advance(99);
+    await scheduler.advance(10_000);
     expect(world.ran).toEqual(['rests', 'other', 'rests']);
   });
 

@@ -169,6 +169,18 @@ describe('a power cut while the provider is being called', () => {
     expect([world.told(id), world.provider.delivered.length]).toEqual([['SENT'], 1]);
   });
 
+  it('is cleared up in that way, too, by a connector that was away for longer than it may be in doubt', async () => {
+    await using world = await World.open({ lookup: true });
+    world.provider.behave({ kind: 'accept', delayMs: 5_000 });
+    const id = world.agentWrites('one');
+    await until('the peer has it', () => world.provider.delivered.length === 1);
+    await world.crash();
+    await until('it is in doubt', async () => (await journal(world)).includes('part.uncertain'));
+    await world.silence(5 * MINUTE);
+    await world.pass(2 * MINUTE, () => world.told(id).length > 0);
+    expect([world.told(id), world.provider.delivered.length]).toEqual([['SENT'], 1]);
+  });
+
   it('is followed by the same call, where the provider drops a repeated key', async () => {
     await using world = await World.open({ double: { idempotent: true }, account: { idempotent: true } });
     world.provider.behave({ kind: 'accept', delayMs: 5_000 });

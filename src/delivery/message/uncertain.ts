@@ -17,9 +17,13 @@ export function resolveAtMs(attempt: Attempt, channel: ChannelRuntime): number {
   return Math.min(lookupAt, decideAt);
 }
 
-/** What is to be done about it now. */
+/**
+ * What is to be done about it now. Nothing is decided about a message that could be asked for and never was: a connector
+ * that was away while the time ran out asks once.
+ */
 export function resolution(attempt: Attempt, channel: ChannelRuntime, nowMs: number): 'wait' | 'lookup' | 'decide' {
-  if (nowMs >= uncertainSinceMs(attempt) + channel.delivery.uncertainMs) return 'decide';
+  const mayStillAsk = channel.adapter.wasSent !== undefined && attempt.lookups === 0;
+  if (!mayStillAsk && nowMs >= uncertainSinceMs(attempt) + channel.delivery.uncertainMs) return 'decide';
   return nowMs >= resolveAtMs(attempt, channel) ? 'lookup' : 'wait';
 }
 

@@ -1,5 +1,5 @@
-import type { AccountLookup } from '../contract/account.js';
 import type { Logger } from '../contract/logger.js';
+import type { ReceivingLookup } from '../directory/accounts/accounts.js';
 import type { ChannelRuntime, Channels } from '../directory/channels/channel-runtime.js';
 import type { Append } from '../outbox/append.js';
 import type { Scheduler } from '../policy/scheduler.js';
@@ -16,7 +16,7 @@ export interface AppSecrets {
 
 /** The accounts that may receive, in memory: a webhook is checked against them without a look into the store. */
 export interface ReceivingAccounts {
-  lookup(channel: ChannelRuntime): AccountLookup;
+  lookup(channel: ChannelRuntime): ReceivingLookup;
 }
 
 export interface ProbeAnswer {

@@ -1,6 +1,7 @@
-import type { Account, AccountLookup, AccountRef } from '../contract/account.js';
+import type { Account, AccountRef } from '../contract/account.js';
 import type { Json } from '../contract/json.js';
 import type { ProviderEvent, Unparsable } from '../contract/provider-event.js';
+import type { ReceivingLookup } from '../directory/accounts/accounts.js';
 import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import { PROVIDER_EVENT } from '../directory/people/peer-reducer.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
@@ -28,7 +29,7 @@ export interface ProviderBatch {
  */
 export function providerBatch(
   runtime: ReceivingChannel,
-  lookup: AccountLookup,
+  lookup: ReceivingLookup,
   genuine: readonly Account[],
   parsed: readonly (ProviderEvent | Unparsable)[],
   receivedAtMs: number,
@@ -36,10 +37,10 @@ export function providerBatch(
   const batch: ProviderBatch = { events: [], foreign: 0 };
   const keys = new Set(genuine.map((account) => account.key));
   for (const piece of parsed) {
-    const [account, ...others] = ownersOf(piece.account, lookup, keys);
-    const owner = others.length === 0 ? account : undefined;
+    const named = ownersOf(piece.account, lookup, keys);
+    const owner = onlyOne(named) ?? onlyOne(named.filter(({ key }) => lookup.isAtWork?.(key) ?? true));
     // What names nobody may be ours. What names a stranger is the stranger's, and none of it is kept.
-    const isForeign = piece.account !== undefined && account === undefined;
+    const isForeign = piece.account !== undefined && named.length === 0;
     if (piece.kind === 'unparsable' && !isForeign)
       batch.events.push(unparsablePiece(runtime, owner, piece, receivedAtMs));
     else if (piece.kind === 'unparsable' || !owner) batch.foreign += 1;
@@ -79,7 +80,7 @@ export function providerEvent(
 }
 
 /** Those of the accounts that are named so: one, unless it is a name they share, or a stranger's. */
-function ownersOf(ref: AccountRef | undefined, lookup: AccountLookup, keys: ReadonlySet<string>): Account[] {
+function ownersOf(ref: AccountRef | undefined, lookup: ReceivingLookup, keys: ReadonlySet<string>): Account[] {
   if (ref === undefined) return [];
   const owners: Account[] = [];
   const byKey = lookup.byKey(ref);
@@ -87,6 +88,11 @@ function ownersOf(ref: AccountRef | undefined, lookup: AccountLookup, keys: Read
     if (keys.has(candidate.key) && !owners.some(({ key }) => key === candidate.key)) owners.push(candidate);
   }
   return owners;
+}
+
+/** An account that was replaced, or taken out of the configuration, keeps its name, which another has by then. */
+function onlyOne([account, ...others]: Account[]): Account | undefined {
+  return others.length === 0 ? account : undefined;
 }
 
 function unparsablePiece(

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { Account, AccountLookup } from '../contract/account.js';
+import type { Account } from '../contract/account.js';
 import type { Authenticated, RawRequest, Refused, Reply } from '../contract/raw-request.js';
+import type { ReceivingLookup } from '../directory/accounts/accounts.js';
 import type { ChannelRuntime } from '../directory/channels/channel-runtime.js';
 import type { ErrorCode } from '../errors/registry.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
@@ -26,7 +27,7 @@ type Verdict = Authenticated | Reply | Refused;
 /** A channel whose adapter takes webhooks, and what its URL says. */
 export interface WebhookChannel {
   runtime: ReceivingChannel & Pick<ChannelRuntime, 'adapter'>;
-  accounts: AccountLookup;
+  accounts: ReceivingLookup;
   accountKey?: string;
 }
 

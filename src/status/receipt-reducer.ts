@@ -2,6 +2,7 @@ import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import type { ReceiptEvent } from '../contract/provider-event.js';
 import { isPurged } from '../directory/accounts/account-changes.js';
+import { ACCOUNTS } from '../directory/accounts/account-row.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { findConversation } from '../directory/people/conversations.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
@@ -63,13 +64,12 @@ export class ReceiptReducer implements Reducer {
 
   #receive(tx: Tx, arrival: Arrival, name: Name): void {
     const { account, told, event } = arrival;
-    const key = name.of === 'id' ? idRefKey(account, name.ref) : correlationRefKey(account, name.ref);
-    const ref = tx.get(REFS, key) ?? (name.of === 'id' ? this.#hiddenRef(tx, account, name.ref) : undefined);
+    const ref = this.#refOf(tx, account, name) ?? this.#refOfReplaced(tx, account, name);
     if (!ref) {
       // Nobody waits for the receipts of an account that is gone.
       if (isPurged(tx, account)) return;
       if (event.overdue) this.#drop(tx, arrival, name);
-      else tx.park(key, this.#waitsUntil(arrival));
+      else tx.park(keyOf(account, name), this.#waitsUntil(arrival));
       return;
     }
     const row = tx.get(MESSAGES, ref.message);
@@ -90,6 +90,18 @@ export class ReceiptReducer implements Reducer {
     registerIds(tx, row, { part: ref.partIndex, attempt: ref.attempt }, { ids: learnt }, this.retention.statesMs);
   }
 
+  #refOf(tx: Tx, account: string, name: Name): RefRow | undefined {
+    return (
+      tx.get(REFS, keyOf(account, name)) ?? (name.of === 'id' ? this.#hiddenRef(tx, account, name.ref) : undefined)
+    );
+  }
+
+  /** What was sent by the account whose place this one has taken: the provider calls both the same. */
+  #refOfReplaced(tx: Tx, account: string, name: Name): RefRow | undefined {
+    const replaced = tx.get(ACCOUNTS, account)?.replaces ?? [];
+    return replaced.map((old) => this.#refOf(tx, old, name)).find((ref) => ref !== undefined);
+  }
+
   /** An id that told the address of somebody who was erased. */
   #hiddenRef(tx: Tx, account: string, id: string): RefRow | undefined {
     const found = this.tombstones.hiddenIds(account, id).map((hidden) => tx.get(REFS, idRefKey(account, hidden)));
@@ -107,6 +119,10 @@ export class ReceiptReducer implements Reducer {
     const horizonMs = runtime?.definition.receipts.retryHorizonMs ?? 0;
     return event.receivedAtMs + Math.max(statusPolicy(runtime).receiptDeadlineMs, horizonMs);
   }
+}
+
+function keyOf(account: string, { of, ref }: Name): string {
+  return of === 'id' ? idRefKey(account, ref) : correlationRefKey(account, ref);
 }
 
 function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Address; upToMs: number }): void {

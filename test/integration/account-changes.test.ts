@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '../fixtures/until.js';
-import { PEER, World } from '../fixtures/world.js';
+import { OUR_NUMBER, PEER, World } from '../fixtures/world.js';
 
 async function untilState(world: World, state: string): Promise<void> {
   const shown = () => world.connector.accounts.list()[0]?.state;
@@ -44,4 +44,16 @@ describe('a channel account that was changed in HubSpot', () => {
     expect(conversations).toEqual([]);
     expect(JSON.stringify(world.connector.accounts.list())).not.toContain(PEER.value);
   });
+});
+
+it('a customer is heard by the account that has the number now, not lost between it and one that had it before', async () => {
+  await using world = await World.open();
+  await world.restart({ lines: [{ key: 'renamed-line', address: OUR_NUMBER }] });
+  const states = world.connector.accounts.list().map(({ key, state }) => [key, state]);
+  expect(states.sort()).toEqual([
+    ['main-line', 'disabled'],
+    ['renamed-line', 'active'],
+  ]);
+  await world.customerWrites('Hello?');
+  await until('the agent reads it', () => world.published().length === 1);
 });

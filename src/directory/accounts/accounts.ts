@@ -25,6 +25,12 @@ interface Held extends KnownAccount {
   identities: readonly AccountRef[];
 }
 
+/** Also tells which of several accounts that a provider names alike is at work. */
+export interface ReceivingLookup extends AccountLookup {
+  /** Default: all are. */
+  isAtWork?(key: string): boolean;
+}
+
 export const ACCOUNT_DIRECTORY = Symbol.for('channelwright.Accounts');
 
 const PAGE = 500;
@@ -81,7 +87,7 @@ export class Accounts {
   }
 
   /** The accounts of one channel that may receive, as its adapter sees them. */
-  lookup(channel: ChannelRuntime): AccountLookup {
+  lookup(channel: ChannelRuntime): ReceivingLookup {
     const receiving = (key: string): Account[] => {
       const known = this.#byKey.get(key);
       return known?.account && known.row.channel === channel.name && mayReceive(known.row) ? [known.account] : [];
@@ -91,6 +97,10 @@ export class Accounts {
       byIdentity: (identity) =>
         [...(this.#byIdentity.get(identityId(channel.name, identity)) ?? [])].flatMap(receiving),
       all: () => [...this.#byKey.keys()].flatMap(receiving),
+      isAtWork: (key) => {
+        const known = this.#byKey.get(key);
+        return known !== undefined && isInUse(known);
+      },
     };
   }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../../src/contract/address.js';
 import type { ProviderEvent, ReceiptEvent } from '../../../src/contract/provider-event.js';
+import { ACCOUNTS, type AccountRow } from '../../../src/directory/accounts/account-row.js';
 import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversation-row.js';
 import { PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
 import { Tombstones } from '../../../src/directory/people/tombstones.js';
@@ -73,6 +74,13 @@ describe('a receipt by provider id', () => {
     receive({ of: { id: 'SM2' }, state: 'delivered', atMs: CREATED_AT + 7 });
     expect(attempts(row, 1)[0]!.ids).toEqual([providerId('SM2', 'delivered', { atMs: CREATED_AT + 7 })]);
     expect(attempts(row, 0)[0]!.ids).toEqual([providerId('SM1')]);
+  });
+
+  it('is that of the account whose place another has taken under the same name', () => {
+    const row = given(message([part([attempt({ ids: [providerId('SM1')] })])]));
+    tx.put(ACCOUNTS, { key: 'successor', replaces: [ACCOUNT] } as AccountRow);
+    receive({ of: { id: 'SM1' }, state: 'delivered', atMs: CREATED_AT + 7 }, { account: 'successor' });
+    expect(attempts(row)[0]!.ids).toEqual([providerId('SM1', 'delivered', { atMs: CREATED_AT + 7 })]);
   });
 
   it('finds an earlier attempt as well as the last', () => {

@@ -8,7 +8,7 @@ import type { WorkRow } from '../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../outbox/work-store.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import { SCHEDULER } from '../policy/tokens.js';
-import { ERASE_SLICE, type EraseSlice, type Slice } from './erase-slice.js';
+import { ERASE_SLICE, type EraseCursor, type EraseSlice, type Slice } from './erase-slice.js';
 import { sliceOfAccount } from './slice-of-account.js';
 import { sliceOfAddress } from './slice-of-address.js';
 import { sliceOfConversation } from './slice-of-conversations.js';
@@ -37,7 +37,8 @@ export class EraseHandler implements WorkHandler {
   async run(work: WorkRow): Promise<undefined> {
     const { app, portal } = work;
     const slice = await this.#next(work, this.#pace.rows);
-    const body: EraseSlice = { work: work.key, ...slice };
+    const from = work.cursor === undefined ? {} : { from: work.cursor as EraseCursor };
+    const body: EraseSlice = { work: work.key, ...from, ...slice };
     await this.submit({ kind: ERASE_SLICE, app, portal, receivedAtMs: this.scheduler.now(), body }, 'unhurried');
     this.#pace.done(slice.publications.length + slice.messages.length);
     return undefined;

@@ -3,10 +3,10 @@ export const ERASE_SLICE = 'erasure.slice';
 
 /**
  * How far something has been looked through: what waits in the inbox first, since all that can become of it is a dead letter;
- * then the dead letters, by their time, since new ones come at the end.
+ * then the dead letters, by their time, since new ones come at the end. `askedAtMs`: it was asked for once more then, and begins anew.
  */
 export type EraseCursor =
-  | { in: 'parked'; after: number }
+  | { in: 'parked'; after: number; askedAtMs?: number }
   | { in: 'letters'; after: LetterPlace }
   /** Letters of which not even the portal is known. */
   | { in: 'lost'; after: LetterPlace }
@@ -29,14 +29,16 @@ export interface EraseSlice {
   letters: string[];
   /** Events of the inbox that wait for something, by their numbers. */
   parked: number[];
+  /** From where on it was looked up; absent: from the beginning. */
+  from?: EraseCursor;
   /** From where on the next slice looks, where what is left alone is not to be looked at again. */
   cursor?: EraseCursor;
   /** Nothing else is left. */
   last: boolean;
 }
 
-/** What a slice holds, apart from whose it is. */
-export type Slice = Omit<EraseSlice, 'work'>;
+/** What a slice holds, apart from what it was looked up for. */
+export type Slice = Omit<EraseSlice, 'work' | 'from'>;
 
 export const NOTHING: Omit<Slice, 'last'> = {
   conversations: [],

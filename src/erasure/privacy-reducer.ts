@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../directory/accounts/accounts.js';
-import { memberName, placeErasure } from '../directory/erasing/erase-work.js';
+import { eraseKey, memberName, placeErasure } from '../directory/erasing/erase-work.js';
 import { PRIVACY_ERASE, type PrivacyErase } from '../directory/erasing/privacy-erase.js';
 import { TYPES_OF_ADDRESSES } from '../directory/people/address-types.js';
 import { conversationsOfContact } from '../directory/people/contact-aliases.js';
@@ -13,7 +13,9 @@ import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.
 import { LANES, laneKey } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
+import { WORK } from '../outbox/work-row.js';
 import { MESSAGES } from '../status/message-row.js';
+import type { EraseCursor } from './erase-slice.js';
 import { callUntilMs } from './erased-call.js';
 import { stopLanes } from './slice-reducer.js';
 
@@ -39,7 +41,7 @@ export class PrivacyReducer implements Reducer {
     for (const conversation of conversations) this.#begin(tx, conversation);
     const known = conversations.flatMap(({ address, aliases }) => [address, ...aliases].map(({ value }) => value));
     const values = [...new Set([...peers, ...known])];
-    for (const name of values) placeErasure(tx, { app, portal }, { of: 'address', name });
+    for (const name of values) eraseMentions(tx, { app, portal }, name);
     for (const member of addressesOf(values)) this.#leaveGroups(tx, { app, portal }, member);
     const data = { by, conversations: conversations.length };
     tx.journal({ type: PRIVACY_ERASE, atMs: tx.nowMs, app, portal, data });
@@ -84,6 +86,15 @@ export class PrivacyReducer implements Reducer {
     stopLanes(tx, key);
     placeErasure(tx, { app, portal }, { of: 'conversation', name: key });
   }
+}
+
+/** Of an address. Where it is being looked through already, what has come since is looked through too. */
+function eraseMentions(tx: Tx, at: { app: string; portal: string }, name: string): void {
+  const target = { of: 'address', name } as const;
+  const begun = tx.get(WORK, eraseKey(at, target));
+  if (!begun) return placeErasure(tx, at, target);
+  const cursor: EraseCursor = { in: 'parked', after: 0, askedAtMs: tx.nowMs };
+  tx.put(WORK, { ...begun, cursor });
 }
 
 /** Only the head of a lane is ever being sent. */

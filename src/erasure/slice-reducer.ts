@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inject, injectable } from 'inversify';
 import { heldGate } from '../delivery/gates/gate-changes.js';
 import { openOnly } from '../delivery/gates/gate-release.js';
@@ -34,9 +35,12 @@ export class SliceReducer implements Reducer {
     for (const key of slice.letters) tx.remove(DEAD_LETTERS, key);
     for (const seq of slice.parked) tx.discard(seq);
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
-    const isOver = slice.last && open.every((isOpen) => !isOpen);
+    // Where it was asked for once more since, it begins anew.
+    const isOfNow = isDeepStrictEqual(slice.from, work.cursor);
+    const isOver = slice.last && isOfNow && open.every((isOpen) => !isOpen);
     if (!isOver) {
-      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs, ...(slice.cursor ? { cursor: slice.cursor } : {}) });
+      const further = slice.cursor && isOfNow ? { cursor: slice.cursor } : {};
+      return tx.put(WORK, { ...work, dueAtMs: tx.nowMs, ...further });
     }
     tx.remove(WORK, work.key);
     const target = eraseTarget(work);

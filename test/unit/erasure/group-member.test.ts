@@ -77,7 +77,7 @@ async function slices(): Promise<void> {
     const work = tx.all(WORK).find((row) => eraseTarget(row).of === 'member');
     if (!work) return;
     const slice = await sliceOfMember(store, work, eraseTarget(work).name, 2);
-    fold('erasure.slice', { ...NOTHING, ...slice, work: work.key, pauseMs: 0 });
+    fold('erasure.slice', { ...NOTHING, ...slice, work: work.key, from: work.cursor });
   }
 }
 

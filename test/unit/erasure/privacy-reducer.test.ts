@@ -7,7 +7,7 @@ import { conversationFor } from '../../../src/directory/people/conversations.js'
 import { PeerReducer, PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
 import { TOMBSTONES } from '../../../src/directory/people/tombstone-row.js';
 import { Tombstones } from '../../../src/directory/people/tombstones.js';
-import { NOTHING } from '../../../src/erasure/erase-slice.js';
+import { type EraseCursor, type EraseSlice, NOTHING } from '../../../src/erasure/erase-slice.js';
 import { PrivacyReducer } from '../../../src/erasure/privacy-reducer.js';
 import { SliceReducer } from '../../../src/erasure/slice-reducer.js';
 import { WORK } from '../../../src/outbox/work-row.js';
@@ -38,6 +38,26 @@ function erase(tx: MemoryTx, peer: string): string[] {
   new PrivacyReducer(accounts, KEYS).reduce({ kind: PRIVACY_ERASE, ...owner, receivedAtMs: 0, body }, tx);
   return tx.all(WORK).map((work) => eraseTarget(work).of);
 }
+
+describe('what mentions somebody', () => {
+  const fold = (tx: MemoryTx, slice: Partial<EraseSlice>) => {
+    const [{ key: work } = { key: '' }] = tx.all(WORK);
+    const body: EraseSlice = { ...NOTHING, work, last: true, ...slice };
+    new SliceReducer(KEYS).reduce({ kind: 'erasure.slice', ...owner, receivedAtMs: 0, body }, tx);
+  };
+
+  it('is looked through from its beginning once more where that is asked for meanwhile', () => {
+    const tx = new MemoryTx();
+    erase(tx, 'ada');
+    erase(tx, 'ada');
+    // It was looked up before, when not everything was there yet.
+    fold(tx, {});
+    const [work] = tx.all(WORK);
+    expect(work?.cursor).toMatchObject({ in: 'parked', after: 0 });
+    fold(tx, { from: work?.cursor as EraseCursor });
+    expect(tx.all(WORK)).toEqual([]);
+  });
+});
 
 describe('somebody whose two conversations turned out to be of one person', () => {
   it.each([PHONE, HANDLE])('is forgotten in both, by either name', ({ value }) => {

@@ -43,6 +43,8 @@ export const accountSettings = z.strictObject({
     .meta({
       title: 'WhatsApp Business Account ID',
       description: 'WhatsApp Business Account ID. Finds the account where a webhook names no number.',
+      // The token proves the number, not the business account: a stranger could type another's.
+      operatorOnly: true,
       ja: {
         title: 'WhatsApp ビジネスアカウント ID',
         description: 'Webhook に番号がないときにアカウントを見つけるために使います。',

@@ -4,11 +4,12 @@ import { type SettingsSchema, settingsSchema } from '../../contract/settings-sch
 import type { PageLanguage } from '../page-language.js';
 import type { Choice, FormItem, TextInput } from './form-field.js';
 
-/** A settings schema with what authors say for people, by `.meta({ title, description, ja: { title, description } })`. */
+/** A settings schema with what authors say for people, by `.meta({ title, description, ja: { title, description }, operatorOnly })`. */
 interface FormSchema extends SettingsSchema {
   title?: string;
   description?: string;
   ja?: { title?: string; description?: string };
+  operatorOnly?: boolean;
   default?: unknown;
   const?: unknown;
   enum?: unknown[];
@@ -45,6 +46,7 @@ function membersOf(node: FormSchema, place: Place): FormItem[] {
 function itemOf(given: FormSchema, place: Place): FormItem {
   const node = plain(given, place.root);
   const { path, required } = place;
+  if (node.operatorOnly === true) return unshown(node, place);
   if (node.const !== undefined)
     return required ? { kind: 'fixed', path, value: node.const as Json } : unshown(node, place);
   const shown = { ...wordsOf(node, place), path, required, name: `settings.${path.join('.')}` };

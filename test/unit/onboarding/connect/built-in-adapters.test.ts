@@ -15,9 +15,11 @@ const ADAPTERS = [line, telegram, twilio, webhook, whatsapp] as unknown as Adapt
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9faf]/;
 
 describe.each(ADAPTERS.map((adapter) => [adapter.name, adapter] as const))('the form of %s', (_, adapter) => {
-  it('has a field for every setting, in English and in Japanese', () => {
+  it('has a field for every setting that is not the operator’s, in English and in Japanese', () => {
     const [english, japanese] = (['en', 'ja'] as const).map((one) => formOfSchema(adapter.accountSettings, one));
-    expect(unshownOf(english!)).toEqual([]);
+    // A business account that nobody has shown to be theirs: its webhooks would come to whoever typed its id.
+    const own = adapter.name === 'whatsapp' ? [['wabaId']] : [];
+    expect(unshownOf(english!).map(({ path }) => path)).toEqual(own);
     expect(fieldsOf(english!).every(({ title, help }) => !JAPANESE.test(`${title}${help}`))).toBe(true);
     for (const { help } of fieldsOf(japanese!)) expect(help).toMatch(JAPANESE);
   });

@@ -80,7 +80,9 @@ export class ReceiptReducer implements Reducer {
       return;
     }
     const isErased = row.erasedAtMs !== undefined;
-    const ids = isErased ? name.ids.map((id) => keptId(attempt, id, this.tombstones.hiddenIds(account, id))) : name.ids;
+    const ids = isErased
+      ? name.ids.map((id) => keptId(attempt, id, this.tombstones.hiddenIds(row.account, id)))
+      : name.ids;
     const after = applyReceipt(attempt, isErased ? withoutWords(receiptOf(arrival)) : receiptOf(arrival), ids);
     const moved = withAttempt(row, ref.partIndex, after, told.final === true);
     if (moved === row) return;

@@ -83,6 +83,14 @@ describe('a receipt by provider id', () => {
     expect(attempts(row)[0]!.ids).toEqual([providerId('SM1', 'delivered', { atMs: CREATED_AT + 7 })]);
   });
 
+  it('is that of the replaced account also where its id told who was erased', () => {
+    const [hidden = ''] = TOMBSTONES.hiddenIds(ACCOUNT, 'SM1');
+    const row = given({ ...message([part([attempt({ ids: [providerId(hidden)] })])]), erasedAtMs: CREATED_AT });
+    tx.put(ACCOUNTS, { key: 'new', replaces: [ACCOUNT] } as AccountRow);
+    receive({ of: { id: 'SM1' }, state: 'delivered' }, { account: 'new' });
+    expect(attempts(row)[0]!.ids).toMatchObject([{ id: hidden, progress: 'delivered' }]);
+  });
+
   it('finds an earlier attempt as well as the last', () => {
     const first = attempt({ outcome: 'uncertain', reason: reason('timeout'), ids: [providerId('SM1')], resend: true });
     const row = given(message([part([first, attempt({ n: 2, ids: [providerId('SM2')] })])]));

@@ -66,6 +66,15 @@ describe('a link that HubSpot has not made', () => {
     const response = await fetch(`${publicUrl}/connect/chat`, { method: 'DELETE' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
+
+  it.each(['constructor', 'toString', '__proto__'])(
+    'is refused for the method %s, which every object has',
+    async (method) => {
+      const { publicUrl, connector } = connecting.world;
+      const answer = await connector.fetch(new Request(`${publicUrl}/connect/chat`, { method }));
+      expect(answer.status).toBe(405);
+    },
+  );
 });
 
 describe('whose connection it is', () => {

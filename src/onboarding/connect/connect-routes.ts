@@ -27,18 +27,25 @@ export function connectRoutes(deps: ConnectDeps): PageRoute[] {
   const question = new ConnectQuestion(parts);
   const wait = new ConnectWait(parts);
   const answer = new ConnectAnswer(parts, question, wait);
-  const route = (path: string, methods: Readonly<Record<string, Page>>): PageRoute => ({
+  const route = (path: string, methods: ReadonlyMap<string, Page>): PageRoute => ({
     path,
     maxBodyBytes: MOST_FORM_BYTES,
     giveUp: (request, read) => troublePage(deps, UNREAD[read], readerOf(request), { read }),
-    handle: (request, { channel = '' }) => guarded(deps, request, channel, methods[request.method]),
+    handle: (request, { channel = '' }) => guarded(deps, request, channel, methods.get(request.method)),
   });
   const ask: Page = (visit) => question.ask(visit);
   const look: Page = (visit) => wait.look(visit);
-  return [
-    route('/connect/:channel', { GET: ask, HEAD: ask, POST: (visit) => answer.take(visit) }),
-    route('/connect/:channel/waiting', { GET: look, HEAD: look }),
-  ];
+  const take: Page = (visit) => answer.take(visit);
+  const looks = new Map([
+    ['GET', look],
+    ['HEAD', look],
+  ]);
+  const asks = new Map([
+    ['GET', ask],
+    ['HEAD', ask],
+    ['POST', take],
+  ]);
+  return [route('/connect/:channel', asks), route('/connect/:channel/waiting', looks)];
 }
 
 async function guarded(

@@ -49,6 +49,15 @@ describe('the page of promises', () => {
     expect(named.length).toBeGreaterThan(30);
     expect(named.filter((name) => !exists(name) && !exists(`${name}.test.ts`))).toEqual([]);
   });
+
+  it('quotes names of tests that are there', () => {
+    const quoting = /`([a-z]+\/[a-z/-]*)` \(((?:"[^"]+"(?:, )?)+)\)/g;
+    const quoted = [...textOf('docs/explain/promises.md').matchAll(quoting)].flatMap(([, file, names]) =>
+      [...names!.matchAll(/"([^"]+?)(?: …)?"/g)].map(([, name]) => ({ file: `test/${file}.test.ts`, name: name! })),
+    );
+    expect(quoted.length).toBeGreaterThan(20);
+    expect(quoted.filter(({ file, name }) => !exists(file) || !textOf(file).includes(name))).toEqual([]);
+  });
 });
 
 describe('the README', () => {

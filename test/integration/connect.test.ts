@@ -164,10 +164,12 @@ describe('HubSpot in trouble', () => {
     expect(waiting.html).toContain('HubSpot is being told');
     const next = /url=(.*)$/.exec(waiting.headers.get('refresh')!)![1]!;
     expect(next).not.toContain(PASSWORD);
-    expect(await connecting.answered(browser.open(new URL(next, waiting.url).href))).toMatchObject({
-      status: 303,
-      location: REDIRECT,
-    });
+    const address = new URL(next, waiting.url).href;
+    const back = await connecting.answered(browser.open(address));
+    expect(back).toMatchObject({ status: 303, location: REDIRECT });
+    // Whoever else has the address is vouched for by nobody.
+    const stranger = await connecting.answered(new PlainBrowser().open(address));
+    expect([back, stranger].map(({ headers }) => headers.has('set-cookie'))).toEqual([true, false]);
   });
 
   it('takes 409 for done already', async () => {

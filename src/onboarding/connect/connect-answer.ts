@@ -161,7 +161,8 @@ export class ConnectAnswer {
       const fields = { app, portal, channel: channel.name, error: String(error) };
       return troublePage(this.parts, 'not-kept', reader, fields);
     }
-    return this.wait.wait(visit, { channel: channel.name, key, askedAtMs: receivedAtMs, redirectUrl });
+    const { browser } = claim;
+    return this.wait.wait(visit, { channel: channel.name, key, askedAtMs: receivedAtMs, redirectUrl, browser });
   }
 }
 

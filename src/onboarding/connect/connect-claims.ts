@@ -35,6 +35,8 @@ export interface WaitClaim {
   /** When its form was sent, ms. */
   askedAtMs: number;
   redirectUrl: string;
+  /** The cookie of the browser that has sent the form. */
+  browser: string;
 }
 
 export interface ConnectClaims {

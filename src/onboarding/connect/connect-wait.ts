@@ -28,12 +28,17 @@ export class ConnectWait {
     const known = await this.parts.watch.until(claim.key, (row) => isAnswer(row, claim), PATIENCE_MS);
     const row = known && isStale(known, claim) ? undefined : known;
     if (row?.state === 'refused') return this.#refused(visit, claim, row);
-    return row && isStaged(row) ? this.#back(claim, row) : this.#waiting(visit, claim, row);
+    return row && isStaged(row) ? this.#back(visit, claim, row) : this.#waiting(visit, claim, row);
   }
 
-  /** HubSpot has taken the staging token with the tokens of the portal: nobody else can have had it. */
-  #back({ redirectUrl }: WaitClaim, { app, portal }: ConnectionRow): IngressResponse {
-    return redirect(redirectUrl, { status: 303, headers: { 'set-cookie': this.parts.proof.give(app, portal) } });
+  /**
+   * HubSpot has taken the staging token with the tokens of the portal: nobody but the browser that sent it can have had it. Others
+   * may have the address of the waiting page, from a history or a log.
+   */
+  #back({ request }: Visit, { redirectUrl, browser }: WaitClaim, { app, portal }: ConnectionRow): IngressResponse {
+    const isTheirs = this.parts.cookie.in(request.headers['cookie']) === browser;
+    const headers = isTheirs ? { 'set-cookie': this.parts.proof.give(app, portal) } : {};
+    return redirect(redirectUrl, { status: 303, headers });
   }
 
   #refused({ channel, reader }: Visit, claim: WaitClaim, { problem, app, portal }: ConnectionRow): IngressResponse {

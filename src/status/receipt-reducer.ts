@@ -4,7 +4,7 @@ import type { ReceiptEvent } from '../contract/provider-event.js';
 import { isPurged } from '../directory/accounts/account-changes.js';
 import { ACCOUNTS } from '../directory/accounts/account-row.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
-import { findConversation } from '../directory/people/conversations.js';
+import { findConversation, sameAddress } from '../directory/people/conversations.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
@@ -98,10 +98,9 @@ export class ReceiptReducer implements Reducer {
     );
   }
 
-  /** What was sent by the account whose place this one has taken: the provider calls both the same. */
   #refOfReplaced(tx: Tx, account: string, name: Name): RefRow | undefined {
-    const replaced = tx.get(ACCOUNTS, account)?.replaces ?? [];
-    return replaced.map((old) => this.#refOf(tx, old, name)).find((ref) => ref !== undefined);
+    const found = sameBefore(tx, account).map((old) => this.#refOf(tx, old, name));
+    return found.find((ref) => ref !== undefined);
   }
 
   /** An id that told the address of somebody who was erased. */
@@ -127,19 +126,31 @@ function keyOf(account: string, { of, ref }: Name): string {
   return of === 'id' ? idRefKey(account, ref) : correlationRefKey(account, ref);
 }
 
+/** Accounts whose place this one has taken with their address: the provider calls all of them the same. */
+function sameBefore(tx: Tx, key: string): string[] {
+  const account = tx.get(ACCOUNTS, key);
+  return (account?.replaces ?? []).filter((old) => {
+    const address = tx.get(ACCOUNTS, old)?.address;
+    return account && address && sameAddress(address, account.address);
+  });
+}
+
 function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Address; upToMs: number }): void {
-  const conversation = findConversation(tx, arrival.account, peer);
-  if (!conversation) {
+  const accounts = [arrival.account, ...sameBefore(tx, arrival.account)];
+  const conversations = accounts.flatMap((account) => findConversation(tx, account, peer) ?? []);
+  if (conversations.length === 0) {
     if (isPurged(tx, arrival.account)) return;
     drop(tx, arrival, { of: 'watermark', journaled: undefined });
     return;
   }
-  const open = tx.find(MESSAGES, {
-    equal: { conversation: conversation.key, open: 1 },
-    range: { column: 'created_at' },
-    order: 'descending',
-    limit: WATERMARK_REACH,
-  });
+  const open = conversations.flatMap(({ key }) =>
+    tx.find(MESSAGES, {
+      equal: { conversation: key, open: 1 },
+      range: { column: 'created_at' },
+      order: 'descending',
+      limit: WATERMARK_REACH,
+    }),
+  );
   for (const row of open) {
     const moved = underWatermark(row, upToMs, receiptOf(arrival));
     if (moved === row) continue;

@@ -30,6 +30,8 @@ const DAY = 24 * 60 * 60 * 1_000;
 const KEPT = 180 * DAY;
 const PEER: Address = { type: 'HS_PHONE_NUMBER', value: '+15550199' };
 
+const OUR: Address = { type: 'HS_PHONE_NUMBER', value: '+15550100' };
+
 const TOMBSTONES = new Tombstones([TEST_KEY]);
 const RETENTION = { statesMs: KEPT, contentMs: 14 * DAY, disconnectedMs: 14 * DAY };
 const reducer = new ReceiptReducer(channels(channelRuntime()), RETENTION, TOMBSTONES);
@@ -61,6 +63,12 @@ function given(row: MessageRow): MessageRow {
   return row;
 }
 
+/** Another account has taken the place of ours. */
+function succeeds(address: Address): void {
+  tx.put(ACCOUNTS, { key: ACCOUNT, address: OUR } as AccountRow);
+  tx.put(ACCOUNTS, { key: 'successor', address, replaces: [ACCOUNT] } as AccountRow);
+}
+
 const attempts = (row: MessageRow, index = 0) => tx.get(MESSAGES, row.key)!.parts![index]!.attempts;
 
 describe('a receipt by provider id', () => {
@@ -78,7 +86,7 @@ describe('a receipt by provider id', () => {
 
   it('is that of the account whose place another has taken under the same name', () => {
     const row = given(message([part([attempt({ ids: [providerId('SM1')] })])]));
-    tx.put(ACCOUNTS, { key: 'successor', replaces: [ACCOUNT] } as AccountRow);
+    succeeds(OUR);
     receive({ of: { id: 'SM1' }, state: 'delivered', atMs: CREATED_AT + 7 }, { account: 'successor' });
     expect(attempts(row)[0]!.ids).toEqual([providerId('SM1', 'delivered', { atMs: CREATED_AT + 7 })]);
   });
@@ -86,8 +94,8 @@ describe('a receipt by provider id', () => {
   it('is that of the replaced account also where its id told who was erased', () => {
     const [hidden = ''] = TOMBSTONES.hiddenIds(ACCOUNT, 'SM1');
     const row = given({ ...message([part([attempt({ ids: [providerId(hidden)] })])]), erasedAtMs: CREATED_AT });
-    tx.put(ACCOUNTS, { key: 'new', replaces: [ACCOUNT] } as AccountRow);
-    receive({ of: { id: 'SM1' }, state: 'delivered' }, { account: 'new' });
+    succeeds(OUR);
+    receive({ of: { id: 'SM1' }, state: 'delivered' }, { account: 'successor' });
     expect(attempts(row)[0]!.ids).toMatchObject([{ id: hidden, progress: 'delivered' }]);
   });
 
@@ -206,6 +214,16 @@ describe('a watermark', () => {
     expect(attempts(before)[0]!.progress).toBe('read');
     expect(attempts(after)[0]!.progress).toBe('pending');
     expect(attempts(elsewhere)[0]!.progress).toBe('pending');
+  });
+
+  it('counts for what the account before it has sent from the same address, not from another', () => {
+    const row = given(message([part([sentBy(upToMs, 'a')])]));
+    succeeds({ ...OUR, value: '+15550101' });
+    receive({ of: { peer: PEER, upToMs }, state: 'read' }, { account: 'successor' });
+    expect(attempts(row)[0]!.progress).toBe('pending');
+    succeeds(OUR);
+    receive({ of: { peer: PEER, upToMs }, state: 'read' }, { account: 'successor' });
+    expect(attempts(row)[0]!.progress).toBe('read');
   });
 
   it('does not move what failed, is uncertain, is under way or waits', () => {

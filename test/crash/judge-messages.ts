@@ -19,7 +19,9 @@ export function judgeMessages({ emulator, ledger }: Stage, taken: readonly Taken
   return ledger.written.flatMap((written) => {
     const message = emulator.control.message(written.id);
     const parts = written.elements.map((element) => holders.get(element) ?? []);
-    return [...judgeCopies(written, parts), ...judgeShown(written, message, parts, ledger.lostCalls)];
+    const wasSeen =
+      emulator.control.requests({ operation: 'messages.get', path: `/${written.id}`, status: 200 }).length > 0;
+    return [...judgeCopies(written, parts), ...judgeShown(written, { message, wasSeen }, parts, ledger.lostCalls)];
   });
 }
 
@@ -29,13 +31,25 @@ function judgeCopies({ id, elements }: Written, parts: Taken[][]): string[] {
     .map((element) => `${id}: ${element} reached the peer ${parts[elements.indexOf(element)]!.length} times`);
 }
 
-function judgeShown(written: Written, message: Message, parts: Taken[][], lostCalls: readonly string[]): string[] {
+/** What HubSpot has of a message, and whether the connector has asked for it and was answered. */
+interface AtHubSpot {
+  message: Message;
+  wasSeen: boolean;
+}
+
+function judgeShown(
+  written: Written,
+  { message, wasSeen }: AtHubSpot,
+  parts: Taken[][],
+  lostCalls: readonly string[],
+): string[] {
   const { id } = written;
   const shown = message.status.statusType as Shown;
-  const patches = patchesOf(message);
-  if (patches.length === 0) return [`${id}: HubSpot was never told anything`];
+  const last = patchesOf(message).at(-1);
+  // HubSpot shows SENT from the start: a connector that was about to say so, and sees it, has nothing to tell.
+  if (!last && !wasSeen) return [`${id}: HubSpot was never told anything`];
   // What lands after HubSpot was asked what it shows, nobody looks for any more: as where this process got no turn for long.
-  if (latenessMs(patches.at(-1)!) > READ_BACK_AFTER_MS) return regressions(message).map((which) => `${id}: ${which}`);
+  if (last && latenessMs(last) > READ_BACK_AFTER_MS) return regressions(message).map((which) => `${id}: ${which}`);
   const told = truths(parts, 'told');
   const known = truths(parts, 'happened');
   const unconfirmed = message.status.errorMessage?.includes(UNCONFIRMED) ?? false;

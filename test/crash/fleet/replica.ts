@@ -67,6 +67,8 @@ export class Replica implements AsyncDisposable {
         return;
       } catch (error) {
         await started.kill();
+        // One that joined for a while may be on its way back from a death when its time is over.
+        if (this.#closed) return;
         if (!String(error).includes('CW_STORE_UNAVAILABLE')) this.around.problems.push(`a replica: ${String(error)}`);
         await delay(START_AGAIN_MS);
       }

@@ -5,7 +5,7 @@ import { slotOf } from '../../outbox/slot.js';
 import type { Tx } from '../../outbox/tx.js';
 import { CLAIMS, type ClaimHolder, type ClaimRow } from './claim-row.js';
 
-export const IDENTITIES_CLAIMED = 'identities.claimed';
+const IDENTITIES_CLAIMED = 'identities.claimed';
 
 /** A portal wants all of these, or none. */
 export interface IdentitiesClaimed {
@@ -20,7 +20,14 @@ const MOST_HOLDERS = 20;
 
 /** Belongs to no portal: in the slot of the app one process decides for all of its portals. May be appended again. */
 export function identitiesClaimed(app: string, body: IdentitiesClaimed, receivedAtMs: number): NewInboxEvent {
-  return { kind: IDENTITIES_CLAIMED, slot: slotOf(app, ''), app, portal: '', receivedAtMs, body: { ...body } as never };
+  return {
+    kind: IDENTITIES_CLAIMED,
+    slot: slotOf(app, ''),
+    app,
+    portal: '',
+    receivedAtMs,
+    body: { ...body, holder: { ...body.holder } },
+  };
 }
 
 /** Decides between portals that claim the same identity at the same time: the first that is folded has it. */

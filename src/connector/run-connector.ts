@@ -164,6 +164,7 @@ async function runOn(
     channels,
     elsewhere,
     accounts: engine.accounts,
+    catchUp: ownership.catchUp?.bind(ownership),
     append: engine.append,
     media,
     pages: [

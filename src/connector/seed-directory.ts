@@ -6,7 +6,8 @@ import { isPlantedAccount, SEED, type Seed, UNSEED } from '../directory/seed-red
 import type { FoldEvent } from '../outbox/reducer.js';
 import type { ChannelRegistry } from './channel-registry.js';
 
-interface Directory {
+/** What is in memory of the directory, as far as a configuration may seed it. */
+export interface Directory {
   accounts: Pick<Accounts, 'all' | 'get'>;
   portals: { row(app: string, portal: string): PortalRow | undefined };
 }
@@ -46,6 +47,13 @@ export function isPlanted({ kind, body }: FoldEvent, { accounts, portals }: Dire
   if (seed.table === 'portals') return portals.row(seed.row.app, seed.row.portal)?.seed === seed.row.seed;
   const stored = accounts.get(seed.row.key)?.row;
   return stored !== undefined && isPlantedAccount(stored, seed.row);
+}
+
+/** What stands in the place of what this event plants or takes away, told from what else may stand there. */
+export function plantedAs({ kind, body }: FoldEvent, { accounts, portals }: Directory): string | undefined {
+  if (kind === UNSEED) return accounts.get((body as { account: string }).account)?.row.state;
+  const { table, row } = body as Seed;
+  return table === 'portals' ? portals.row(row.app, row.portal)?.seed : accounts.get(row.key)?.row.seed;
 }
 
 interface Planted<S extends Seed = Seed> {

@@ -39,8 +39,6 @@ function plantPortal(row: PortalRow & { seed: string }, tx: Tx): void {
 function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {
   const stored = tx.get(ACCOUNTS, row.key);
   if (stored && isPlantedAccount(stored, row)) return;
-  // What ended an account for good is not undone by a file that still names it.
-  if (stored?.state === 'purged' && stored.channelAccountId === row.channelAccountId) return;
   // What agents wrote over another channel account is not ours to send, nor have we heard its customers.
   const isSame = stored?.channelAccountId === row.channelAccountId;
   const sinceMs = (isSame ? stored?.sinceMs : undefined) ?? tx.nowMs;
@@ -48,7 +46,12 @@ function plantAccount(row: AccountRow & { seed: string }, tx: Tx): void {
 }
 
 /** Whether the directory has the account as the file says, as far as that is for the file to say. */
-export function isPlantedAccount(stored: AccountRow, { seed }: Pick<AccountRow, 'seed'>): boolean {
+export function isPlantedAccount(
+  stored: AccountRow,
+  { seed, channelAccountId }: Pick<AccountRow, 'seed' | 'channelAccountId'>,
+): boolean {
+  // What ended an account for good is not undone by a file that still names it.
+  if (stored.state === 'purged' && stored.channelAccountId === channelAccountId) return true;
   return stored.seed === seed && (stored.state !== 'disabled' || stored.switched?.by === 'hubspot');
 }
 

@@ -23,6 +23,11 @@ export const INGRESS_ERRORS = {
     message: 'There is no such account on this channel',
     remedy: 'Use the key of an active account in the webhook URL; `channelwright accounts list` shows them.',
   },
+  CW_DIRECTORY_BEHIND: {
+    message: 'This process does not know all of its accounts yet',
+    remedy:
+      'The sender tries again. If it goes on, see in `channelwright fleet` whether the replica that owns the slots of their portals is at work: it has to plant what is new in the configuration.',
+  },
   CW_WEBHOOKS_NOT_SUPPORTED: {
     message: 'The adapter of this channel takes no webhooks',
     remedy: 'Remove the webhook at the provider: this adapter receives in another way.',

@@ -18,6 +18,7 @@ import { mend } from './mend.js';
 import { probeRoutes } from './probe-routes.js';
 import { providerWebhook } from './provider-webhook.js';
 import { publicUrl, requestTarget } from './public-url.js';
+import { whatIsMissing } from './what-is-missing.js';
 
 const MIB = 1_048_576;
 const DEFAULT_LIMITS = { hubspot: MIB, provider: 5 * MIB };
@@ -62,8 +63,8 @@ export function createIngress(deps: IngressDeps): Ingress {
     const runtime = deps.channels.byName(channel);
     if (!runtime) return unknown('provider', 'CW_CHANNEL_UNKNOWN', channel, deps.elsewhere?.channel(channel));
     const accounts = deps.accounts.lookup(runtime);
-    if (accountKey !== undefined && !accounts.byKey(accountKey))
-      return refused('provider', 'CW_ACCOUNT_UNKNOWN', channel);
+    const isKnown = () => accountKey === undefined || accounts.byKey(accountKey) !== undefined;
+    if (!isKnown()) return unlessBehind(refused('provider', 'CW_ACCOUNT_UNKNOWN', channel), channel, isKnown);
     if (!runtime.adapter.authenticateWebhook) return refused('provider', 'CW_WEBHOOKS_NOT_SUPPORTED', channel);
     const target = { runtime, accounts, ...(accountKey === undefined ? {} : { accountKey }) };
     const handle = (request: IngressRequest) => providerWebhook(deps, origin, target, request);
@@ -107,6 +108,15 @@ export function createIngress(deps: IngressDeps): Ingress {
   /** Nothing that names a thing we do not have is read any further. It is no provider's doing, so it may have a body. */
   function refused(side: WebhookSide, code: ErrorCode, name: string): IngressRoute {
     return refusing(side, code, { name, counted: name, response: errorResponse(code, 'hubspot') });
+  }
+
+  /** Whoever names an account that others have just written, or of which we do not know yet, is to come again. */
+  function unlessBehind(route: IngressRoute, channel: string, isKnown: () => boolean): IngressRoute {
+    const handle = async (request: IngressRequest) => {
+      const missing = (await whatIsMissing(deps)) ?? (isKnown() ? 'CW_DIRECTORY_BEHIND' : undefined);
+      return (missing ? refused('provider', missing, channel) : route).handle(request);
+    };
+    return { ...route, handle };
   }
 
   /** The name is not counted: it may be anything. Where other processes know it, its sender finds one of them the next time. */

@@ -54,6 +54,14 @@ export interface IngressDeps {
   /** Whoever sends something for these is to come again. Default: nothing is known elsewhere. */
   elsewhere?: Elsewhere | undefined;
   accounts: ReceivingAccounts;
+  /**
+   * Learns every account that was committed before the call. Answers whether all that are configured here are among them.
+   * Default: there
+   * is nothing to learn, since nobody else writes.
+   *
+   * @throws ChannelwrightError `CW_STORE_UNAVAILABLE`
+   */
+  catchUp?: (() => Promise<boolean>) | undefined;
   append: Append;
   probes: Probes;
   media: Pick<MediaRoute, 'answer'>;

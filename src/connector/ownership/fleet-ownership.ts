@@ -19,11 +19,13 @@ import { isPlanted, seedEvents } from '../seed-directory.js';
 import { checkFleetKeys } from './check-fleet-keys.js';
 import { countSlots, showMember } from './fleet-figures.js';
 import type { Ownership, Worker } from './ownership.js';
+import { Planting } from './planting.js';
 import { SlotDuties } from './slot-duties.js';
 
 /** How long a start waits until what is configured is in the directory, ms: whoever owns the slots has to fold it. */
 const PLANTING_MS = 10_000;
 const LOOK_EVERY_MS = 25;
+const NOT_PLANTED = 'not all that is configured is in the directory yet';
 /** How rarely an idle process looks for what others have appended or announced, ms: where they wake it, and where they do not. */
 const WOKEN_REST_MS = 2_000;
 const UNWOKEN_REST_MS = 1_000;
@@ -38,6 +40,7 @@ export class FleetOwnership implements Ownership {
   #stopFigures: () => void = () => undefined;
   readonly #announcements: Announcements;
   #worker: Worker | undefined;
+  #planting: Planting | undefined;
   #duties: SlotDuties | undefined;
 
   constructor(
@@ -108,7 +111,12 @@ export class FleetOwnership implements Ownership {
   }
 
   get health(): string | undefined {
-    return this.#member.health;
+    return this.#member.health ?? (this.#isPlanted ? undefined : NOT_PLANTED);
+  }
+
+  async catchUp(): Promise<boolean> {
+    await this.#announcements.caughtUp();
+    return this.#isPlanted;
   }
 
   /** Others can have its slots at once: a process that folds no more would only keep them. */
@@ -132,6 +140,10 @@ export class FleetOwnership implements Ownership {
     engine.mirror.changed(rows);
   }
 
+  get #isPlanted(): boolean {
+    return this.#planting?.left === 0;
+  }
+
   get #works(): { worker: Worker; duties: SlotDuties } {
     if (!this.#worker || !this.#duties) throw new Error('slots come only after the beginning');
     return { worker: this.#worker, duties: this.#duties };
@@ -140,18 +152,20 @@ export class FleetOwnership implements Ownership {
   /** What is configured goes through the inbox, since others may own the slots. */
   async #plant({ engine, channels, store }: Worker): Promise<void> {
     const { config, scheduler, log } = this.parts;
-    const isOpen = (event: FoldEvent) => !isPlanted(event, engine);
-    const open = await this.#left(seedEvents(config, channels, engine, scheduler.now()).filter(isOpen));
+    const seeds = seedEvents(config, channels, engine, scheduler.now());
+    const open = await this.#left(seeds.filter((event) => !isPlanted(event, engine)));
+    const planting = new Planting(engine, open);
+    this.#planting = planting;
     if (open.length > 0) await store.append(open.map(toInbox));
     await this.#member.start();
     const untilMs = scheduler.now() + PLANTING_MS;
-    while (open.some(isOpen) && scheduler.now() < untilMs) {
+    while (planting.left > 0 && scheduler.now() < untilMs) {
       engine.fold.notify();
       this.#announcements.wake();
       await scheduler.sleep(LOOK_EVERY_MS);
     }
-    const left = open.filter(isOpen).length;
-    if (left > 0) log.logger.warn('not all that is configured is in the directory yet', { left });
+    const { left } = planting;
+    if (left > 0) log.logger.warn(NOT_PLANTED, { left });
   }
 
   /**

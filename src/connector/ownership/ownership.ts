@@ -22,6 +22,13 @@ export interface Ownership {
   prepare(): Promise<void>;
   /** Plants what is configured, then lets the work begin. */
   begin(worker: Worker): Promise<void>;
+  /**
+   * Learns what other processes have written into the directory before the call. Answers whether all that is configured is in
+   * it. Absent: there are no others.
+   *
+   * @throws ChannelwrightError `CW_STORE_UNAVAILABLE`
+   */
+  catchUp?(): Promise<boolean>;
   /** Why this process is not well as an owner of slots; `undefined`: it is. Shown to whoever asks. */
   readonly health: string | undefined;
   /** The store is lost for good: nothing may be called any more. */

@@ -5,12 +5,12 @@ export { type ConfigProblem, configProblems, formatProblem, InvalidConfigError }
 export type { AccountSeed, AppConfig, ChannelConfig, ConnectorConfig, PortalSeed } from './config/connector-config.js';
 export { type Environment, loadConfig, type ParseOptions, parseConfig, type ReadFile } from './config/load-config.js';
 export type { PostgresStoreConfig, SqliteStoreConfig, StoreConfig } from './config/store-setting.js';
+export type { Overrides } from './connector/channels/make-adapter.js';
 export type { Connector, ConnectorHealth } from './connector/connector.js';
 export { type ConnectorOptions, createConnector } from './connector/create-connector.js';
 export type { AccountView, ConnectorHandles, MessageView, PortalView, ReadEntry } from './connector/handles.js';
-export type { Overrides } from './connector/make-adapter.js';
-export type { StartOptions } from './connector/start-options.js';
-export type { StopReport } from './connector/stop-report.js';
+export type { StartOptions } from './connector/running/start-options.js';
+export type { StopReport } from './connector/running/stop-report.js';
 export { ChannelwrightError, isChannelwrightError } from './errors/channelwright-error.js';
 export type { ErrorEntry } from './errors/error-entry.js';
 export { ERRORS, type ErrorCode } from './errors/registry.js';

@@ -1,6 +1,6 @@
 import type { ConnectorConfig } from '../config/connector-config.js';
-import type { ChannelRegistry } from '../connector/channel-registry.js';
-import { openChannels } from '../connector/open-engine.js';
+import type { ChannelRegistry } from '../connector/channels/channel-registry.js';
+import { openChannels } from '../connector/engine/open-engine.js';
 import { prepareParts } from '../connector/prepare-parts.js';
 import type { ClosableHttp, RunParts } from '../connector/run-parts.js';
 import type { CommandContext } from './command.js';

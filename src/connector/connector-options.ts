@@ -2,7 +2,7 @@ import type { AdapterDefinition } from '../contract/adapter-definition.js';
 import type { Logger } from '../contract/logger.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
-import type { Overrides } from './make-adapter.js';
+import type { Overrides } from './channels/make-adapter.js';
 import type { Between } from './run-parts.js';
 
 /** What the host may hand over in code. */

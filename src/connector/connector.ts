@@ -5,10 +5,10 @@ import type { NodeHandler } from '../ingress/node-handler.js';
 import type { HealthReport } from '../observability/health.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { type ConnectorHandles, connectorHandles } from './handles.js';
-import { type RunningConnector, runConnector } from './run-connector.js';
 import type { RunParts } from './run-parts.js';
-import type { StartOptions } from './start-options.js';
-import type { StopReport } from './stop-report.js';
+import { type RunningConnector, runConnector } from './running/run-connector.js';
+import type { StartOptions } from './running/start-options.js';
+import type { StopReport } from './running/stop-report.js';
 
 /** How long `stop` waits for calls under way before it aborts them, ms. */
 const SOFT_STOP_MS = 10_000;

@@ -6,11 +6,11 @@ import { SoleOwner } from '../outbox/sole-owner.js';
 import type { WorkHandler } from '../outbox/work-handler.js';
 import { WORK, type WorkRow } from '../outbox/work-row.js';
 import type { WorkStore } from '../outbox/work-store.js';
-import { loadEngine, openEngine } from './open-engine.js';
-import { openStore } from './open-store.js';
+import { loadEngine, openEngine } from './engine/open-engine.js';
 import { FreeSlotsOwner } from './ownership/free-slots-owner.js';
 import { ProcessLicence } from './ownership/process-licence.js';
 import type { RunParts } from './run-parts.js';
+import { openStore } from './stores/open-store.js';
 import { untilFolded } from './until-folded.js';
 
 /** It is not aborted: it ends by itself. */

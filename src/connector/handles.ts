@@ -5,7 +5,7 @@ import { correlationOf, type JournalEntry } from '../outbox/journal-entry.js';
 import type { WorkStore } from '../outbox/work-store.js';
 import { MESSAGES, type MessageRow } from '../status/message-row.js';
 import { STATUSES, type StatusRow } from '../status/status-row.js';
-import type { Engine } from './engine.js';
+import type { Engine } from './engine/engine.js';
 
 /** A message with what HubSpot should know of it and has confirmed. Without its content. */
 export interface MessageView {

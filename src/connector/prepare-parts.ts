@@ -9,10 +9,10 @@ import { systemRandom } from '../policy/system-random.js';
 import { systemScheduler } from '../policy/system-scheduler.js';
 import { LifecycleEmitter } from '../status/lifecycle-emitter.js';
 import { UndiciTransport } from '../transport/undici-transport.js';
+import { loadAdapters } from './channels/load-adapters.js';
 import type { ConnectorOptions } from './connector-options.js';
-import { loadAdapters } from './load-adapters.js';
-import { logEvents } from './log-events.js';
-import { countEvents } from './measurements.js';
+import { logEvents } from './observers/log-events.js';
+import { countEvents } from './observers/measurements.js';
 import type { RunParts } from './run-parts.js';
 
 /**

@@ -9,7 +9,7 @@ import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { Traces } from '../policy/traces.js';
 import type { LifecycleEmitter } from '../status/lifecycle-emitter.js';
-import type { Overrides } from './make-adapter.js';
+import type { Overrides } from './channels/make-adapter.js';
 
 export type ClosableHttp = HttpTransport & { close(): Promise<void> };
 

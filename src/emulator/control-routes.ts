@@ -1,9 +1,9 @@
 import findMyWay from 'find-my-way';
 import { z } from 'zod';
-import { ApiError } from './api-error.js';
+import { ApiError } from './answers/api-error.js';
+import { ok, type Reply } from './answers/reply.js';
 import type { EmulatorControl } from './control.js';
-import { OPERATION_NAMES } from './operation-names.js';
-import { ok, type Reply } from './reply.js';
+import { OPERATION_NAMES } from './faults/operation-names.js';
 
 interface ControlCall {
   params: Record<string, string>;

@@ -1,5 +1,6 @@
-import { type AgentSendSettings, agentSend } from './agent-send.js';
-import { notFound } from './api-error.js';
+import { notFound } from './answers/api-error.js';
+import type { FaultSettings } from './faults/fault.js';
+import type { SetFault } from './faults/fault-dials.js';
 import {
   type AccountChange,
   type AccountView,
@@ -9,23 +10,22 @@ import {
   changeAccount,
   completeConnection,
   purgeAccount,
-} from './connections.js';
-import type { FaultSettings } from './fault.js';
-import type { SetFault } from './fault-dials.js';
-import type { InstallPlace } from './installation.js';
-import { isInstalled } from './installation.js';
-import { type Install, install, uninstall } from './installs.js';
-import type { JournalEntry } from './journal-entry.js';
-import type { AccessToken, Installation, Message, Thread } from './model.js';
-import type { PipelineParts } from './pipeline.js';
-import { type PrivacyDeletionSettings, privacyDeletion } from './privacy-deletion.js';
-import type { QuotaLimit, QuotaUsage } from './quota.js';
-import type { RequestFilter, SeenRequest } from './request-log.js';
+} from './installs/connections.js';
+import type { InstallPlace } from './installs/installation.js';
+import { isInstalled } from './installs/installation.js';
+import { type Install, install, uninstall } from './installs/installs.js';
+import { type PrivacyDeletionSettings, privacyDeletion } from './installs/privacy-deletion.js';
+import { type CodeGrant, type Grant, issueAccessToken, issueCode } from './installs/tokens.js';
+import { type AgentSendSettings, agentSend } from './messages/agent-send.js';
 import { type Seeded, seed } from './seed.js';
 import type { SeedSettings } from './seed-settings.js';
-import { type SwitchChange, type Switches, switchChangeSchema } from './switches.js';
-import { type CodeGrant, type Grant, issueAccessToken, issueCode } from './tokens.js';
-import type { Webhook } from './webhook-sender.js';
+import type { PipelineParts } from './serving/pipeline.js';
+import type { QuotaLimit, QuotaUsage } from './serving/quota.js';
+import type { RequestFilter, SeenRequest } from './serving/request-log.js';
+import type { JournalEntry } from './world/journal-entry.js';
+import type { AccessToken, Installation, Message, Thread } from './world/model.js';
+import { type SwitchChange, type Switches, switchChangeSchema } from './world/switches.js';
+import type { Webhook } from './world/webhook-sender.js';
 
 export interface MessageFilter {
   portalId?: string | undefined;

@@ -1,20 +1,20 @@
 import type { Logger } from '../contract/logger.js';
 import type { Random } from '../policy/random.js';
 import type { Scheduler } from '../policy/scheduler.js';
-import { apiRouter } from './api-router.js';
-import { Changes } from './changes.js';
 import { createControl, type EmulatorControl } from './control.js';
 import { CONTROL_PREFIX, createControlRouter } from './control-routes.js';
-import { FaultDials } from './fault-dials.js';
-import { createHttpServer, type HttpRequestSeen } from './http-server.js';
-import { LateRequests } from './late-requests.js';
+import { FaultDials } from './faults/fault-dials.js';
+import { LateRequests } from './faults/late-requests.js';
 import { type EmulatorOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { type Outcome, Pipeline, type PipelineParts } from './pipeline.js';
-import { RollingQuota } from './quota.js';
-import { RequestLog } from './request-log.js';
-import { EmulatorState } from './state.js';
-import { WebhookSender } from './webhook-sender.js';
-import type { World } from './world.js';
+import { apiRouter } from './serving/api-router.js';
+import { Changes } from './serving/changes.js';
+import { createHttpServer, type HttpRequestSeen } from './serving/http-server.js';
+import { type Outcome, Pipeline, type PipelineParts } from './serving/pipeline.js';
+import { RollingQuota } from './serving/quota.js';
+import { RequestLog } from './serving/request-log.js';
+import { EmulatorState } from './world/state.js';
+import { WebhookSender } from './world/webhook-sender.js';
+import type { World } from './world/world.js';
 
 export interface EmulatorDeps {
   scheduler: Scheduler;

@@ -1,6 +1,6 @@
-import type { QuotaLimit } from './quota.js';
-import { type Switches, type SwitchSettings, switchesSchema } from './switches.js';
-import type { WebhookPolicy } from './webhook-sender.js';
+import type { QuotaLimit } from './serving/quota.js';
+import { type Switches, type SwitchSettings, switchesSchema } from './world/switches.js';
+import type { WebhookPolicy } from './world/webhook-sender.js';
 
 /** How the emulator is set up. Everything has a default. */
 export interface EmulatorOptions {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressSchema } from './address-schema.js';
+import { addressSchema } from './world/address-schema.js';
 
 /** HubSpot writes these ids as numbers and as strings. */
 const id = z.union([z.string().min(1), z.int().transform(String)]);

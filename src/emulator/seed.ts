@@ -1,13 +1,13 @@
-import { invalid, notFound } from './api-error.js';
-import { checkCapabilities } from './capabilities.js';
-import { checkAddress } from './identifiers.js';
-import { installationOf } from './installation.js';
-import { type Install, recordInstall } from './installs.js';
-import type { Actor, ActorType, Channel, ChannelAccount, EmulatedApp, Portal } from './model.js';
+import { invalid, notFound } from './answers/api-error.js';
+import { installationOf } from './installs/installation.js';
+import { type Install, recordInstall } from './installs/installs.js';
+import { ALL_SCOPES, issueRefreshToken } from './installs/tokens.js';
+import { checkCapabilities } from './messages/capabilities.js';
 import { type Seed, type SeedSettings, seedSchema } from './seed-settings.js';
-import { ALL_SCOPES, issueRefreshToken } from './tokens.js';
-import { accountView } from './views.js';
-import type { World } from './world.js';
+import { checkAddress } from './world/identifiers.js';
+import type { Actor, ActorType, Channel, ChannelAccount, EmulatedApp, Portal } from './world/model.js';
+import { accountView } from './world/views.js';
+import type { World } from './world/world.js';
 
 /** What there is after seeding: only what the call named or made. */
 export interface Seeded {

@@ -1,11 +1,8 @@
 import createRouter from 'find-my-way';
 import type { ErrorCode } from '../errors/registry.js';
-import { BodyBudget } from './body-budget.js';
-import { GIVEN_UP } from './body-read.js';
-import { errorResponse } from './error-response.js';
-import { hubspotWebhook } from './hubspot-webhook.js';
-import type { WebhookSide } from './ingress-counters.js';
-import type { IngressDeps } from './ingress-deps.js';
+import { BodyBudget } from './http/body-budget.js';
+import { GIVEN_UP } from './http/body-read.js';
+import { errorResponse } from './http/error-response.js';
 import type {
   Audience,
   IngressRequest,
@@ -13,12 +10,15 @@ import type {
   IngressRoute,
   RequestHead,
   UnreadBody,
-} from './ingress-request.js';
-import { mend } from './mend.js';
+} from './http/ingress-request.js';
+import { publicUrl, requestTarget } from './http/public-url.js';
+import type { WebhookSide } from './ingress-counters.js';
+import type { IngressDeps } from './ingress-deps.js';
 import { probeRoutes } from './probe-routes.js';
-import { providerWebhook } from './provider-webhook.js';
-import { publicUrl, requestTarget } from './public-url.js';
-import { whatIsMissing } from './what-is-missing.js';
+import { hubspotWebhook } from './webhooks/hubspot-webhook.js';
+import { mend } from './webhooks/mend.js';
+import { providerWebhook } from './webhooks/provider-webhook.js';
+import { whatIsMissing } from './webhooks/what-is-missing.js';
 
 const MIB = 1_048_576;
 const DEFAULT_LIMITS = { hubspot: MIB, provider: 5 * MIB };

@@ -1,8 +1,8 @@
 import type { Scheduler } from '../policy/scheduler.js';
-import type { BodyShare } from './body-budget.js';
-import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './body-read.js';
 import type { Ingress } from './create-ingress.js';
-import type { IngressResponse } from './ingress-request.js';
+import type { BodyShare } from './http/body-budget.js';
+import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './http/body-read.js';
+import type { IngressResponse } from './http/ingress-request.js';
 
 export interface FetchHandlerOptions {
   scheduler: Scheduler;

@@ -4,9 +4,9 @@ import type { ChannelRuntime, Channels } from '../directory/channels/channel-run
 import type { Append } from '../outbox/append.js';
 import type { Scheduler } from '../policy/scheduler.js';
 import type { Traces } from '../policy/traces.js';
+import type { PageRoute } from './http/ingress-request.js';
 import type { IngressCounters } from './ingress-counters.js';
-import type { PageRoute } from './ingress-request.js';
-import type { MediaRoute } from './media-route.js';
+import type { MediaRoute } from './media/media-route.js';
 
 /** The HubSpot apps of this process. */
 export interface AppSecrets {

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Scheduler } from '../policy/scheduler.js';
-import type { BodyShare } from './body-budget.js';
-import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './body-read.js';
-import { type ClientAddress, clientAddress } from './client-address.js';
 import type { Ingress } from './create-ingress.js';
-import type { IngressResponse, RequestHead } from './ingress-request.js';
+import type { BodyShare } from './http/body-budget.js';
+import { BODY_TIMES, type BodyRead, type BodyTimes, joined } from './http/body-read.js';
+import { type ClientAddress, clientAddress } from './http/client-address.js';
+import type { IngressResponse, RequestHead } from './http/ingress-request.js';
 
 export interface NodeHandlerOptions {
   scheduler: Scheduler;

@@ -1,5 +1,5 @@
+import type { IngressResponse } from './http/ingress-request.js';
 import type { ProbeAnswer, Probes } from './ingress-deps.js';
-import type { IngressResponse } from './ingress-request.js';
 
 type Probe = () => Promise<IngressResponse>;
 

@@ -1,11 +1,11 @@
 import { parseHubSpotWebhook } from '../hubspot/schemas/webhook.js';
 import type { DeadLetterRow } from '../outbox/dead-letter.js';
 import type { NewInboxEvent } from '../outbox/inbox-event.js';
-import { hubspotEvent } from './hubspot-events.js';
 import type { IngressDeps } from './ingress-deps.js';
 import { rereadJournal } from './journal/journal-yield.js';
-import { providerBatch } from './provider-events.js';
-import { UNPARSABLE, type UnparsableBody } from './unparsable-event.js';
+import { hubspotEvent } from './webhooks/hubspot-events.js';
+import { providerBatch } from './webhooks/provider-events.js';
+import { UNPARSABLE, type UnparsableBody } from './webhooks/unparsable-event.js';
 
 /**
  * Reads a raw dead letter again, with the code of today: what its webhook would have been stored as. `undefined`: it still

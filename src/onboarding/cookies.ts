@@ -1,4 +1,4 @@
-import { publicUrl } from '../ingress/public-url.js';
+import { publicUrl } from '../ingress/http/public-url.js';
 
 /** Addresses at which a browser takes a `Secure` cookie for what it is: nobody else is on the way. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IngressResponse } from '../ingress/ingress-request.js';
+import type { IngressResponse } from '../ingress/http/ingress-request.js';
 import { type Html, html, htmlText } from './html.js';
 import { PAGE_STYLE } from './page-style.js';
 

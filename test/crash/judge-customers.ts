@@ -1,4 +1,4 @@
-import type { Message } from '../../src/emulator/model.js';
+import type { Message } from '../../src/emulator/world/model.js';
 import { conversationOf, type Received } from './ledger.js';
 import type { Stage } from './stage.js';
 

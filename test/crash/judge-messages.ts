@@ -1,4 +1,4 @@
-import type { Message } from '../../src/emulator/model.js';
+import type { Message } from '../../src/emulator/world/model.js';
 import { failureTexts } from '../../src/status/failure-text.js';
 import { READ_BACK_AFTER_MS } from '../../src/status/patch-result.js';
 import type { ReceiptState, Taken } from './facts.js';

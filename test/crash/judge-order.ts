@@ -1,4 +1,4 @@
-import type { Webhook } from '../../src/emulator/webhook-sender.js';
+import type { Webhook } from '../../src/emulator/world/webhook-sender.js';
 import type { Taken } from './facts.js';
 import { conversationOf, type Written } from './ledger.js';
 import type { Stage } from './stage.js';

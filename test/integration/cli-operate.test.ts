@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { unparsableEvent } from '../../src/ingress/unparsable-event.js';
+import { unparsableEvent } from '../../src/ingress/webhooks/unparsable-event.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { Deployment, PEER } from '../fixtures/deployment.js';
 import { TEST_KEY } from '../fixtures/temp-store.js';

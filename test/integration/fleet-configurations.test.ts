@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { reencryptStore } from '../../src/connector/reencrypt-store.js';
+import { reencryptStore } from '../../src/connector/stores/reencrypt-store.js';
 import type { Resealing } from '../../src/outbox/resealing.js';
 import type { ChildConfig } from '../crash/child-protocol.js';
 import { FleetHere, type ReplicaHere } from '../fixtures/fleet-here.js';

@@ -1,6 +1,6 @@
 import type { AppConfig } from '../../src/config/connector-config.js';
-import { ChannelRegistry } from '../../src/connector/channel-registry.js';
-import { assembleEngine, type Engine } from '../../src/connector/engine.js';
+import { ChannelRegistry } from '../../src/connector/channels/channel-registry.js';
+import { assembleEngine, type Engine } from '../../src/connector/engine/engine.js';
 import { ProcessLicence } from '../../src/connector/ownership/process-licence.js';
 import type { HttpTransport } from '../../src/contract/http-transport.js';
 import type { ChannelRuntime } from '../../src/directory/channels/channel-runtime.js';

@@ -1,5 +1,5 @@
 import { storeName } from '../../config/store-setting.js';
-import { dueMigration, migrateStore } from '../../connector/migrate-store.js';
+import { dueMigration, migrateStore } from '../../connector/stores/migrate-store.js';
 import type { CommandContext } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { readConfig } from '../read-config.js';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { Connector } from '../../connector/connector.js';
 import { prepareParts } from '../../connector/prepare-parts.js';
-import type { StopReport } from '../../connector/stop-report.js';
+import type { StopReport } from '../../connector/running/stop-report.js';
 import type { CommandContext } from '../command.js';
 import { listen } from '../listen.js';
 import { readConfig } from '../read-config.js';

@@ -1,7 +1,7 @@
 import type { ConnectorConfig } from '../../config/connector-config.js';
-import type { OpenStore } from '../../connector/open-store.js';
 import { prepareParts } from '../../connector/prepare-parts.js';
-import { type ReencryptedStore, reencryptStore } from '../../connector/reencrypt-store.js';
+import type { OpenStore } from '../../connector/stores/open-store.js';
+import { type ReencryptedStore, reencryptStore } from '../../connector/stores/reencrypt-store.js';
 import { KEPT_SECRETS, type KeptSecretRow, type SecretsCommand } from '../../directory/people/kept-secret.js';
 import { Tombstones } from '../../directory/people/tombstones.js';
 import { commandEvent, SECRETS_COMMAND } from '../../outbox/command-event.js';

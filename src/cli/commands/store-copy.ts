@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ConnectorConfig } from '../../config/connector-config.js';
 import { type PostgresStoreConfig, type StoreConfig, storeName, storeOf } from '../../config/store-setting.js';
-import { copyToPostgres } from '../../connector/copy-to-postgres.js';
+import { copyToPostgres } from '../../connector/stores/copy-to-postgres.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 import type { CommandContext } from '../command.js';
 import { table } from '../output/table.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ConnectorConfig } from '../../config/connector-config.js';
-import { type OpenStore, openStore, type StoreMode } from '../../connector/open-store.js';
+import { type OpenStore, openStore, type StoreMode } from '../../connector/stores/open-store.js';
 import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 
 /**

@@ -1,6 +1,6 @@
 import { OfflineFold } from '../../connector/fold-offline.js';
-import type { OpenStore } from '../../connector/open-store.js';
 import type { RunParts } from '../../connector/run-parts.js';
+import type { OpenStore } from '../../connector/stores/open-store.js';
 import { isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { WORK } from '../../outbox/work-row.js';

@@ -1,6 +1,6 @@
 import { foldOffline } from '../../connector/fold-offline.js';
-import { openStore } from '../../connector/open-store.js';
 import type { RunParts } from '../../connector/run-parts.js';
+import { openStore } from '../../connector/stores/open-store.js';
 import { isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { StoreView } from '../../outbox/backlog.js';
 import type { AppendOutcome, NewInboxEvent } from '../../outbox/inbox-event.js';

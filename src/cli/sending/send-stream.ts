@@ -1,5 +1,5 @@
-import type { OpenStore } from '../../connector/open-store.js';
 import type { RunParts } from '../../connector/run-parts.js';
+import type { OpenStore } from '../../connector/stores/open-store.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import type { CommandContext } from '../command.js';
 import { untilAskedToEnd } from '../until-end.js';

@@ -1,5 +1,5 @@
 import type { Elsewhere } from '../../ingress/ingress-deps.js';
-import type { Engine } from '../engine.js';
+import type { Engine } from '../engine/engine.js';
 
 /**
  * Apps and channels of which the directory of a fleet has portals or accounts: while configurations are being replaced, some

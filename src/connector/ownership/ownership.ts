@@ -1,9 +1,9 @@
-import type { Receivers } from '../../ingress/receivers.js';
+import type { Receivers } from '../../ingress/receiving/receivers.js';
 import type { Licence } from '../../outbox/licence.js';
 import type { OwnedSlots } from '../../outbox/owned-slots.js';
 import type { WorkStore } from '../../outbox/work-store.js';
-import type { ChannelRegistry } from '../channel-registry.js';
-import type { Engine } from '../engine.js';
+import type { ChannelRegistry } from '../channels/channel-registry.js';
+import type { Engine } from '../engine/engine.js';
 
 /** What works on slots. */
 export interface Worker {

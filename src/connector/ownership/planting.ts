@@ -1,5 +1,5 @@
 import type { FoldEvent } from '../../outbox/reducer.js';
-import { type Directory, isPlanted, plantedAs } from '../seed-directory.js';
+import { type Directory, isPlanted, plantedAs } from '../directory/seed-directory.js';
 
 interface Open {
   event: FoldEvent;

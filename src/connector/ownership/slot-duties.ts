@@ -3,7 +3,7 @@ import { recoverPortals } from '../../delivery/recovery/recover-portals.js';
 import type { PortalRow } from '../../directory/portals/portal-row.js';
 import { ChannelwrightError, isChannelwrightError } from '../../errors/channelwright-error.js';
 import type { ClaimedSlot, FleetStore } from '../../fleet/fleet-store.js';
-import type { Receivers } from '../../ingress/receivers.js';
+import type { Receivers } from '../../ingress/receiving/receivers.js';
 import type { SweepCause } from '../../ingress/sweep/sweep-events.js';
 import { wantSweeps } from '../../ingress/sweep/want-sweeps.js';
 import type { OwnedSlots, SlotEpoch } from '../../outbox/owned-slots.js';
@@ -12,8 +12,8 @@ import type { Submit } from '../../outbox/submit.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../../status/schedule-takeover-read-back.js';
-import type { Announcements } from '../announcements.js';
-import type { Engine } from '../engine.js';
+import type { Announcements } from '../directory/announcements.js';
+import type { Engine } from '../engine/engine.js';
 import { untilFolded } from '../until-folded.js';
 
 export interface SlotDutiesParts {

@@ -4,7 +4,7 @@ import { wantSweeps } from '../../ingress/sweep/want-sweeps.js';
 import { SoleOwner } from '../../outbox/sole-owner.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import { scheduleTakeoverReadBack } from '../../status/schedule-takeover-read-back.js';
-import { seedEvents } from '../seed-directory.js';
+import { seedEvents } from '../directory/seed-directory.js';
 import { untilFolded } from '../until-folded.js';
 import type { Ownership, Worker } from './ownership.js';
 import { ProcessLicence } from './process-licence.js';

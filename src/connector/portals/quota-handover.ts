@@ -4,7 +4,12 @@ import { fleetTiming } from '../../fleet/fleet-timing.js';
 import type { QuotaBefore, QuotaPast } from '../../hubspot/quota/portal-quota.js';
 import type { PortalQuotas } from '../../hubspot/quota/portal-quotas.js';
 import { type QuotaState, quotaState, saysAnything, stateAfter } from '../../hubspot/quota/quota-state.js';
-import { CHECKPOINT, CHECKPOINTS, type CheckpointBody, type CheckpointRow } from '../../ingress/checkpoint-row.js';
+import {
+  CHECKPOINT,
+  CHECKPOINTS,
+  type CheckpointBody,
+  type CheckpointRow,
+} from '../../ingress/receiving/checkpoint-row.js';
 import { slotOf } from '../../outbox/slot.js';
 import type { Submit } from '../../outbox/submit.js';
 import { portalKey } from '../../outbox/work-row.js';

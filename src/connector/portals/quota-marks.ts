@@ -1,5 +1,5 @@
 import type { QuotaPast } from '../../hubspot/quota/portal-quota.js';
-import { CHECKPOINT, CHECKPOINTS, type CheckpointBody } from '../../ingress/checkpoint-row.js';
+import { CHECKPOINT, CHECKPOINTS, type CheckpointBody } from '../../ingress/receiving/checkpoint-row.js';
 import { everyRow } from '../../outbox/every-row.js';
 import type { Submit } from '../../outbox/submit.js';
 import type { WorkStore } from '../../outbox/work-store.js';

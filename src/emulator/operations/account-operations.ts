@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { apiPaths } from '../../hubspot/api-paths.js';
 import { channelAccountCreate, channelAccountUpdate } from '../../hubspot/schemas/channel-account.js';
 import { stagingTokenUpdate } from '../../hubspot/schemas/staging-token.js';
-import { conflict, invalid, notFound } from '../api-error.js';
-import { announceAccount } from '../channel-webhooks.js';
-import { addressKey, checkAddress } from '../identifiers.js';
-import { accountOf, channelOf, param } from '../lookups.js';
-import type { Channel, ChannelAccount } from '../model.js';
-import type { Operation, PortalCall } from '../operation.js';
-import { pageOf } from '../paging.js';
-import { ok, type Reply } from '../reply.js';
-import { readBody } from '../request-body.js';
-import { accountView, stagingTokenView } from '../views.js';
-import type { World } from '../world.js';
+import { conflict, invalid, notFound } from '../answers/api-error.js';
+import { pageOf } from '../answers/paging.js';
+import { ok, type Reply } from '../answers/reply.js';
+import { accountOf, channelOf, param } from '../api/lookups.js';
+import type { Operation, PortalCall } from '../api/operation.js';
+import { readBody } from '../api/request-body.js';
+import { announceAccount } from '../installs/channel-webhooks.js';
+import { addressKey, checkAddress } from '../world/identifiers.js';
+import type { Channel, ChannelAccount } from '../world/model.js';
+import { accountView, stagingTokenView } from '../world/views.js';
+import type { World } from '../world/world.js';
 
 /** Either scope is enough, even for writing (reference §1.2). */
 const scopes = ['conversations.custom_channels.read', 'conversations.custom_channels.write'];

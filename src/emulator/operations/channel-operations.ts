@@ -1,15 +1,15 @@
 import { alternativeChannelsPath, apiPaths } from '../../hubspot/api-paths.js';
 import type { ApiVersion } from '../../hubspot/api-version.js';
 import { channelCreate, channelPatch } from '../../hubspot/schemas/channel.js';
-import { checkCapabilities } from '../capabilities.js';
-import { channelOf } from '../lookups.js';
-import type { Channel } from '../model.js';
-import type { AppCall, Operation } from '../operation.js';
-import { pageOf } from '../paging.js';
-import { NO_CONTENT, ok, type Reply } from '../reply.js';
-import { readBody } from '../request-body.js';
-import { channelView } from '../views.js';
-import type { World } from '../world.js';
+import { pageOf } from '../answers/paging.js';
+import { NO_CONTENT, ok, type Reply } from '../answers/reply.js';
+import { channelOf } from '../api/lookups.js';
+import type { AppCall, Operation } from '../api/operation.js';
+import { readBody } from '../api/request-body.js';
+import { checkCapabilities } from '../messages/capabilities.js';
+import type { Channel } from '../world/model.js';
+import { channelView } from '../world/views.js';
+import type { World } from '../world/world.js';
 
 /** v3 has two forms of this path: one of the guide and of all known code, one of the specification. */
 const listPaths = (version: ApiVersion): string[] =>

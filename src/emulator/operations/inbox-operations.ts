@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { apiPaths } from '../../hubspot/api-paths.js';
 import type { ApiVersion } from '../../hubspot/api-version.js';
-import { notFound } from '../api-error.js';
-import { param } from '../lookups.js';
-import type { Actor, ChannelAccount, Inbox } from '../model.js';
-import type { Operation, PortalCall } from '../operation.js';
-import { pageOf } from '../paging.js';
-import { ok, type Reply } from '../reply.js';
-import { readBody } from '../request-body.js';
-import { accountView, isoTime } from '../views.js';
-import type { World } from '../world.js';
+import { notFound } from '../answers/api-error.js';
+import { pageOf } from '../answers/paging.js';
+import { ok, type Reply } from '../answers/reply.js';
+import { param } from '../api/lookups.js';
+import type { Operation, PortalCall } from '../api/operation.js';
+import { readBody } from '../api/request-body.js';
+import type { Actor, ChannelAccount, Inbox } from '../world/model.js';
+import { accountView, isoTime } from '../world/views.js';
+import type { World } from '../world/world.js';
 
 const scopes = ['conversations.read'];
 const auth = 'portal';

@@ -1,6 +1,6 @@
-import { uninstall } from '../installs.js';
-import type { Operation } from '../operation.js';
-import { NO_CONTENT } from '../reply.js';
+import { NO_CONTENT } from '../answers/reply.js';
+import type { Operation } from '../api/operation.js';
+import { uninstall } from '../installs/installs.js';
 
 /** An app takes itself out of a portal. Source: HubSpot, "App uninstalls API". */
 export const INSTALL_OPERATIONS: Operation[] = [

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ApiVersion } from '../../hubspot/api-version.js';
-import { notFound } from '../api-error.js';
-import { APP_EVENTS, subscriptionsOf } from '../journal.js';
-import type { JournalSubscription } from '../journal-entry.js';
-import { param } from '../lookups.js';
-import type { AppCall, Operation } from '../operation.js';
-import { NO_CONTENT, ok, type Reply } from '../reply.js';
-import { readBody } from '../request-body.js';
-import { isoTime } from '../views.js';
-import type { World } from '../world.js';
+import { notFound } from '../answers/api-error.js';
+import { NO_CONTENT, ok, type Reply } from '../answers/reply.js';
+import { param } from '../api/lookups.js';
+import type { AppCall, Operation } from '../api/operation.js';
+import { readBody } from '../api/request-body.js';
+import { APP_EVENTS, subscriptionsOf } from '../installs/journal.js';
+import type { JournalSubscription } from '../world/journal-entry.js';
+import { isoTime } from '../world/views.js';
+import type { World } from '../world/world.js';
 
 const READ = ['developer.webhooks_journal.subscriptions.read'];
 const WRITE = ['developer.webhooks_journal.subscriptions.write'];

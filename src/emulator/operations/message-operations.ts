@@ -1,15 +1,15 @@
 import { apiPaths } from '../../hubspot/api-paths.js';
 import { messageCreate, messageCreateLenient, messageStatusUpdate } from '../../hubspot/schemas/message-create.js';
-import { notFound } from '../api-error.js';
-import { accountOf, channelOf, messageOf } from '../lookups.js';
-import type { Message } from '../model.js';
-import type { Operation, PortalCall } from '../operation.js';
-import { publish } from '../publish.js';
-import { ok, type Reply } from '../reply.js';
-import { readBody } from '../request-body.js';
-import { updateStatus } from '../status-update.js';
-import { messageView } from '../views.js';
-import type { World } from '../world.js';
+import { notFound } from '../answers/api-error.js';
+import { ok, type Reply } from '../answers/reply.js';
+import { accountOf, channelOf, messageOf } from '../api/lookups.js';
+import type { Operation, PortalCall } from '../api/operation.js';
+import { readBody } from '../api/request-body.js';
+import { publish } from '../messages/publish.js';
+import { updateStatus } from '../messages/status-update.js';
+import type { Message } from '../world/model.js';
+import { messageView } from '../world/views.js';
+import type { World } from '../world/world.js';
 
 const READ = ['conversations.custom_channels.read'];
 const WRITE = ['conversations.custom_channels.write'];

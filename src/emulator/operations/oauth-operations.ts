@@ -1,13 +1,13 @@
 import type { ApiVersion } from '../../hubspot/api-version.js';
-import { installationOf } from '../installation.js';
-import { recordInstall } from '../installs.js';
-import type { AuthorizationCode, EmulatedApp, RefreshToken } from '../model.js';
-import type { ApiCall, Operation } from '../operation.js';
-import { isVerified } from '../proof-key.js';
-import { ok, type Reply } from '../reply.js';
-import { tokenFacts } from '../token-facts.js';
-import { issueAccessToken, issueRefreshToken } from '../tokens.js';
-import type { World } from '../world.js';
+import { ok, type Reply } from '../answers/reply.js';
+import type { ApiCall, Operation } from '../api/operation.js';
+import { installationOf } from '../installs/installation.js';
+import { recordInstall } from '../installs/installs.js';
+import { isVerified } from '../installs/proof-key.js';
+import { tokenFacts } from '../installs/token-facts.js';
+import { issueAccessToken, issueRefreshToken } from '../installs/tokens.js';
+import type { AuthorizationCode, EmulatedApp, RefreshToken } from '../world/model.js';
+import type { World } from '../world/world.js';
 
 const auth = 'open';
 const method = 'POST';

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js';
+import type { Operation } from '../api/operation.js';
 import { ACCOUNT_OPERATIONS } from './account-operations.js';
 import { CHANNEL_OPERATIONS } from './channel-operations.js';
 import { FILE_OPERATIONS } from './file-operations.js';

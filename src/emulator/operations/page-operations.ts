@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js';
+import type { Operation } from '../api/operation.js';
 import { connectedPage, connectPage, openConnect } from '../pages/connect-page.js';
 import { consentAnswer, consentPage } from '../pages/consent-page.js';
 import { inboxPage, portalsPage, settingsPage, writeMessage } from '../pages/inbox-page.js';

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { apiPaths } from '../../hubspot/api-paths.js';
-import { invalid, notFound } from '../api-error.js';
-import { checkAddress } from '../identifiers.js';
-import { fileOf, messageOf, threadOf } from '../lookups.js';
-import type { Message, Thread } from '../model.js';
-import type { Operation, PortalCall } from '../operation.js';
-import { sendFromInbox } from '../outgoing-message.js';
-import { forwardPageOf, type Place } from '../paging.js';
-import { ok, type Reply } from '../reply.js';
-import { readBody } from '../request-body.js';
-import { isoTime, messageView } from '../views.js';
-import type { World } from '../world.js';
+import { invalid, notFound } from '../answers/api-error.js';
+import { forwardPageOf, type Place } from '../answers/paging.js';
+import { ok, type Reply } from '../answers/reply.js';
+import { fileOf, messageOf, threadOf } from '../api/lookups.js';
+import type { Operation, PortalCall } from '../api/operation.js';
+import { readBody } from '../api/request-body.js';
+import { sendFromInbox } from '../messages/outgoing-message.js';
+import { checkAddress } from '../world/identifiers.js';
+import type { Message, Thread } from '../world/model.js';
+import { isoTime, messageView } from '../world/views.js';
+import type { World } from '../world/world.js';
 
 const READ = ['conversations.read'];
 const WRITE = ['conversations.write'];

@@ -1,10 +1,10 @@
-import { notFound } from '../api-error.js';
-import { beginConnection, completeConnection } from '../connections.js';
-import { param } from '../lookups.js';
-import type { Channel, Portal } from '../model.js';
-import type { ApiCall } from '../operation.js';
-import type { Reply } from '../reply.js';
-import type { World } from '../world.js';
+import { notFound } from '../answers/api-error.js';
+import type { Reply } from '../answers/reply.js';
+import { param } from '../api/lookups.js';
+import type { ApiCall } from '../api/operation.js';
+import { beginConnection, completeConnection } from '../installs/connections.js';
+import type { Channel, Portal } from '../world/model.js';
+import type { World } from '../world/world.js';
 import { html } from './html.js';
 import { formOf, type Page, problem, redirect } from './page.js';
 

@@ -1,9 +1,9 @@
-import { notFound } from '../api-error.js';
-import { agree, type ConsentRequest, decline, readConsent, ungrantable } from '../consent.js';
-import type { Portal } from '../model.js';
-import type { ApiCall } from '../operation.js';
-import type { Reply } from '../reply.js';
-import type { World } from '../world.js';
+import { notFound } from '../answers/api-error.js';
+import type { Reply } from '../answers/reply.js';
+import type { ApiCall } from '../api/operation.js';
+import { agree, type ConsentRequest, decline, readConsent, ungrantable } from '../installs/consent.js';
+import type { Portal } from '../world/model.js';
+import type { World } from '../world/world.js';
 import { type Html, html } from './html.js';
 import { formOf, type Page, problem, redirect } from './page.js';
 

@@ -1,7 +1,7 @@
-import { fullName } from '../files.js';
-import type { Attachment, Message, Thread } from '../model.js';
-import { isoTime } from '../views.js';
-import type { World } from '../world.js';
+import { fullName } from '../world/files.js';
+import type { Attachment, Message, Thread } from '../world/model.js';
+import { isoTime } from '../world/views.js';
+import type { World } from '../world/world.js';
 import { type Html, html } from './html.js';
 
 /** Whom a conversation is with. */

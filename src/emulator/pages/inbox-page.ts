@@ -1,10 +1,10 @@
-import { agentSend } from '../agent-send.js';
-import { notFound } from '../api-error.js';
-import { param } from '../lookups.js';
-import type { Portal, Thread } from '../model.js';
-import type { ApiCall } from '../operation.js';
-import type { Reply } from '../reply.js';
-import type { World } from '../world.js';
+import { notFound } from '../answers/api-error.js';
+import type { Reply } from '../answers/reply.js';
+import { param } from '../api/lookups.js';
+import type { ApiCall } from '../api/operation.js';
+import { agentSend } from '../messages/agent-send.js';
+import type { Portal, Thread } from '../world/model.js';
+import type { World } from '../world/world.js';
 import { conversation, nameOf } from './conversation.js';
 import { type Html, html } from './html.js';
 import { formOf, type Page, redirect } from './page.js';

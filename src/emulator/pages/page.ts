@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ApiError } from '../api-error.js';
-import type { ApiCall } from '../operation.js';
-import type { Reply } from '../reply.js';
-import type { World } from '../world.js';
+import { ApiError } from '../answers/api-error.js';
+import type { Reply } from '../answers/reply.js';
+import type { ApiCall } from '../api/operation.js';
+import type { World } from '../world/world.js';
 import { type Html, html } from './html.js';
 
 export interface Page {

@@ -12,7 +12,7 @@ import type { WorkHandler } from '../../outbox/work-handler.js';
 import type { WorkRow } from '../../outbox/work-row.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import { SCHEDULER } from '../../policy/tokens.js';
-import { CHECKPOINTS } from '../checkpoint-row.js';
+import { CHECKPOINTS } from '../receiving/checkpoint-row.js';
 import { JOURNAL_APPS, type JournalApps } from './journal-apps.js';
 import { JOURNAL_QUEUE, JOURNAL_READ, type JournalRead, journalCheckpoint } from './journal-events.js';
 import { JournalSubscriptions } from './journal-subscriptions.js';

@@ -3,7 +3,7 @@ import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
 import { slotOf } from '../../outbox/slot.js';
 import type { Tx } from '../../outbox/tx.js';
 import { WORK } from '../../outbox/work-row.js';
-import { CHECKPOINTS } from '../checkpoint-row.js';
+import { CHECKPOINTS } from '../receiving/checkpoint-row.js';
 import {
   JOURNAL_QUEUE,
   JOURNAL_READ,

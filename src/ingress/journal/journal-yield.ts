@@ -4,8 +4,8 @@ import { PORTAL_REPORT, type PortalReport } from '../../directory/portals/portal
 import { type JournalEvent, readJournalFile } from '../../hubspot/schemas/webhooks-journal.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { slotOf } from '../../outbox/slot.js';
-import { dedupeKey } from '../dedupe.js';
-import { UNPARSABLE, unparsableEvent } from '../unparsable-event.js';
+import { dedupeKey } from '../webhooks/dedupe.js';
+import { UNPARSABLE, unparsableEvent } from '../webhooks/unparsable-event.js';
 
 /** For how long the same entry does not enter the inbox twice, ms: longer than HubSpot keeps it. */
 const REMEMBERED_MS = 7 * 24 * 3_600_000;

@@ -2,7 +2,7 @@ import type { FailureClass } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
 import type { OutgoingMessageEvent } from '../../hubspot/schemas/webhook.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
-import { hubspotEvent } from '../hubspot-events.js';
+import { hubspotEvent } from '../webhooks/hubspot-events.js';
 import type { Candidate } from './missed-message.js';
 
 /** The kind of the event by which a message is reported as never received. */

@@ -13,7 +13,7 @@ import type { WorkRow } from '../../outbox/work-row.js';
 import { WORK_STORE, type WorkStore } from '../../outbox/work-store.js';
 import type { Scheduler } from '../../policy/scheduler.js';
 import { SCHEDULER } from '../../policy/tokens.js';
-import { CHECKPOINTS } from '../checkpoint-row.js';
+import { CHECKPOINTS } from '../receiving/checkpoint-row.js';
 import { BringIn } from './bring-in.js';
 import { SweepCalls } from './sweep-calls.js';
 import { SWEEP_ADVANCED, type SweepAdvancedBody } from './sweep-events.js';

@@ -3,7 +3,7 @@ import { PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
 import type { Settler } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';
 import { WORK } from '../../outbox/work-row.js';
-import { CHECKPOINTS } from '../checkpoint-row.js';
+import { CHECKPOINTS } from '../receiving/checkpoint-row.js';
 import { SWEEP_SETTINGS, type SweepSettings } from './sweep-settings.js';
 import { putSweep, sweepCheckpoint, sweepIn } from './sweep-state.js';
 import { isSwept, lacksScope, placeSweep, sweepWorkKey, turnOf } from './sweep-work.js';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../outbox/tx.js';
 import { portalKey } from '../../outbox/work-row.js';
-import { CHECKPOINTS } from '../checkpoint-row.js';
+import { CHECKPOINTS } from '../receiving/checkpoint-row.js';
 
 /** A thread whose messages are to be read. */
 export interface SweptThread {

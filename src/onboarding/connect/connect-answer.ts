@@ -3,7 +3,7 @@ import type { FailureReason } from '../../contract/failure-reason.js';
 import type { Json } from '../../contract/json.js';
 import { isSilence } from '../../directory/accounts/provider-silence.js';
 import { CONNECTION_ASKED, type ConnectionAsked } from '../../directory/connections/connection-events.js';
-import type { IngressResponse } from '../../ingress/ingress-request.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
 import { slotOf } from '../../outbox/slot.js';
 import { redirect } from '../page.js';
 import { askerOf, crowdedPage, signIn } from './connect-asker.js';

@@ -1,5 +1,5 @@
-import type { IngressResponse } from '../../ingress/ingress-request.js';
-import { publicUrl } from '../../ingress/public-url.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
+import { publicUrl } from '../../ingress/http/public-url.js';
 import type { Asker } from '../fair-limit.js';
 import type { FormClaim } from './connect-claims.js';
 import { FORM } from './connect-form.js';

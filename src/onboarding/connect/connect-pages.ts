@@ -1,4 +1,4 @@
-import type { IngressResponse } from '../../ingress/ingress-request.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
 import { type Html, type HtmlValue, html } from '../html.js';
 import { type PageHeaders, page } from '../page.js';
 import type { PageLanguage } from '../page-language.js';

@@ -1,6 +1,6 @@
 import { PORTALS, type PortalRow } from '../../directory/portals/portal-row.js';
-import type { IngressResponse } from '../../ingress/ingress-request.js';
-import { requestTarget } from '../../ingress/public-url.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
+import { requestTarget } from '../../ingress/http/public-url.js';
 import { html } from '../html.js';
 import { type ConnectDraft, FORM_LIFE_MS, type FormClaim } from './connect-claims.js';
 import {

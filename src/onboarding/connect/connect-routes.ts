@@ -1,4 +1,4 @@
-import type { IngressRequest, IngressResponse, PageRoute, UnreadBody } from '../../ingress/ingress-request.js';
+import type { IngressRequest, IngressResponse, PageRoute, UnreadBody } from '../../ingress/http/ingress-request.js';
 import { ConnectAnswer } from './connect-answer.js';
 import type { ConnectDeps } from './connect-deps.js';
 import { connectParts } from './connect-parts.js';

@@ -1,7 +1,7 @@
 import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import type { ConnectionRow } from '../../directory/connections/connection-row.js';
-import type { IngressRequest, IngressResponse, RequestHead } from '../../ingress/ingress-request.js';
-import { requestTarget } from '../../ingress/public-url.js';
+import type { IngressRequest, IngressResponse, RequestHead } from '../../ingress/http/ingress-request.js';
+import { requestTarget } from '../../ingress/http/public-url.js';
 import type { Random } from '../../policy/random.js';
 import { PAGE_LANGUAGES, type PageLanguage, pageLanguage } from '../page-language.js';
 import type { ConnectDeps } from './connect-deps.js';

@@ -1,6 +1,6 @@
 import type { ConnectionRow } from '../../directory/connections/connection-row.js';
-import type { IngressResponse } from '../../ingress/ingress-request.js';
-import { publicUrl } from '../../ingress/public-url.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
+import { publicUrl } from '../../ingress/http/public-url.js';
 import { redirect } from '../page.js';
 import type { WaitClaim } from './connect-claims.js';
 import { sayingPage } from './connect-pages.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../contract/clock.js';
 import { authorizeUrl } from '../../hubspot/oauth/authorize-url.js';
 import { askedScopes } from '../../hubspot/oauth/scopes.js';
-import type { IngressResponse } from '../../ingress/ingress-request.js';
-import { publicUrl } from '../../ingress/public-url.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
+import { publicUrl } from '../../ingress/http/public-url.js';
 import type { Random } from '../../policy/random.js';
 import { redirect } from '../page.js';
 import type { InstallApp } from './install-app.js';

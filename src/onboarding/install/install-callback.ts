@@ -1,4 +1,4 @@
-import type { IngressRequest, IngressResponse } from '../../ingress/ingress-request.js';
+import type { IngressRequest, IngressResponse } from '../../ingress/http/ingress-request.js';
 import { redirect } from '../page.js';
 import { outcomePath } from './begin-install.js';
 import { finishInstall } from './finish-install.js';

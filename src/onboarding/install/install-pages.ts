@@ -1,5 +1,5 @@
 import { clip } from '../../adapter/clip.js';
-import type { IngressResponse } from '../../ingress/ingress-request.js';
+import type { IngressResponse } from '../../ingress/http/ingress-request.js';
 import { type Html, html } from '../html.js';
 import { page } from '../page.js';
 import type { PageLanguage } from '../page-language.js';

@@ -1,5 +1,5 @@
-import type { IngressRequest, IngressResponse, PageRoute } from '../../ingress/ingress-request.js';
-import { requestTarget } from '../../ingress/public-url.js';
+import type { IngressRequest, IngressResponse, PageRoute } from '../../ingress/http/ingress-request.js';
+import { requestTarget } from '../../ingress/http/public-url.js';
 import { AttemptLimit } from '../attempt-limit.js';
 import { FairLimit } from '../fair-limit.js';
 import { redirect } from '../page.js';

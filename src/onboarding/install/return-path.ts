@@ -1,4 +1,4 @@
-import { publicUrl } from '../../ingress/public-url.js';
+import { publicUrl } from '../../ingress/http/public-url.js';
 
 /** With the cookie around it, what a browser keeps: 4096 bytes. */
 const LONGEST = 2_000;

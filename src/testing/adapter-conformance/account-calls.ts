@@ -1,5 +1,5 @@
 import type { ProviderEvent, ReceivedEvent } from '../../contract/provider-event.js';
-import { eventProblem } from '../../ingress/known-event.js';
+import { eventProblem } from '../../ingress/webhooks/known-event.js';
 import { ODD_BODIES } from './answers.js';
 import { attemptRef } from './attempt-ref.js';
 import type { Bench } from './bench.js';

@@ -1,4 +1,4 @@
-import { makeAdapter } from '../../connector/make-adapter.js';
+import { makeAdapter } from '../../connector/channels/make-adapter.js';
 import type { Account, AccountLookup } from '../../contract/account.js';
 import type { AdapterDefinition } from '../../contract/adapter-definition.js';
 import type { Capabilities } from '../../contract/capabilities.js';

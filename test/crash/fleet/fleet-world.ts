@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseConfig } from '../../../src/config/load-config.js';
-import { type OpenStore, openStore } from '../../../src/connector/open-store.js';
+import { type OpenStore, openStore } from '../../../src/connector/stores/open-store.js';
 import { slotOf } from '../../../src/outbox/slot.js';
 import { ownPostgres, type PostgresServer } from '../../fixtures/postgres.js';
 import type { Left, Owners } from '../child-protocol.js';

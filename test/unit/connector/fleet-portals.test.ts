@@ -7,7 +7,7 @@ import { TokenReducer } from '../../../src/directory/portals/token-reducer.js';
 import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
 import type { ClaimedSlot } from '../../../src/fleet/fleet-store.js';
 import { OAUTH_TOKEN_PATH } from '../../../src/hubspot/api-paths.js';
-import { CheckpointReducer } from '../../../src/ingress/checkpoint-reducer.js';
+import { CheckpointReducer } from '../../../src/ingress/receiving/checkpoint-reducer.js';
 import { rowId } from '../../../src/outbox/fold/working-set.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
 import { slotOf } from '../../../src/outbox/slot.js';

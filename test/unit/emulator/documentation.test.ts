@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { faultSchema } from '../../../src/emulator/fault.js';
+import { faultSchema } from '../../../src/emulator/faults/fault.js';
 import { OPERATION_NAMES } from '../../../src/emulator/index.js';
-import { switchesSchema } from '../../../src/emulator/switches.js';
+import { switchesSchema } from '../../../src/emulator/world/switches.js';
 
 const PAGE = readFileSync('docs/reference/emulator.md', 'utf8');
 

@@ -1,8 +1,8 @@
 import type { Account, AdapterDefinition } from 'channelwright/adapter';
 import type { AccountRow, AccountState } from '../../../src/directory/accounts/account-row.js';
 import type { KnownAccount } from '../../../src/directory/accounts/accounts.js';
-import { CHECKPOINT } from '../../../src/ingress/checkpoint-row.js';
-import type { ReceiverDeps } from '../../../src/ingress/receiver-deps.js';
+import { CHECKPOINT } from '../../../src/ingress/receiving/checkpoint-row.js';
+import type { ReceiverDeps } from '../../../src/ingress/receiving/receiver-deps.js';
 import { NO_TRACES } from '../../../src/policy/traces.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderEvent } from 'channelwright/adapter';
 import { rereadUnparsable } from '../../../src/ingress/reread.js';
-import { UnparsableReducer } from '../../../src/ingress/unparsable-reducer.js';
+import { UnparsableReducer } from '../../../src/ingress/webhooks/unparsable-reducer.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 import { adapterWith, anAccount, IngressWorld, signed, webhookOf } from './ingress-world.js';

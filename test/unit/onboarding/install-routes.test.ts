@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { IngressResponse } from '../../../src/ingress/ingress-request.js';
+import type { IngressResponse } from '../../../src/ingress/http/ingress-request.js';
 import type { InstallDeps } from '../../../src/onboarding/install/install-deps.js';
 import { nextPage, outcomePage } from '../../../src/onboarding/install/install-pages.js';
 import { installRoutes } from '../../../src/onboarding/install/install-routes.js';

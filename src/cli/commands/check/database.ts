@@ -1,5 +1,5 @@
 import type { PostgresStoreConfig } from '../../../config/store-setting.js';
-import type { DatabaseReport } from '../../../connector/inspect-store.js';
+import type { DatabaseReport } from '../../../connector/stores/inspect-store.js';
 import type { Finding } from './finding.js';
 
 type Found = Pick<Finding, 'state' | 'detail'>;

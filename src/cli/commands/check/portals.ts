@@ -1,5 +1,5 @@
+import { portalSeeds } from '../../../connector/directory/seed-directory.js';
 import { PortalRegistry } from '../../../connector/portals/portal-registry.js';
-import { portalSeeds } from '../../../connector/seed-directory.js';
 import type { Json } from '../../../contract/json.js';
 import type { PortalRow } from '../../../directory/portals/portal-row.js';
 import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type StoreConfig, storeName } from '../../../config/store-setting.js';
-import { inspectStore } from '../../../connector/inspect-store.js';
+import { inspectStore } from '../../../connector/stores/inspect-store.js';
 import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
 import type { CommandContext } from '../../command.js';
 import { withStore } from '../../rows/with-store.js';

@@ -1,7 +1,7 @@
 import { Accounts } from '../../../directory/accounts/accounts.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { rereadUnparsable } from '../../../ingress/reread.js';
-import { UNPARSABLE } from '../../../ingress/unparsable-event.js';
+import { UNPARSABLE } from '../../../ingress/webhooks/unparsable-event.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../outbox/dead-letter.js';
 import type { AppendOutcome, NewInboxEvent } from '../../../outbox/inbox-event.js';
 import { slotOf } from '../../../outbox/slot.js';

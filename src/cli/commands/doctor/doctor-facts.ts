@@ -1,6 +1,6 @@
 import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
 import { PORTALS, type PortalRow } from '../../../directory/portals/portal-row.js';
-import { CHECKPOINTS, type CheckpointRow } from '../../../ingress/checkpoint-row.js';
+import { CHECKPOINTS, type CheckpointRow } from '../../../ingress/receiving/checkpoint-row.js';
 import { parseSweep, type SweepState, sweepCheckpoint } from '../../../ingress/sweep/sweep-state.js';
 import { GATES, type GateRow } from '../../../outbox/gate.js';
 import { readTable } from '../../rows/read-rows.js';

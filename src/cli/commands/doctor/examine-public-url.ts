@@ -1,6 +1,6 @@
 import type { ConnectorConfig } from '../../../config/connector-config.js';
-import type { SignatureRefusal } from '../../../connector/last-refusal.js';
-import { Loopback } from '../../../connector/loopback.js';
+import type { SignatureRefusal } from '../../../connector/running/last-refusal.js';
+import { Loopback } from '../../../connector/running/loopback.js';
 import { type HttpTransport, isTransportError, type TransportErrorCode } from '../../../contract/http-transport.js';
 import { FRAMEWORK_VERSION } from '../../../policy/framework-version.js';
 import type { CommandContext } from '../../command.js';

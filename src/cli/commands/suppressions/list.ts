@@ -1,4 +1,4 @@
-import type { OpenStore } from '../../../connector/open-store.js';
+import type { OpenStore } from '../../../connector/stores/open-store.js';
 import { CONVERSATIONS, type ConversationRow } from '../../../directory/people/conversation-row.js';
 import { TOMBSTONES } from '../../../directory/people/tombstone-row.js';
 import type { CommandContext } from '../../command.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Engine } from '../../../../src/connector/engine.js';
+import type { Engine } from '../../../../src/connector/engine/engine.js';
 import { SlotDuties } from '../../../../src/connector/ownership/slot-duties.js';
 import { ChannelwrightError } from '../../../../src/errors/channelwright-error.js';
 import type { ClaimedSlot } from '../../../../src/fleet/fleet-store.js';

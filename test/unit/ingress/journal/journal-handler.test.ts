@@ -5,7 +5,7 @@ import type { IngressDeps } from '../../../../src/ingress/ingress-deps.js';
 import { JOURNAL_READ, type JournalRead } from '../../../../src/ingress/journal/journal-events.js';
 import { JournalHandler } from '../../../../src/ingress/journal/journal-handler.js';
 import { rereadUnparsable } from '../../../../src/ingress/reread.js';
-import { UnparsableReducer } from '../../../../src/ingress/unparsable-reducer.js';
+import { UnparsableReducer } from '../../../../src/ingress/webhooks/unparsable-reducer.js';
 import type { CurrentRows } from '../../../../src/outbox/current-rows.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../../src/outbox/dead-letter.js';
 import type { NewInboxEvent } from '../../../../src/outbox/inbox-event.js';

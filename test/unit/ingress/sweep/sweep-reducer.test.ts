@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PORTALS, type PortalRow, type PortalState } from '../../../../src/directory/portals/portal-row.js';
-import { CHECKPOINTS } from '../../../../src/ingress/checkpoint-row.js';
+import { CHECKPOINTS } from '../../../../src/ingress/receiving/checkpoint-row.js';
 import {
   SWEEP_ADVANCED,
   SWEEP_WANTED,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { databaseFindings } from '../../../../../src/cli/commands/check/database.js';
 import type { PostgresStoreConfig } from '../../../../../src/config/store-setting.js';
-import type { DatabaseReport } from '../../../../../src/connector/inspect-store.js';
+import type { DatabaseReport } from '../../../../../src/connector/stores/inspect-store.js';
 
 const STORE: PostgresStoreConfig = {
   kind: 'postgres',

@@ -16,7 +16,7 @@ import {
 import { gateFindings } from '../../../../../src/cli/commands/doctor/gate-findings.js';
 import { scopesVerdict } from '../../../../../src/cli/commands/doctor/scopes-verdict.js';
 import { sweepFinding } from '../../../../../src/cli/commands/doctor/sweep-finding.js';
-import { Loopback, loopbackRoute } from '../../../../../src/connector/loopback.js';
+import { Loopback, loopbackRoute } from '../../../../../src/connector/running/loopback.js';
 import type { PortalRow } from '../../../../../src/directory/portals/portal-row.js';
 import { NEEDED_SCOPES } from '../../../../../src/hubspot/oauth/scopes.js';
 import { newSweep } from '../../../../../src/ingress/sweep/sweep-plan.js';

@@ -199,7 +199,8 @@ describe('messages export and usage', () => {
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Record<string, unknown>);
     };
-    expect(await written('--since', '1h')).toMatchObject([{ id, direction: 'out', peer: '+15550199' }]);
+    const exported = await written('--since', '1h');
+    expect(exported).toMatchObject([{ id, direction: 'out', peer: '+15550199' }]);
     expect(await readFile(out, 'utf8')).not.toContain('Keep this');
     expect(await written('--content')).toMatchObject([{ id, content: [{ kind: 'text', text: 'Keep this' }] }]);
     expect(await written('--since', '2999-01-01')).toEqual([]);
@@ -210,7 +211,7 @@ describe('messages export and usage', () => {
       stderr: expect.stringMatching(/--out: \S*no\/file cannot be made \(ENOENT\)/),
     });
 
-    const month = new Date().toISOString().slice(0, 7);
+    const month = new Date(exported[0]?.['createdAtMs'] as number).toISOString().slice(0, 7);
     const used = await deployment.json('usage', '--month', month, '--by', 'channel');
     expect(used).toMatchObject({ timeZone: 'UTC', isWhole: true, lines: [{ name: 'chat', out: 1, in: 0, parts: 1 }] });
     const csv = await deployment.call('usage', '--month', month, '--csv');

@@ -42,6 +42,7 @@ describe('pause and resume', () => {
       gate: 'account:main-line',
       carriedOut: 'here',
     });
+    expect(await deployment.json('pause', '--account', 'main-line')).toMatchObject({ unchanged: true });
     expect(await deployment.json('pause', '--portal', portal)).toMatchObject({ gate: `portal:main/${portal}` });
     await using _second = await deployment.engine();
     deployment.agentWrites('Held');
@@ -83,7 +84,14 @@ describe('gates', () => {
 
     expect(await deployment.run('gates', 'open', 'account:main-line')).toMatchObject({ code: 0 });
     await until('the customer has it', () => deployment.provider.got('Let me in').length === 1);
-    expect(await deployment.call('gates', 'open', 'account:main-line')).toMatchObject({ code: 1 });
+    expect(await deployment.json('gates', 'open', 'account:main-line')).toEqual({
+      command: 'gates.open',
+      gate: 'account:main-line',
+      unchanged: true,
+    });
+    for (const gate of ['account:main-lin', 'portal:main/1', 'channel:post', 'gate:main-line', 'chat']) {
+      expect(await deployment.call('gates', 'open', gate)).toMatchObject({ code: 1 });
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { heldGate } from '../../../delivery/gates/gate-changes.js';
 import type { GateCommand } from '../../../delivery/gates/gate-reducer.js';
 import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
+import { PORTALS, type PortalRow } from '../../../directory/portals/portal-row.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { type CommandScope, commandEvent, GATE_COMMAND } from '../../../outbox/command-event.js';
 import { GATES, type GateRow } from '../../../outbox/gate.js';
@@ -15,22 +16,32 @@ import { openSession } from '../../session.js';
 /** Opens a gate before its time. */
 export async function gatesOpen(context: CommandContext, key: string): Promise<Report> {
   await using session = await openSession(context);
-  const scope = await withStore(session.config, async (store) => {
+  const { isClosed, scope } = await withStore(session.config, async (store) => {
     const [gate] = await readRows<GateRow>(store, { table: GATES.name, keys: [key] });
-    if (!gate) throw new ChannelwrightError('CW_NOT_FOUND', `"${key}" is not a closed gate`);
-    const scope = await scopeOf(key, session.config.channels, store);
-    mustNotBeHold(key, scope);
-    return scope;
+    return { isClosed: gate !== undefined, scope: await scopeOf(key, session.config.channels, store) };
   });
+  if (!isClosed && !scope) {
+    throw new ChannelwrightError('CW_NOT_FOUND', `gate "${key}": \`gates list\` shows those that are closed`);
+  }
+  if (!isClosed) return notClosed(key);
+  mustNotBeHold(key, scope);
   const command: GateCommand = { name: 'gates.open', key, by: context.io.user };
-  const event = commandEvent(GATE_COMMAND, scope, command, context.scheduler.now());
+  const event = commandEvent(GATE_COMMAND, scope ?? NOBODYS, command, context.scheduler.now());
   const { carriedOut } = await sendCommands([event], session.parts);
   const text = `${key} is open. ${CARRIED_OUT[carriedOut]}`;
   return { json: { command: 'gates.open', gate: key, carriedOut }, text, exitCode: exitCodeOf(carriedOut) };
 }
 
+/** Of a gate whose account or portal is not known any more. */
+const NOBODYS: CommandScope = { app: '', portal: '' };
+
+function notClosed(gate: string): Report {
+  const text = `${gate} is open already. Nothing was changed.`;
+  return { json: { command: 'gates.open', gate, unchanged: true }, text };
+}
+
 /** The account would say that it is held, and send. @throws ChannelwrightError `CW_USAGE` */
-function mustNotBeHold(key: string, { account }: CommandScope): void {
+function mustNotBeHold(key: string, { account }: Pick<CommandScope, 'account'> = {}): void {
   if (account === undefined || key !== heldGate(account)) return;
   throw new ChannelwrightError(
     'CW_USAGE',
@@ -38,15 +49,29 @@ function mustNotBeHold(key: string, { account }: CommandScope): void {
   );
 }
 
-/** Whose gate it is, by its key. */
+/** Whose gate it is, by its key; `undefined`: nobody's who is known. */
 async function scopeOf(
   gate: string,
   channels: Readonly<Record<string, { app: string }>>,
   store: WorkStore,
-): Promise<CommandScope> {
-  const [kind, name = '', rest = ''] = /^(\w+):([^:/]*)[:/]?(.*)$/.exec(gate)?.slice(1) ?? [];
-  if (kind === 'portal') return { app: name, portal: rest };
-  if (kind === 'channel' || kind === 'provider') return { app: channels[name]?.app ?? '', portal: '' };
-  const [account] = await readRows<AccountRow>(store, { table: ACCOUNTS.name, keys: [name] });
-  return account ? { app: account.app, portal: account.portal, account: name } : { app: '', portal: '' };
+): Promise<CommandScope | undefined> {
+  const [kind = '', name = '', rest = ''] = /^(\w+):([^:/]*)[:/]?(.*)$/.exec(gate)?.slice(1) ?? [];
+  if (kind === 'portal' || kind === 'consent') return portalScope(`${name}/${rest}`, store);
+  if (kind === 'channel' || kind === 'provider') {
+    const channel = channels[name];
+    return channel && { app: channel.app, portal: '' };
+  }
+  return OF_ACCOUNTS.includes(kind) ? accountScope(name, store) : undefined;
+}
+
+const OF_ACCOUNTS = ['account', 'held', 'sender'];
+
+async function portalScope(key: string, store: WorkStore): Promise<CommandScope | undefined> {
+  const [row] = await readRows<PortalRow>(store, { table: PORTALS.name, keys: [key] });
+  return row && { app: row.app, portal: row.portal };
+}
+
+async function accountScope(key: string, store: WorkStore): Promise<CommandScope | undefined> {
+  const [row] = await readRows<AccountRow>(store, { table: ACCOUNTS.name, keys: [key] });
+  return row && { app: row.app, portal: row.portal, account: key };
 }

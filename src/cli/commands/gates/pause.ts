@@ -27,7 +27,8 @@ async function turn(context: CommandContext, options: TargetOptions, name: 'paus
     const [closed] = await readRows<GateRow>(store, { table: GATES.name, keys: [found.key] });
     return { target: found, gate: closed };
   });
-  if (name === 'resume' && !gate) return notPaused(target);
+  if (name === 'pause' && gate?.kind === 'paused') return asItIs(name, target, 'is paused already');
+  if (name === 'resume' && !gate) return asItIs(name, target, 'is not paused');
   if (name === 'resume') mustBePaused(target, gate);
   const command: GateCommand = { name, key: target.key, by: context.io.user };
   const event = commandEvent(GATE_COMMAND, target.scope, command, context.scheduler.now());
@@ -36,9 +37,8 @@ async function turn(context: CommandContext, options: TargetOptions, name: 'paus
   return { json: { command: name, gate: target.key, carriedOut }, text, exitCode: exitCodeOf(carriedOut) };
 }
 
-function notPaused({ key }: GateTarget): Report {
-  const text = `${key} is not paused. Nothing was changed.`;
-  return { json: { command: 'resume', gate: key, unchanged: true }, text };
+function asItIs(command: 'pause' | 'resume', { key }: GateTarget, said: string): Report {
+  return { json: { command, gate: key, unchanged: true }, text: `${key} ${said}. Nothing was changed.` };
 }
 
 /** What a provider's refusal has closed is not what the operator has in mind. */

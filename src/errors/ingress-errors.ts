@@ -81,6 +81,11 @@ export const INGRESS_ERRORS = {
     remedy:
       'It is kept as it came: `channelwright dead-letters list` shows it. Update the adapter (or this framework, for HubSpot), then replay it.',
   },
+  CW_JOURNAL_ENTRY_MISSED: {
+    message: 'HubSpot did not give an entry of its webhooks journal',
+    remedy:
+      'Those behind it were read. It may have told of an uninstall or of a privacy deletion: `channelwright dead-letters replay` asks HubSpot for it again, which keeps entries for a few days. Where it stays so, ask HubSpot what is in it, and do it by hand.',
+  },
   CW_EVENT_ACCOUNT_FOREIGN: {
     message: 'An event belongs to none, or to several, of the accounts its webhook is genuine for',
     remedy:

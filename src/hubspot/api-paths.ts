@@ -72,6 +72,7 @@ export const JOURNAL_PATHS = {
   subscriptions: '/webhooks-journal/subscriptions/2026-03',
   earliest: `${JOURNAL}/earliest/:count`,
   next: `${JOURNAL}/:offset/next/:count`,
+  read: `${JOURNAL}/read`,
 } as const;
 
 /** Ids are encoded. @throws RangeError for an id that no path can carry: an empty one, `.` or `..` */

@@ -12,7 +12,7 @@ function place(world: World): { appId: string; portalId: string } {
   return { appId, portalId };
 }
 
-function asked(world: World, operation: 'journal.subscribe' | 'journal.batchNext' | 'journal.subscriptions') {
+function asked(world: World, operation: 'journal.subscribe' | 'journal.batchNext' | 'journal.batchRead') {
   return world.emulator.control.requests({ operation });
 }
 
@@ -76,6 +76,24 @@ describe('the webhooks journal', () => {
     expect(asked(world, 'journal.subscribe')).toHaveLength(2);
     const entries = await world.connector.journal.read(0, 1_000);
     expect(entries.filter(({ type }) => type === 'privacy.erase')).toHaveLength(1);
+  });
+
+  it('is read on behind a file that HubSpot does not give; that one is had later, after a crash too', async () => {
+    await using world = await World.open(JOURNAL);
+    await world.customerWrites('My name is Ada');
+    await world.pass(5 * MINUTE, () => world.published().length === 1);
+    await world.later(MINUTE);
+    const { portalId } = place(world);
+    const effect = { kind: 'error', status: 404 } as const;
+    world.emulator.control.addFault({ effect, operations: ['journal.file'], times: 1 });
+    world.emulator.control.privacyDeletion({ portalId, address: PEER, properties: { phone: PEER.value } });
+    world.emulator.control.uninstall(place(world));
+    await world.pass(5 * MINUTE, () => world.connector.portals.list()[0]?.state === 'disconnected');
+    await world.crash();
+    await someMinutes(world);
+    const entries = await world.connector.journal.read(0, 1_000);
+    expect(entries.filter(({ type }) => type === 'privacy.erase')).toHaveLength(1);
+    expect(asked(world, 'journal.batchRead')).toHaveLength(1);
   });
 
   it('that cannot be read is said once, and tried again hourly', async () => {

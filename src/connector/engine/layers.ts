@@ -40,6 +40,7 @@ import { PrivacyReducer } from '../../erasure/privacy-reducer.js';
 import { SliceReducer } from '../../erasure/slice-reducer.js';
 import { JournalHandler } from '../../ingress/journal/journal-handler.js';
 import { JournalReducer } from '../../ingress/journal/journal-reducer.js';
+import { MissedEntryReducer } from '../../ingress/journal/missed-entry-reducer.js';
 import { CheckpointReducer } from '../../ingress/receiving/checkpoint-reducer.js';
 import { PullReducer, PullSettler } from '../../ingress/receiving/pull-reducer.js';
 import { PullHandler } from '../../ingress/receiving/pulls.js';
@@ -111,6 +112,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   PortalPurgeReducer,
   CheckpointReducer,
   JournalReducer,
+  MissedEntryReducer,
   PullReducer,
   UnparsableReducer,
   UnreadableReducer,

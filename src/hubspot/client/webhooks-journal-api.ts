@@ -11,6 +11,8 @@ export const UNINSTALLED_EVENT = '4-1916193';
 export const CONTACTS = '0-1';
 
 const FILE_TIMEOUT_MS = 30_000;
+/** A larger file of an entry is not read into memory, MiB. */
+export const MAX_FILE_MIB = 10;
 
 /**
  * The log in which HubSpot tells an app of uninstalls and privacy deletions; the app asks for it. Scopes
@@ -47,6 +49,15 @@ export function webhooksJournalApi(deps: AppCallDeps) {
     next: (offset: string, count: number, options?: CallOptions) =>
       call({ ...get, path: JOURNAL_PATHS.next, ids: { offset, count: String(count) } }, options),
 
+    /** Entries by their offsets, with new links. Those that HubSpot has forgotten are not among the results. */
+    entries: (offsets: string[], options?: CallOptions) => {
+      const json = { inputs: offsets };
+      return call(
+        { method: 'POST', quotaClass: 'delivery', path: JOURNAL_PATHS.read, json, schema: journalBatch },
+        options,
+      );
+    },
+
     /** The file of an entry, as it is: see `readJournalFile`. Its link expires, and needs no credentials. */
     file: async (url: string, signal: AbortSignal): Promise<HubSpotResult<string>> => {
       const request = {
@@ -54,6 +65,7 @@ export function webhooksJournalApi(deps: AppCallDeps) {
         url,
         headers: { accept: 'application/json' },
         timeoutMs: FILE_TIMEOUT_MS,
+        maxResponseBytes: MAX_FILE_MIB * 1024 * 1024,
       } as const;
       const answer = await exchange(deps.http, { ...request, signal }, () => deps.clock.now(), [url]);
       if (!answer.ok) return { ok: false, failure: answer.failure };

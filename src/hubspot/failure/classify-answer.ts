@@ -61,6 +61,7 @@ function verdictOf({ status, headers }: RefusingAnswer, body: ErrorBody, nowMs: 
     case 477:
       return { kind: 'migrating', retry: 'park', retryAfterMs: migratingForMs(headers, nowMs) };
     case 408:
+    case 425:
       return { kind: 'server', retry: 'later' };
     case 525:
     case 526:

@@ -10,5 +10,7 @@ import { redact } from './redact.js';
 export function classifyNoAnswer(error: unknown, credentials: readonly string[]): HubSpotFailure {
   const message = redact(error instanceof Error ? error.message : String(error), credentials);
   const sent = !isTransportError(error) || error.requestSent !== 'no';
-  return { kind: sent ? 'ambiguous' : 'not-sent', retry: 'later', message };
+  const isTooLarge = isTransportError(error) && error.code === 'too-large';
+  const kind = sent ? 'ambiguous' : 'not-sent';
+  return { kind, retry: 'later', message, ...(isTooLarge ? { tooLarge: true as const } : {}) };
 }

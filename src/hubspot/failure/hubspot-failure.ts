@@ -57,6 +57,8 @@ export interface HubSpotFailure {
   existingId?: string;
   /** With `not-found`: HubSpot has no such path at all, so the version or the base URL is wrong. */
   unrouted?: true;
+  /** With no answer: there was one, larger than what was asked for may be. It will be as large the next time. */
+  tooLarge?: true;
   /** With `unauthenticated`: the portal took its consent back, or our credentials are wrong. */
   authentication?: 'disconnected' | 'configuration';
 }

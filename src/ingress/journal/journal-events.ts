@@ -10,9 +10,17 @@ export const JOURNAL_WANTED = 'webhooksJournal.wanted';
 /** It was read up to an entry, or could not be read. What it told is durable before. */
 export const JOURNAL_READ = 'webhooksJournal.read';
 
+/** Which entry, and why its file could not be had: what is in it nobody knows. */
+export interface MissedEntry {
+  offset: string;
+  detail: string;
+}
+
 export interface JournalRead {
   /** The last entry that was read; absent: none was. */
   offset?: string;
+  /** Entries that were passed by. */
+  missed?: MissedEntry[];
   /** When to look again, ms since the epoch; absent: never. */
   againAtMs?: number;
 }

@@ -12,6 +12,7 @@ import {
   journalCheckpoint,
   journalWorkKey,
 } from './journal-events.js';
+import { passBy } from './missed-entry-reducer.js';
 
 /** How far HubSpot's journal was read, and when it is looked at again. */
 @injectable()
@@ -23,7 +24,8 @@ export class JournalReducer implements Reducer {
       if (!tx.get(WORK, journalWorkKey(app))) place(tx, app, tx.nowMs);
       return;
     }
-    const { offset, againAtMs } = body as JournalRead;
+    const { offset, missed = [], againAtMs } = body as JournalRead;
+    for (const entry of missed) passBy(app, entry, tx);
     if (offset !== undefined) tx.put(CHECKPOINTS, { key: journalCheckpoint(app), value: offset, atMs: tx.nowMs });
     if (againAtMs === undefined) tx.remove(WORK, journalWorkKey(app));
     else place(tx, app, againAtMs);

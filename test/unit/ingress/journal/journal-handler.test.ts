@@ -1,15 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Json } from '../../../../src/contract/json.js';
 import type { WebhooksJournalApi } from '../../../../src/hubspot/client/webhooks-journal-api.js';
 import type { HubSpotFailure } from '../../../../src/hubspot/failure/hubspot-failure.js';
 import type { IngressDeps } from '../../../../src/ingress/ingress-deps.js';
 import { JOURNAL_READ, type JournalRead } from '../../../../src/ingress/journal/journal-events.js';
 import { JournalHandler } from '../../../../src/ingress/journal/journal-handler.js';
+import { JournalReducer } from '../../../../src/ingress/journal/journal-reducer.js';
+import { ENTRY_RETRIED, type EntryRetried } from '../../../../src/ingress/journal/missed-entry.js';
+import { MissedEntryReducer } from '../../../../src/ingress/journal/missed-entry-reducer.js';
 import { rereadUnparsable } from '../../../../src/ingress/reread.js';
 import { UnparsableReducer } from '../../../../src/ingress/webhooks/unparsable-reducer.js';
 import type { CurrentRows } from '../../../../src/outbox/current-rows.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../../src/outbox/dead-letter.js';
 import type { NewInboxEvent } from '../../../../src/outbox/inbox-event.js';
-import type { WorkRow } from '../../../../src/outbox/work-row.js';
+import { WORK, type WorkRow } from '../../../../src/outbox/work-row.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { MemoryTx } from '../../../fixtures/memory-tx.js';
 import { SilentLog } from '../../../fixtures/silent-log.js';
@@ -32,6 +36,9 @@ let appended: NewInboxEvent[];
 let reads: JournalRead[];
 /** The files of the entries, by offset. */
 let files: Map<string, string>;
+/** Why the files of entries cannot be had, by offset. */
+let missing: Map<string, HubSpotFailure>;
+let retries: EntryRetried[];
 let handler: JournalHandler;
 
 beforeEach(() => {
@@ -43,6 +50,8 @@ beforeEach(() => {
   appended = [];
   reads = [];
   files = new Map([['o1', fileOf(UNINSTALL)]]);
+  missing = new Map();
+  retries = [];
   const journal = emulatedJournal();
   handler = new JournalHandler(
     { journalOf: () => journal, portalsOf: () => portals },
@@ -51,7 +60,10 @@ beforeEach(() => {
       appended.push(...events);
       return events.map(() => 'appended' as const);
     },
-    async ({ kind, body }) => void (kind === JOURNAL_READ && reads.push(body as JournalRead)),
+    async ({ kind, body }) => {
+      if (kind === JOURNAL_READ) reads.push(body as JournalRead);
+      if (kind === ENTRY_RETRIED) retries.push(body as EntryRetried);
+    },
     scheduler,
     log,
   );
@@ -71,7 +83,12 @@ function emulatedJournal(): WebhooksJournalApi {
     subscribeToDeletions: async (portal: string) => subscribe(portal),
     earliest: async () => ok({ results: [...files.keys()].map((offset) => ({ url: offset, currentOffset: offset })) }),
     next: async () => ok({ results: [] }),
-    file: async (offset: string) => ok(files.get(offset)),
+    entries: async (offsets: string[]) =>
+      ok({ results: offsets.filter((one) => files.has(one)).map((one) => ({ url: one, currentOffset: one })) }),
+    file: async (offset: string) => {
+      const failure = missing.get(offset);
+      return failure ? { ok: false as const, failure } : ok(files.get(offset));
+    },
   } as unknown as WebhooksJournalApi;
 }
 
@@ -189,5 +206,97 @@ describe('an entry that cannot be read', () => {
       expect(events).toMatchObject([{ kind: 'privacy.erase', portal: '1', body: { peers: ['+15550142'] } }]);
       expect(known).not.toContain(events?.[0]?.dedupeKey);
     }
+  });
+});
+
+describe('an entry whose file HubSpot does not give', () => {
+  const GONE: HubSpotFailure = { kind: 'not-found', retry: 'never', message: 'no such key', status: 404 };
+  const TOO_LARGE: HubSpotFailure = { kind: 'ambiguous', retry: 'later', message: 'large', tooLarge: true };
+  const reducers = [new JournalReducer(), new MissedEntryReducer()];
+
+  beforeEach(() => {
+    files = new Map([
+      ['o1', fileOf(DELETION)],
+      ['o2', fileOf(UNINSTALL)],
+    ]);
+  });
+
+  function folded(kind: string, body: object, tx = new MemoryTx()): MemoryTx {
+    tx.nowMs = scheduler.now();
+    tx.fold({ kind, app: 'main', portal: '', receivedAtMs: tx.nowMs, body: body as Json }, reducers);
+    return tx;
+  }
+
+  /** The work of the one entry that was passed by. */
+  function entryWorkIn(tx: MemoryTx): WorkRow | undefined {
+    return tx.all(WORK).find(({ cursor }) => cursor !== undefined);
+  }
+
+  /** Asks for it as often as its work is there. */
+  async function tried(tx: MemoryTx): Promise<number> {
+    let times = 0;
+    for (let work = entryWorkIn(tx); work && times < 20; work = entryWorkIn(tx)) {
+      await scheduler.advance(work.dueAtMs - scheduler.now());
+      await handler.run(work, new AbortController().signal);
+      folded(ENTRY_RETRIED, retries.at(-1)!, tx);
+      times += 1;
+    }
+    return times;
+  }
+
+  it.each([
+    ['is refused', GONE],
+    ['is larger than what is taken', TOO_LARGE],
+  ])('because it %s holds up none behind it, and is a dead letter after a few tries', async (_, failure) => {
+    missing.set('o1', failure);
+    await look();
+    expect(appended).toMatchObject([{ portal: '2', body: { kind: 'uninstalled' } }]);
+    expect(reads).toMatchObject([{ offset: 'o2', missed: [{ offset: 'o1' }] }]);
+    const tx = folded(JOURNAL_READ, reads[0]!);
+    expect(await tried(tx)).toBe(4);
+    expect(tx.all(DEAD_LETTERS)).toMatchObject([
+      { app: 'main', portal: '', cause: { code: 'CW_JOURNAL_ENTRY_MISSED' }, body: { offset: 'o1' } },
+    ]);
+    expect(tx.takeEmitted()).toEqual(['dead-letter.added']);
+  });
+
+  it('is read when HubSpot gives it after all, also by the replay of its letter', async () => {
+    missing.set('o1', GONE);
+    await look();
+    const tx = folded(JOURNAL_READ, reads[0]!);
+    await tried(tx);
+    missing.clear();
+    const [letter] = tx.all(DEAD_LETTERS);
+    folded(letter!.kind, letter!.body as object, tx);
+    expect(await tried(tx)).toBe(1);
+    expect(appended.at(-1)).toMatchObject({ kind: 'privacy.erase', portal: '1' });
+    expect(entryWorkIn(tx)).toBeUndefined();
+  });
+
+  it('is given up when HubSpot has forgotten it', async () => {
+    missing.set('o1', GONE);
+    await look();
+    const tx = folded(JOURNAL_READ, reads[0]!);
+    files.delete('o1');
+    await tried(tx);
+    expect(tx.all(DEAD_LETTERS)).toMatchObject([{ cause: { detail: expect.stringContaining('no longer has it') } }]);
+  });
+
+  it.each<HubSpotFailure>([
+    { kind: 'unauthenticated', retry: 'never', message: 'm', status: 401 },
+    { kind: 'forbidden', retry: 'never', message: 'm', status: 403 },
+    { kind: 'rate-limited', retry: 'later', message: 'm', status: 429, retryAfterMs: 1_000 },
+    AWAY,
+  ])('is waited for where another would have met the same: $kind', async (failure) => {
+    missing.set('o1', failure);
+    await look();
+    expect(appended).toEqual([]);
+    expect(reads).toEqual([{ againAtMs: expect.any(Number) }]);
+    missing.set('o1', GONE);
+    await look();
+    const tx = folded(JOURNAL_READ, reads.at(-1)!);
+    missing.set('o1', failure);
+    await handler.run(entryWorkIn(tx)!, new AbortController().signal);
+    expect(retries).toEqual([{ offset: 'o1', againAtMs: expect.any(Number) }]);
   });
 });

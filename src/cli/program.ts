@@ -2,7 +2,7 @@ import { Command as Program } from 'commander';
 import { ChannelwrightError } from '../errors/channelwright-error.js';
 import { FRAMEWORK_VERSION } from '../policy/framework-version.js';
 import type { Act } from './act.js';
-import type { CommandContext } from './command.js';
+import type { Command, CommandContext } from './command.js';
 import { declareAccounts, declarePrivacy } from './declare-accounts.js';
 import { declareMessages } from './declare-messages.js';
 import { declarePortals } from './declare-portals.js';
@@ -220,10 +220,10 @@ function commandNamed(program: Program, names: string[]): Program {
 
 /** Commander calls an action with the arguments, the options of the command, and the command itself. */
 function actWith(invoke: Invoke): Act {
-  return (load) =>
-    async (...given) => {
+  return <Args extends unknown[]>(load: () => Promise<Command<Args>>) =>
+    async (...given: unknown[]) => {
       const declared = given.pop() as Program;
       const command = await load();
-      await invoke(declared.optsWithGlobals<GlobalOptions>(), (context) => command(context, ...(given as never)));
+      await invoke(declared.optsWithGlobals<GlobalOptions>(), (context) => command(context, ...(given as Args)));
     };
 }

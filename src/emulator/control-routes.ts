@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { ApiError } from './answers/api-error.js';
 import { ok, type Reply } from './answers/reply.js';
 import type { EmulatorControl } from './control.js';
+import { faultSchema } from './faults/fault.js';
 import { OPERATION_NAMES } from './faults/operation-names.js';
+import { privacyDeletionSchema } from './installs/privacy-deletion.js';
+import { agentSendSchema } from './messages/agent-send.js';
+import { seedSchema } from './seed-settings.js';
+import { switchChangeSchema } from './world/switches.js';
 
 interface ControlCall {
   params: Record<string, string>;
@@ -41,10 +46,10 @@ const codeGrant = grant.extend({ redirectUri: z.url().optional(), challenge: z.s
 const connection = z.strictObject({ channelId: id, portalId: id, inboxId: id.optional() });
 const accountChange = z.strictObject({ name: z.string().optional(), authorized: z.boolean().optional() });
 
-/** Method and path under `/_emulator`. The functions of {@link EmulatorControl} check what they are given. */
+/** Method and path under `/_emulator`. */
 const ROUTES: [Method, string, ControlHandler][] = [
-  ['POST', '/seed', ({ body }, control) => control.seed(body as never)],
-  ['POST', '/agent-messages', ({ body }, control) => control.agentSend(body as never)],
+  ['POST', '/seed', ({ body }, control) => control.seed(seedSchema.optional().parse(body))],
+  ['POST', '/agent-messages', ({ body }, control) => control.agentSend(agentSendSchema.parse(body))],
   ['GET', '/messages', ({ query }, control) => control.messages(messageFilter.parse(query))],
   ['GET', '/messages/:id', ({ params }, control) => control.message(params['id']!)],
   ['GET', '/threads', ({ query }, control) => control.threads(threadFilter.parse(query))],
@@ -54,12 +59,12 @@ const ROUTES: [Method, string, ControlHandler][] = [
   ['GET', '/quota', (_, control) => control.quota()],
   ['PUT', '/quota', ({ body }, control) => control.setQuota(quotaLimit.parse(body))],
   ['GET', '/faults', (_, control) => control.faults()],
-  ['POST', '/faults', ({ body }, control) => control.addFault(body as never)],
+  ['POST', '/faults', ({ body }, control) => control.addFault(faultSchema.parse(body))],
   ['DELETE', '/faults', (_, control) => control.clearFaults()],
   ['DELETE', '/faults/:id', ({ params }, control) => control.removeFault(params['id']!)],
   ['POST', '/late/release', async (_, control) => ({ released: await control.releaseLate() })],
   ['GET', '/switches', (_, control) => control.switches()],
-  ['PATCH', '/switches', ({ body }, control) => control.turnSwitches(body as never)],
+  ['PATCH', '/switches', ({ body }, control) => control.turnSwitches(switchChangeSchema.parse(body))],
   ['POST', '/tokens', ({ body }, control) => control.issueAccessToken(grant.parse(body))],
   ['POST', '/tokens/expire', ({ body }, control) => ({ expired: control.expireTokens(tokenFilter.parse(body)) })],
   [
@@ -75,7 +80,7 @@ const ROUTES: [Method, string, ControlHandler][] = [
   ],
   ['GET', '/installs', ({ query }, control) => control.installs(tokenFilter.parse(query))],
   ['POST', '/uninstalls', ({ body }, control) => control.uninstall(place.parse(body))],
-  ['POST', '/privacy-deletions', ({ body }, control) => control.privacyDeletion(body as never)],
+  ['POST', '/privacy-deletions', ({ body }, control) => control.privacyDeletion(privacyDeletionSchema.parse(body))],
   ['GET', '/journal', ({ query }, control) => control.journal(tokenFilter.parse(query))],
   ['POST', '/connections', ({ body }, control) => control.beginConnection(connection.parse(body))],
   ['POST', '/connections/:token/complete', ({ params }, control) => control.completeConnection(params['token']!)],

@@ -1,4 +1,4 @@
-import { Container } from 'inversify';
+import { Container, type Newable } from 'inversify';
 import type { ConnectorConfig } from '../../config/connector-config.js';
 import type { HttpTransport } from '../../contract/http-transport.js';
 import type { Logger } from '../../contract/logger.js';
@@ -203,7 +203,7 @@ function mirrorOf(container: Container, parts: EngineParts, portals: PortalRegis
   return new DirectoryMirror({ accounts, portals, channels, gates: container.get(ClosedGates), accountsChanged, log });
 }
 
-const SINGLES = [
+const SINGLES: readonly Newable<object>[] = [
   ClosedGates,
   GateReleases,
   Pacing,
@@ -228,10 +228,9 @@ function bindOwn(container: Container, parts: Pick<EngineParts, 'metrics' | 'sch
   container.bind(ACCOUNT_DIRECTORY).to(Accounts);
   container.bind(DELIVERY_CALLS).to(HubSpotDeliveryCalls);
   container.bind(PUBLICATION_CALLS).to(HubSpotPublicationCalls);
-  for (const single of SINGLES) container.bind(single as never).to(single as never);
-  for (const one of [...REDUCER_CLASSES, ...SETTLER_CLASSES, ...HANDLER_CLASSES]) {
-    container.bind(one as never).to(one as never);
-  }
+  for (const single of SINGLES) container.bind(single).toSelf();
+  const classes: readonly Newable<object>[] = [...REDUCER_CLASSES, ...SETTLER_CLASSES, ...HANDLER_CLASSES];
+  for (const one of classes) container.bind(one).toSelf();
   container.bind(REDUCERS).toDynamicValue(() => REDUCER_CLASSES.map((one) => container.get(one)));
   container.bind(SETTLERS).toDynamicValue(() => SETTLER_CLASSES.map((one) => container.get(one)));
   container.bind(WORK_HANDLERS).toDynamicValue(() => {

@@ -6,7 +6,7 @@ import type { Contact } from '../world/model.js';
 import type { World } from '../world/world.js';
 import { tellPrivacyDeletion } from './journal.js';
 
-const privacyDeletionSchema = z
+export const privacyDeletionSchema = z
   .strictObject({
     portalId: z.string(),
     /** HubSpot's id of the contact. */

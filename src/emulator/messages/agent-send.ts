@@ -17,7 +17,7 @@ const fileSchema = z.union([
   z.strictObject({ ...named, bytes: z.custom<Uint8Array>((value) => ArrayBuffer.isView(value)) }),
 ]);
 
-const agentSendSchema = z
+export const agentSendSchema = z
   .strictObject({
     /** The channel account to send from. May be left out with `threadId`. */
     accountId: z.string().optional(),

@@ -61,10 +61,15 @@ async function parseYaml(text: string, file: string): Promise<unknown> {
   const document = parseDocument(text, { prettyErrors: false, lineCounter });
   if (document.errors.length > 0) {
     throw new InvalidConfigError(
-      document.errors.map(({ code, pos }) => {
+      withoutEchoes(document.errors).map(({ code, pos }) => {
         const { line, col } = lineCounter.linePos(pos[0]);
         const problem = `is not YAML at line ${line}, column ${col} (${code})`;
-        return { file, path: '', problem, remedy: 'Look at the indentation, quotes and colons there.' };
+        return {
+          file,
+          path: '',
+          problem,
+          remedy: REMEDY_OF[code] ?? 'Look at the indentation, quotes and colons there.',
+        };
       }),
     );
   }
@@ -73,6 +78,16 @@ async function parseYaml(text: string, file: string): Promise<unknown> {
   } catch (cause) {
     throw unreadable(file, { problem: 'has too many or unknown aliases', remedy: 'Write the values out.' }, cause);
   }
+}
+
+const REMEDY_OF: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'Indent with spaces.',
+  DUPLICATE_KEY: 'Each key may be there once.',
+};
+
+/** One mistake makes the parser complain several times of the same place. */
+function withoutEchoes<T extends { pos: readonly [number, number] }>(errors: readonly T[]): T[] {
+  return errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index);
 }
 
 function unreadable(file: string, said: Omit<ConfigProblem, 'file' | 'path'>, cause?: unknown): InvalidConfigError {

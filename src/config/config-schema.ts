@@ -54,7 +54,10 @@ const log = z.strictObject({
 });
 
 const app = z.strictObject({
-  appId: wholeNumber('The id of the HubSpot app.', 1, Number.MAX_SAFE_INTEGER),
+  appId: wholeNumber('The id of the HubSpot app.', 1, Number.MAX_SAFE_INTEGER).meta({
+    description: 'The id of the HubSpot app.',
+    remedy: 'Write the number that HubSpot shows as the id of the app.',
+  }),
   clientId: z.string().min(1, 'is empty').meta({ description: 'The client id of the HubSpot app.' }),
   clientSecrets: z
     .array(credential('A client secret of the HubSpot app.'))

@@ -8,7 +8,7 @@ type Found = { path: PropertyKey[]; problem: string; remedy: string };
 /** What no single value shows: names that must exist, things that must be there once. */
 export function crossCheck(outline: Outline, file: string): ConfigProblem[] {
   const found = [
-    ...publicUrlOfWebhooks(outline),
+    ...publicUrlOfRoutes(outline),
     ...appReferences(outline),
     ...portalSeeds(outline),
     ...accountSeeds(outline),
@@ -20,13 +20,20 @@ export function crossCheck(outline: Outline, file: string): ConfigProblem[] {
 
 /** What is added to it for HubSpot and for the providers. */
 const WEBHOOK_PATH = /\/(hubspot\/webhooks(\/[^/]*)?|providers(\/[^/]+){1,2})\/?$/;
+/** What is added to it for people, whose app or channel tells it from a path of the operator's own. */
+const PAGE_PATH = /\/(?:oauth\/(?<app>[^/]+)\/[a-z]+|connect\/(?<channel>[^/]+))\/?$/;
 
-function* publicUrlOfWebhooks({ publicUrl = '' }: Outline): Generator<Found> {
-  const path = WEBHOOK_PATH.exec(URL.parse(publicUrl)?.pathname ?? '')?.[0];
+function* publicUrlOfRoutes({ publicUrl = '', apps, channels }: Outline): Generator<Found> {
+  const { pathname = '' } = URL.parse(publicUrl) ?? {};
+  const webhook = WEBHOOK_PATH.exec(pathname)?.[0];
+  const page = PAGE_PATH.exec(pathname);
+  const { app, channel } = page?.groups ?? {};
+  const isPage = apps.some((name) => name === app) || channels.some(({ name }) => name === channel);
+  const path = webhook ?? (isPage ? page?.[0] : undefined);
   if (path === undefined) return;
   yield {
     path: ['publicUrl'],
-    problem: 'is the URL of a webhook, not that of the connector',
+    problem: `is the URL of a ${webhook === undefined ? 'page' : 'webhook'}, not that of the connector`,
     remedy: `Leave "${path}" out: it is added for each app and channel.`,
   };
 }

@@ -61,7 +61,7 @@ function oneProblem(issue: SchemaIssue, context: SchemaContext): ConfigProblem {
     return at(context, issue.path, { problem: messageOf(issue, undefined), remedy: keyRemedy(context, issue.path) });
   }
   if (value === undefined) return at(context, issue.path, { problem: 'is missing', remedy: missingRemedy(nodes) });
-  return at(context, issue.path, { problem: problemText(issue, value), remedy: remedyOf(nodes) });
+  return at(context, issue.path, { problem: problemText(issue, value), remedy: remedyOf(nodes, value) });
 }
 
 function at(context: SchemaContext, path: readonly PropertyKey[], said: { problem: string; remedy: string }) {
@@ -87,15 +87,25 @@ function messageOf(issue: SchemaIssue, value: unknown): string {
     : discreet;
 }
 
-function remedyOf(nodes: SchemaNode[]): string {
+function remedyOf(nodes: SchemaNode[], value: unknown): string {
   const said = nodes.find((node) => node.remedy !== undefined)?.remedy;
   if (said !== undefined) return said;
   const words = nodes.flatMap((node) => node.enum ?? []);
   if (words.length > 0) return `Write one of: ${words.join(', ')}.`;
   const meaning = nodes.find((node) => node.description !== undefined)?.description;
-  if (meaning !== undefined) return `Expected: ${sentence(meaning)}`;
   const types = [...new Set(nodes.flatMap((node) => node.type ?? []))];
-  return types.length > 0 ? `Write ${types.map(withArticle).join(' or ')}.` : 'See the documentation of this setting.';
+  if (meaning !== undefined) return `${howToWrite(types, value)}Expected: ${sentence(meaning)}`;
+  const keys = nodes.flatMap((node) => Object.keys(node.properties ?? {}));
+  const listed = keys.length > 0 ? ` Possible here: ${keys.join(', ')}.` : '';
+  if (types.length === 0) return 'See the documentation of this setting.';
+  return `Write ${types.map(withArticle).join(' or ')}.${listed}`;
+}
+
+/** What YAML reads otherwise than it was meant: an unquoted number, one entry for a list of one. */
+function howToWrite(types: readonly string[], value: unknown): string {
+  if (typeof value === 'number' && types.includes('string')) return 'Put it in quotes. ';
+  if (typeof value === 'string' && types.length === 1 && types[0] === 'array') return 'Put it in brackets. ';
+  return '';
 }
 
 function missingRemedy(nodes: SchemaNode[]): string {

@@ -40,6 +40,7 @@ export const COMMAND_ERRORS = {
   },
   CW_DEVELOPER_KEY_MISSING: {
     message: 'Channels cannot be managed without the developer API key of the app',
-    remedy: 'Set `developerApiKey` of the app to the key of the developer account that owns it.',
+    remedy:
+      'Set `developerApiKey` of the app to the key of the developer account that owns it. Where that account has none, set `channelAuth: client-credentials`.',
   },
 } satisfies Record<string, ErrorEntry>;

@@ -4,7 +4,7 @@ export const INGRESS_ERRORS = {
   CW_ROUTE_UNKNOWN: {
     message: 'Nothing is served at this URL',
     remedy:
-      'HubSpot calls `/hubspot/webhooks/{app}`, providers call `/providers/{channel}` or `/providers/{channel}/{accountKey}`, all under the path of `publicUrl`.',
+      'HubSpot calls `/hubspot/webhooks/{app}`, providers call `/providers/{channel}` or `/providers/{channel}/{accountKey}`, people open `/oauth/{app}/install`, all under the path of `publicUrl`.',
   },
   CW_METHOD_NOT_ALLOWED: {
     message: 'This URL takes POST only',

@@ -15,12 +15,12 @@ async function opened(demanded: ChannelAuth, configured: ChannelAuth, developerA
   return deployment;
 }
 
-async function online(deployment: Deployment): Promise<unknown> {
+async function online(deployment: Deployment, tried = 'channelAuth'): Promise<unknown> {
   const { findings } = await deployment.json<{ findings: { check: string; of: string; state: string }[] }>(
     'check',
     '--online',
   );
-  return findings.find(({ of, check }) => of === 'app main' && check === 'channelAuth')?.state;
+  return findings.find(({ of, check }) => of === 'app main' && check === tried)?.state;
 }
 
 describe('managing channels', () => {
@@ -52,5 +52,7 @@ describe('managing channels', () => {
     const { code, stderr } = await deployment.call('channels', 'list');
     expect(code).not.toBe(0);
     expect(stderr).toContain('CW_DEVELOPER_KEY_MISSING');
+    expect(stderr).toContain('channelAuth: client-credentials');
+    expect(await online(deployment, 'developerApiKey')).toBe('warning');
   });
 });

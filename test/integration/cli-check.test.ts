@@ -81,12 +81,14 @@ describe('channelwright check', () => {
     expect(stderr).not.toMatch(/hush|nowhere|^\s+at /m);
   });
 
-  it('names an adapter that is not there', async () => {
+  it('names an adapter that is not there, and the one that was probably meant', async () => {
     await using deployment = await Deployment.open();
     await deployment.configure({}, { adapter: 'pigeon', settings: {} });
     const { code, stderr } = await deployment.call('check');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^An adapter cannot be loaded: "pigeon"; known: .+ \(CW_ADAPTER_NOT_FOUND\)\n$/);
+    await deployment.configure({}, { adapter: 'Twillio', settings: {} });
+    expect((await deployment.call('check')).stderr).toContain('"Twillio" (did you mean "twilio"?); known: ');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { closestWord } from '../../config/closest-word.js';
 import type { AdapterDefinition } from '../../contract/adapter-definition.js';
 import { ChannelwrightError } from '../../errors/channelwright-error.js';
 
@@ -28,7 +29,7 @@ export async function loadAdapters(
   }
   for (const definition of given) found.set(definition.name, definition);
   for (const name of used) {
-    if (!found.has(name)) throw new ChannelwrightError('CW_ADAPTER_NOT_FOUND', `"${name}"; known: ${known(found)}`);
+    if (!found.has(name)) throw new ChannelwrightError('CW_ADAPTER_NOT_FOUND', unknown(name, found));
   }
   return found;
 }
@@ -53,6 +54,8 @@ function isNotFound(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
 }
 
-function known(found: Map<string, AdapterDefinition>): string {
-  return [...new Set([...BUILT_IN_ADAPTERS, ...found.keys()])].join(', ');
+function unknown(name: string, found: Map<string, AdapterDefinition>): string {
+  const known = [...new Set([...BUILT_IN_ADAPTERS, ...found.keys()])];
+  const meant = closestWord(name, known);
+  return `"${name}"${meant === undefined ? '' : ` (did you mean "${meant}"?)`}; known: ${known.join(', ')}`;
 }

@@ -111,6 +111,9 @@ async function record(
   }
 }
 
+const CREDENTIALS =
+  'Compare `clientId`, the first of `clientSecrets` and the redirect URL with the app’s page at HubSpot: `channelwright doctor` tries the first two, `channelwright app manifest` prints the third';
+
 /** Used already, too old, or not of this install. */
 function isCodeRefused({ kind, code }: TokenFailure): boolean {
   return kind === 'disconnected' || code === 'BAD_AUTH_CODE';
@@ -120,7 +123,8 @@ function refusal(failure: TokenFailure, app: string, log: Logger): InstallOutcom
   const { kind, code, status, message } = failure;
   const outcome = isCodeRefused(failure) ? 'code-refused' : kind === 'transient' ? 'unavailable' : 'misconfigured';
   const fields = { app, outcome, code, status, detail: message };
-  if (outcome === 'misconfigured') log.error('HubSpot refuses the credentials of the app at an install', fields);
+  if (outcome === 'misconfigured')
+    log.error('HubSpot refuses the credentials of the app at an install', { ...fields, remedy: CREDENTIALS });
   else log.warn('an install came to no end', fields);
   return { kind: outcome };
 }

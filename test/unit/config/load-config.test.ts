@@ -120,6 +120,7 @@ describe('a reference', () => {
 describe('a file that cannot be used', () => {
   it.each<[string, string, string]>([
     ['c.yaml', 'a: b: s3cret\n', 'c.yaml:  is not YAML at line 1, column 4 (BLOCK_AS_IMPLICIT_KEY)'],
+    ['c.yaml', 'apps:\n\tmain: s3cret\n', 'c.yaml:  is not YAML at line 2, column 1 (TAB_AS_INDENT)'],
     ['c.yaml', 'apps: 1\napps: 2\n', 'c.yaml:  is not YAML at line 2, column 1 (DUPLICATE_KEY)'],
     ['c.yaml', 'a: *s3cret\n', 'c.yaml:  has too many or unknown aliases'],
     ['c.json', '{"a": s3cret}', 'c.json:  is not JSON'],

@@ -45,10 +45,22 @@ describe('publicUrl', () => {
     ]);
   });
 
-  it.each(['/providers', '/our-providers/a', '/base'])('may have a path of its own: %s', (path) => {
-    const publicUrl = `https://connector.example.com${path}`;
-    expect(parse({ publicUrl }).publicUrl).toBe(publicUrl);
+  it.each([
+    ['/connect/sms', '/connect/sms'],
+    ['/base/oauth/main/callback', '/oauth/main/callback'],
+  ])('is not the URL of a page: %s', (path, extra) => {
+    expect(problems({ publicUrl: `https://connector.example.com${path}` })).toEqual([
+      `publicUrl is the URL of a page, not that of the connector. Leave "${extra}" out: it is added for each app and channel.`,
+    ]);
   });
+
+  it.each(['/providers', '/our-providers/a', '/base', '/connect/hubspot', '/oauth/other/callback'])(
+    'may have a path of its own: %s',
+    (path) => {
+      const publicUrl = `https://connector.example.com${path}`;
+      expect(parse({ publicUrl }).publicUrl).toBe(publicUrl);
+    },
+  );
 });
 
 describe('a configuration', () => {
@@ -167,7 +179,33 @@ describe('every mistake', () => {
         'network.allowPrivate[0] is not a range of addresses. Write an address and',
       ],
     ),
-    ['a null', { listen: null }, 'listen is empty, not a map of keys.'],
+    [
+      'a null',
+      { listen: null },
+      'listen is empty, not a map of keys. Write a map of keys. Possible here: host, port, proxies.',
+    ],
+    [
+      'a number that is a text',
+      {
+        channels: {
+          sms: {
+            adapter: 'x',
+            accounts: [account({ deliveryIdentifier: { type: 'HS_PHONE_NUMBER', value: 15550100 } })],
+          },
+        },
+      },
+      'channels.sms.accounts[0].deliveryIdentifier.value is a number, not a text. Put it in quotes. Expected: ',
+    ],
+    [
+      'one for a list of one',
+      { apps: { main: { appId: 4711, clientId: 'c', clientSecrets: 'client-secret' } } },
+      'apps.main.clientSecrets is a text, not a list. Put it in brackets. Expected: ',
+    ],
+    [
+      'the name of an app for its id',
+      { apps: { main: { appId: 'main', clientId: 'c', clientSecrets: ['client-secret'] } } },
+      'apps.main.appId is not a whole number. Write the number that HubSpot shows as the id of the app.',
+    ],
     [
       'a public URL with a query',
       { publicUrl: 'https://a.example/?x=1' },

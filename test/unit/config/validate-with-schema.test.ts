@@ -38,7 +38,7 @@ describe('settings of an adapter', () => {
 
   it('may be no map at all', () => {
     expect(problems('text')).toEqual([
-      'config.yaml: channels.sms.accounts[0].settings is a text, not a map of keys. Write a map of keys.',
+      'config.yaml: channels.sms.accounts[0].settings is a text, not a map of keys. Write a map of keys. Possible here: accountSid, authToken, region, senders.',
     ]);
   });
 

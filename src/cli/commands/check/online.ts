@@ -3,6 +3,7 @@ import type { FailureReason } from '../../../contract/failure-reason.js';
 import { ACCOUNTS, type AccountRow } from '../../../directory/accounts/account-row.js';
 import { isSilence } from '../../../directory/accounts/provider-silence.js';
 import { readStoredSettings } from '../../../directory/accounts/stored-settings.js';
+import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';
 import { Redactor } from '../../../observability/redactor.js';
 import type { CommandContext } from '../../command.js';
@@ -23,12 +24,16 @@ export async function onlineFindings(session: Session, context: CommandContext):
 }
 
 async function channelAuthFindings({ config, http }: Session, { scheduler }: CommandContext): Promise<Finding[]> {
-  const apps = Object.values(config.apps).filter(managesChannels);
   return Promise.all(
-    apps.map(async (app): Promise<Finding> => {
+    Object.values(config.apps).map(async (app): Promise<Finding> => {
+      const of = `app ${app.name}`;
+      if (!managesChannels(app)) {
+        const missing = new ChannelwrightError('CW_DEVELOPER_KEY_MISSING');
+        return { check: 'developerApiKey', of, state: 'warning', ...problemOf(missing) };
+      }
       const answer = await appChannels(app, http, scheduler).list({ limit: 1 });
       const check = app.channelAuth === 'developer-key' ? 'developerApiKey' : 'channelAuth';
-      const finding = { check, of: `app ${app.name}` };
+      const finding = { check, of };
       if (answer.ok) return { ...finding, state: 'ok', detail: 'HubSpot takes it' };
       return { ...finding, state: 'failed', ...problemOf(hubSpotError(answer.failure)) };
     }),

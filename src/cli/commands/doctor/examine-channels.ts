@@ -1,5 +1,5 @@
 import type { AppConfig } from '../../../config/connector-config.js';
-import { isChannelwrightError } from '../../../errors/channelwright-error.js';
+import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
 import type { Channel } from '../../../hubspot/schemas/channel.js';
 import type { CommandContext } from '../../command.js';
 import type { Session } from '../../session.js';
@@ -29,7 +29,8 @@ async function channelFindings(
   const of = `app ${app.name}`;
   if (!managesChannels(app)) {
     const detail = 'they cannot be looked at without `developerApiKey`';
-    return [{ check: 'channels', of, state: 'warning', detail, remedy: 'Configure the developer API key' }];
+    const { remedy } = problemOf(new ChannelwrightError('CW_DEVELOPER_KEY_MISSING'));
+    return [{ check: 'channels', of, state: 'warning', detail, remedy }];
   }
   try {
     const listed = await listChannels(appChannels(app, session.http, context.scheduler));

@@ -6,6 +6,7 @@ import { OUR_NUMBER } from '../fixtures/world.js';
 
 const SCRIPT = '<script>alert(1)</script>';
 const OTHER_PORTAL = '88001';
+const MINUTE_MS = 60_000;
 
 let connecting: ConnectWorld;
 let browser: PlainBrowser;
@@ -150,7 +151,27 @@ describe('whose connection it is', () => {
     expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
     const lost = pages.find(({ status }) => status === 409)!;
     expect(lost.html).toContain('This address is being connected to another HubSpot account');
-    expect(patches()).toBe(1);
+    const states = (await connecting.connections()).map(({ state }) => state);
+    expect(states.sort()).toEqual(['refused', 'staged']);
+  });
+
+  it('does not keep an address for a connection that HubSpot has not confirmed, nor let it come after', async () => {
+    await connecting.install(OTHER_PORTAL);
+    const stranger = new PlainBrowser();
+    const madeUp = await stranger.open(connecting.begin({}, OTHER_PORTAL).url);
+    connecting.world.emulator.control.addFault({
+      effect: { kind: 'error', status: 503 },
+      operations: ['stagingTokens.update'],
+      portalId: OTHER_PORTAL,
+    });
+    expect((await send(madeUp, FILLED, stranger)).status).toBe(200);
+    expect((await send(await open())).location).toBe(REDIRECT);
+    await connecting.world.later(MINUTE_MS);
+    const rows = (await connecting.connections()).map(({ portal, state }) => [portal === OTHER_PORTAL, state]);
+    expect(rows.sort()).toEqual([
+      [false, 'staged'],
+      [true, 'refused'],
+    ]);
   });
 });
 

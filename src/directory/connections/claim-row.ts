@@ -9,7 +9,7 @@ export interface ClaimHolder {
 
 /**
  * For which portal a provider's name of an address is being connected, so that no two are told of the same customer. It decides
- * between connections that are under way; of those that are older, the accounts tell.
+ * between connections that HubSpot has confirmed; of those that are older, the accounts tell.
  */
 export interface ClaimRow {
   key: string;

@@ -23,6 +23,8 @@ const LATER_CAP_MS = 600_000;
 /** What HubSpot says is kept up to here, characters. */
 const MOST_DETAIL = 300;
 
+const TAKEN: ConnectionOutcome = { kind: 'refused', problem: { code: 'taken', detail: '' } };
+
 /**
  * Tells HubSpot the name and the address of a channel account that is being connected, then asks for the account until it is there.
  * Both may be repeated: HubSpot knows the connection by its staging token.
@@ -63,20 +65,26 @@ export class ConnectionHandler implements WorkHandler {
   }
 
   async #stage(row: ConnectionRow, { client }: PortalApi, signal: AbortSignal): Promise<ConnectionOutcome> {
-    const verdict = await this.claims.claim(row, signal);
-    if (verdict === 'taken') return { kind: 'refused', problem: problem('taken', '') };
-    if (verdict === 'undecided') return this.#later(row, '');
+    if (await this.claims.isTaken(row)) return TAKEN;
     const { hubspotChannelId, accountToken, accountName, address } = row;
     const filled = { accountName, deliveryIdentifier: { ...address } };
     // Somebody sits before the page and waits.
     const options = { signal, priority: 'delivery' } as const;
     const result = await client.channelAccounts.fillStagingToken(hubspotChannelId, accountToken, filled, options);
-    return result.ok ? { kind: 'staged' } : this.#afterRefusal(row, result.failure);
+    // Source: an app in use takes 409 for "is connected already".
+    if (!result.ok && result.failure.kind !== 'conflict') return this.#afterRefusal(row, result.failure);
+    return this.#claim(row, signal);
   }
 
-  /** Source: an app in use takes 409 for "is connected already"; a stale token is 404 or 400. The rest is not about the connection. */
+  /** HubSpot has confirmed it: before that anybody may have asked for it, and would keep the address from whose it is. */
+  async #claim(row: ConnectionRow, signal: AbortSignal): Promise<ConnectionOutcome> {
+    const verdict = await this.claims.claim(row, signal);
+    if (verdict === 'undecided') return this.#later(row, '');
+    return verdict === 'ours' ? { kind: 'staged' } : TAKEN;
+  }
+
+  /** A stale token is 404 or 400. The rest is not about the connection. */
   #afterRefusal(row: ConnectionRow, failure: HubSpotFailure): ConnectionOutcome {
-    if (failure.kind === 'conflict') return { kind: 'staged' };
     if (failure.kind === 'not-found') return { kind: 'refused', problem: problem('stale', failure.message) };
     if (failure.kind === 'validation') return { kind: 'refused', problem: problem('refused', failure.message) };
     return this.#later(row, failure.message, failure.retryAfterMs);

@@ -20,7 +20,8 @@ const WAITS_MS = [20, 40, 80, 160, 320, 640, 1_000, 1_000, 1_000];
 export type ClaimVerdict = 'ours' | 'taken' | 'undecided';
 
 /**
- * Has a connection claim what its provider calls the address, before HubSpot is told of it. Two portals are two slots, which two
+ * Has a connection that HubSpot has confirmed claim what its provider calls the address, before the browser goes back: HubSpot makes
+ * the account only then. Two portals are two slots, which two
  * processes may own; the claim is decided in the slot of the app, by one. Whoever finds the claim of another portal looks whether that
  * is still good for something, and takes its place only as long as nobody else has.
  */
@@ -34,7 +35,13 @@ export class IdentityClaims {
     @inject(SCHEDULER) private readonly scheduler: Scheduler,
   ) {}
 
-  /** May be called again. Rejects with `CW_STORE_UNAVAILABLE`. */
+  /** Whether another portal has it for certain: then HubSpot need not be told. Rejects with `CW_STORE_UNAVAILABLE`. */
+  async isTaken(row: ConnectionRow): Promise<boolean> {
+    const keys = this.#keysOf(row);
+    return keys === 'taken' || this.#isTaken([...(await this.#read(CLAIMS, keys)).values()], row);
+  }
+
+  /** For one that HubSpot has confirmed. May be called again. Rejects with `CW_STORE_UNAVAILABLE`. */
   async claim(row: ConnectionRow, signal: AbortSignal): Promise<ClaimVerdict> {
     const keys = this.#keysOf(row);
     if (keys === 'taken') return 'taken';

@@ -48,6 +48,10 @@ class Claiming {
     return this.#claims.claim(row, new AbortController().signal);
   }
 
+  isTaken(row: ConnectionRow): Promise<boolean> {
+    return this.#claims.isTaken(row);
+  }
+
   /** Time passes; what was appended meanwhile is folded. */
   async decide(): Promise<void> {
     for (let step = 0; step < 5; step += 1) {
@@ -127,6 +131,16 @@ describe('an address that two portals claim at the same moment', () => {
     expect(await free).toBe('ours');
     claiming.known = [account];
     expect(await claiming.claim(claiming.connection('3'))).toBe('taken');
+  });
+
+  it('is taken from whoever looks once it has been claimed, and from nobody by being asked for', async () => {
+    const claiming = new Claiming();
+    const [one, other] = [claiming.connection('1'), claiming.connection('2')];
+    expect(await claiming.isTaken(other)).toBe(false);
+    const claimed = claiming.claim(one);
+    await claiming.decide();
+    await claimed;
+    expect([await claiming.isTaken(one), await claiming.isTaken(other)]).toEqual([false, true]);
   });
 
   it('is nobody’s while nobody decides', async () => {

@@ -45,14 +45,27 @@ export interface ConfiguredScopes {
   optionalScopes: readonly string[];
 }
 
-/** What to ask for at the consent page, each scope once. */
+/**
+ * What to ask for at the consent page, each scope once. Where the app is configured to ask for what grants a needed one by other
+ * names, only that is asked for: HubSpot refuses a consent for scopes that the app does not have.
+ */
 export function askedScopes({ scopes, optionalScopes }: ConfiguredScopes): { required: string[]; optional: string[] } {
-  const required = [...new Set([...NEEDED_SCOPES.map(({ scope }) => scope), ...scopes])];
+  const needed = NEEDED_SCOPES.map(({ scope }) => scope).filter((scope) => !isGranted(scope, scopes));
+  const required = [...new Set([...needed, ...scopes])];
   return { required, optional: [...new Set(optionalScopes)].filter((scope) => !required.includes(scope)) };
 }
 
 /** What an install should have granted and has not. Optional scopes are nobody's loss. */
 export function missingScopes(app: ConfiguredScopes, granted: readonly string[]): string[] {
-  const has = (scope: string) => granted.includes(scope);
-  return askedScopes(app).required.filter((scope) => !has(scope) && !EQUAL_TO[scope]?.every(has));
+  return askedScopes(app).required.filter((scope) => !granted.includes(scope) && !isGranted(scope, granted));
+}
+
+/** By other names. */
+function isGranted(scope: string, granted: readonly string[]): boolean {
+  return EQUAL_TO[scope]?.every((other) => granted.includes(other)) ?? false;
+}
+
+/** Why a portal must grant a scope, or another one that it stands for; `undefined`: the configuration wants it. */
+export function needOf(scope: string): ScopeNeed | undefined {
+  return NEEDED_SCOPES.find((need) => need.scope === scope || EQUAL_TO[need.scope]?.includes(scope));
 }

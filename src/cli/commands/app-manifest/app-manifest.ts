@@ -1,5 +1,5 @@
 import type { AppConfig, ConnectorConfig } from '../../../config/connector-config.js';
-import { askedScopes, JOURNAL_SCOPES, NEEDED_SCOPES } from '../../../hubspot/oauth/scopes.js';
+import { askedScopes, JOURNAL_SCOPES, needOf } from '../../../hubspot/oauth/scopes.js';
 import { callbackUrl, installUrl } from '../../../onboarding/install/begin-install.js';
 import { connectUrlOf, webhookUrlOf } from '../channels/app-channels.js';
 
@@ -37,5 +37,5 @@ export function appManifest(app: AppConfig, config: ConnectorConfig): AppManifes
 }
 
 function reasonFor(scope: string): string {
-  return NEEDED_SCOPES.find((need) => need.scope === scope)?.to ?? 'do what the configuration asks for with `scopes`';
+  return needOf(scope)?.to ?? 'do what the configuration asks for with `scopes`';
 }

@@ -1,5 +1,5 @@
 import type { PortalRow } from '../../../directory/portals/portal-row.js';
-import { type ConfiguredScopes, missingScopes, NEEDED_SCOPES } from '../../../hubspot/oauth/scopes.js';
+import { type ConfiguredScopes, missingScopes, needOf } from '../../../hubspot/oauth/scopes.js';
 import type { Finding } from '../check/finding.js';
 
 /**
@@ -30,6 +30,6 @@ function said(how: string, scopes: readonly string[]): string[] {
 }
 
 function neededFor(scope: string): string {
-  const need = NEEDED_SCOPES.find((each) => each.scope === scope);
+  const need = needOf(scope);
   return need ? `${scope}, needed to ${need.to}` : scope;
 }

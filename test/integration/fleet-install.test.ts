@@ -22,9 +22,16 @@ it('an install may begin and end at replicas that do not own the portal: its own
     redirectUri: consent.get('redirect_uri')!,
   });
   const query = new URLSearchParams({ code, state: consent.get('state')! });
+  const held = browser.cookie('channelwright-install')!;
   await browser.open(`${other.url}/oauth/main/callback?${query}`);
   const back = await browser.open(`${owner.url}/oauth/main/outcome`);
   expect(back.text).toContain('The app is installed');
+
+  // The same state once more, at a replica that has not seen it: nothing comes of it.
+  const replaying = new Browser();
+  replaying.plant('channelwright-install', held, '/');
+  const replayed = await replaying.open(`${owner.url}/oauth/main/callback?${query}`);
+  expect([replayed.response.status, replayed.response.headers.has('set-cookie')]).toEqual([303, false]);
 
   const rowAt = ({ connector }: typeof owner) => connector.running.engine.portals.row('main', line!.portalId);
   const knows = (replica: typeof owner) => rowAt(replica)?.installedAtMs !== undefined;

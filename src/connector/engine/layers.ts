@@ -52,6 +52,7 @@ import { UnparsableReducer } from '../../ingress/webhooks/unparsable-reducer.js'
 import { UnreadableReducer } from '../../ingress/webhooks/unreadable-reducer.js';
 import { FileAnswerReducer } from '../../media/file-answer-reducer.js';
 import { FileAsker } from '../../media/file-asker.js';
+import { StateUsedReducer } from '../../onboarding/install/state-used.js';
 import { CommandReducer } from '../../outbox/command-reducer.js';
 import { DeadLetterReducer } from '../../outbox/dead-letter-reducer.js';
 import { TimerHandler } from '../../outbox/due/timer-handler.js';
@@ -118,6 +119,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   UnreadableReducer,
   MissedReducer,
   SweepReducer,
+  StateUsedReducer,
 ];
 
 /** Everything that is derived from rows, in the order of the layers. */

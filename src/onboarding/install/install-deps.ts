@@ -19,6 +19,6 @@ export interface InstallDeps extends BeginInstallDeps, FinishInstallDeps {
 /** What the pages share. */
 export interface InstallParts extends InstallDeps {
   exchanges: FairLimit;
-  /** Each has one attempt. */
+  /** Each has one attempt here; the store knows of those at other replicas. */
   unusedStates: AttemptLimit;
 }

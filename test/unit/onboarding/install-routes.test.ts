@@ -6,6 +6,7 @@ import { nextPage, outcomePage } from '../../../src/onboarding/install/install-p
 import { installRoutes } from '../../../src/onboarding/install/install-routes.js';
 import { InstallStates, stateOf } from '../../../src/onboarding/install/install-state.js';
 import { KeptOutcomes } from '../../../src/onboarding/install/kept-outcome.js';
+import type { AppendOutcome, NewInboxEvent } from '../../../src/outbox/inbox-event.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
 import { TEST_KEY } from '../../fixtures/temp-store.js';
@@ -21,17 +22,30 @@ class Callbacks {
   readonly scheduler = new ManualScheduler();
   readonly #states = new InstallStates([TEST_KEY]);
   readonly exchanged: string[] = [];
+  storeIsAway = false;
   readonly routes = installRoutes({
     publicUrl: 'https://x.example',
     apps: new Map([['main', { ...APP, endpoint: { exchangeCode: (sent: { code: string }) => this.#exchange(sent) } }]]),
     states: this.#states,
     outcomes: new KeptOutcomes([TEST_KEY]),
     proof: { give: () => 'channelwright-admin=p' },
-    append: async () => ['appended'],
+    append: async (events: NewInboxEvent[]) => this.#append(events),
     portals: { row: () => ({ installedAtMs: Number.MAX_SAFE_INTEGER }), follow: () => () => undefined },
     elsewhere: { app: (name: string) => name === 'newer' },
     ...{ clock: this.scheduler, scheduler: this.scheduler, log: new SilentLog() },
   } as unknown as InstallDeps);
+
+  /** What every replica's inbox has taken. */
+  constructor(private readonly taken: Set<string> = new Set()) {}
+
+  #append(events: NewInboxEvent[]): AppendOutcome[] {
+    return events.map(({ dedupeKey }) => {
+      if (this.storeIsAway) throw new Error('no store');
+      if (dedupeKey !== undefined && this.taken.has(dedupeKey)) return 'duplicate';
+      if (dedupeKey !== undefined) this.taken.add(dedupeKey);
+      return 'appended';
+    });
+  }
 
   async come(code: string, client?: string, nonce: string = randomUUID()): Promise<IngressResponse> {
     const expiresAtMs = this.scheduler.now() + 60 * MINUTE;
@@ -88,6 +102,21 @@ describe('a state', () => {
     await callbacks.come('made-up', undefined, 'n');
     await callbacks.come('good', undefined, 'n');
     expect(callbacks.exchanged).toEqual(['made-up']);
+  });
+
+  it('has one use at all replicas together', async () => {
+    const taken = new Set<string>();
+    const [one, other] = [new Callbacks(taken), new Callbacks(taken)];
+    await one.come('made-up', undefined, 'n');
+    const replayed = await other.come('good', undefined, 'n');
+    expect([replayed.status, replayed.headers['set-cookie'], other.exchanged]).toEqual([303, undefined, []]);
+  });
+
+  it('has none where the store cannot say whether it came before', async () => {
+    const callbacks = new Callbacks();
+    callbacks.storeIsAway = true;
+    await callbacks.come('good');
+    expect(callbacks.exchanged).toEqual([]);
   });
 
   it('gives way to what came of it, which can be looked at again', async () => {

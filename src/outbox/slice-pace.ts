@@ -1,12 +1,12 @@
-/** How long a slice may hold up what arrives meanwhile, ms: beside deliveries, and where there are none. */
-const BESIDE_MS = 5;
-const ALONE_MS = 15;
-const FEWEST_ROWS = 10;
+import { SliceCost } from './slice-cost.js';
+
+/** How long the rows of a slice may hold up what arrives meanwhile, ms: beside deliveries … */
+const BESIDE = { forMs: 2.5, fewest: 5 };
+/** … and where there are none. */
+const ALONE = { forMs: 15, fewest: 40 };
+/** Rows that cost as much as the commit they share halve what the commit costs each; but not for ever. */
+const LONGEST_MS = 150;
 const MOST_ROWS = 400;
-/** Before anything is known: few enough for a slow disk. */
-const FIRST_MS_PER_ROW = 0.25;
-/** How much the slice before counts, against all that were before it. */
-const WEIGHT = 0.3;
 
 /** What the fold tells of itself. */
 export interface FoldFigures {
@@ -17,22 +17,28 @@ export interface FoldFigures {
 }
 
 /**
- * How many rows the slices of a great task have, so that nobody notices it beside deliveries: by the time that slices have
- * taken, since disks and rows differ.
+ * How many rows the slices of a great task have: beside deliveries so few that nobody notices, else so many that a slow disk or a
+ * busy machine is not spent on commits. By what slices have cost, since disks and rows differ.
  */
 export class SlicePace {
-  #msPerRow = FIRST_MS_PER_ROW;
+  readonly #cost = new SliceCost();
 
   constructor(private readonly fold: FoldFigures) {}
 
   /** Rows of the next slice. */
   get rows(): number {
-    const forMs = this.fold.isAlone ? ALONE_MS : BESIDE_MS;
-    return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(forMs / this.#msPerRow)));
+    const { perRowMs } = this.#cost;
+    const { fewest } = this.fold.isAlone ? ALONE : BESIDE;
+    return Math.min(MOST_ROWS, Math.max(fewest, Math.floor(this.#forMs() / perRowMs)));
   }
 
-  /** A slice of so many rows was just committed. What was smaller than a slice should be says nothing of the next one. */
+  /** A slice of so many rows was just committed. */
   done(rows: number): void {
-    if (rows >= FEWEST_ROWS) this.#msPerRow += WEIGHT * (this.fold.turnMs / rows - this.#msPerRow);
+    if (rows > 0) this.#cost.seen(rows, this.fold.turnMs);
+  }
+
+  #forMs(): number {
+    if (!this.fold.isAlone) return BESIDE.forMs;
+    return Math.min(LONGEST_MS, Math.max(ALONE.forMs, this.#cost.fixedMs));
   }
 }

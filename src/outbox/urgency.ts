@@ -1,19 +1,26 @@
 /**
- * `now`: with the next commit · `unhurried`: once nothing else is to be folded and nothing has been for a moment, since something
- * that is being delivered comes back to the fold after each of its steps; but not later than after a while.
+ * `now`: with the next commit · `aside`: too, but it is of no delivery: what the process notes for itself tells nothing of what is
+ * going on · `unhurried`: once nothing else is to be folded and nothing has been for a moment, since something that is being
+ * delivered comes back to the fold after each of its steps; but not later than after a while.
  */
-export type Urgency = 'now' | 'unhurried';
+export type Urgency = 'now' | 'aside' | 'unhurried';
 
 /** For so long nothing else may have been folded, ms. */
 const QUIET_MS = 5;
 /** So long an unhurried one waits at most for such a moment, ms. */
 const PATIENCE_MS = 250;
 /** For so long after something else was folded there are deliveries, ms: beside them … */
-const BESIDE_MS = 2_000;
-/** … there is so much more time between two turns than one has taken … */
-const REST_TIMES = 3;
+const BESIDE_MS = 5_000;
+/**
+ * … there is so much more time between two turns than one has taken, since whatever arrives during a turn waits for its end: so
+ * that happens to one in forty, and hardly moves what ninety-nine of a hundred take …
+ */
+const REST_TIMES = 40;
 /** … but never more than this, however long the disk has taken, ms. */
-const LONGEST_REST_MS = 1_000;
+const LONGEST_REST_MS = 2_000;
+/** A turn takes so many at most: beside deliveries, and where there are none. The others have to wait for the next. */
+const MOST_BESIDE = 6;
+const MOST_ALONE = 64;
 
 /** When it is the turn of what is in no hurry. Times are of a clock that is never set back, ms. */
 export class UnhurriedTurn {
@@ -26,14 +33,19 @@ export class UnhurriedTurn {
     this.#sinceMs ??= atMs;
   }
 
-  /** Something else is folded. */
+  /** Something of a delivery is folded. */
   busy(atMs: number): void {
     this.#busyAtMs = atMs;
   }
 
-  /** What waited is being folded. */
-  begin(): void {
-    this.#sinceMs = undefined;
+  /** How many may be folded at this turn. */
+  most(atMs: number): number {
+    return this.isAlone(atMs) ? MOST_ALONE : MOST_BESIDE;
+  }
+
+  /** What waited is being folded; whether some of it has to wait for the next turn. */
+  begin(atMs: number, isMoreLeft: boolean): void {
+    this.#sinceMs = isMoreLeft ? atMs : undefined;
   }
 
   /** It is committed, which took so long, ms. */
@@ -48,7 +60,7 @@ export class UnhurriedTurn {
     return Math.max(0, quietAtMs - atMs, this.#restUntilMs - atMs);
   }
 
-  /** Nothing else was folded for a while. */
+  /** Nothing of a delivery was folded for a while. */
   isAlone(atMs: number): boolean {
     return atMs - this.#busyAtMs > BESIDE_MS;
   }

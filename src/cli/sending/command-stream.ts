@@ -6,6 +6,7 @@ import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { WORK } from '../../outbox/work-row.js';
 import { openKept } from '../rows/with-store.js';
 import type { CarriedOut } from './send-commands.js';
+import { Stillness } from './stillness.js';
 
 /** How much of a stream of commands may wait to be carried out, and how quickly it goes beside an engine. */
 export interface StreamBounds {
@@ -20,11 +21,15 @@ export interface StreamBounds {
 /** Of commands that are carried out when they are folded, all of each in one commit. */
 export const FOLDED_AT_ONCE: StreamBounds = { mostWaiting: 200, paceMs: 4, lookEveryMs: 25 };
 /** Of commands that begin work, which the engine does in slices when it has nothing else to do. */
-export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 4_000, paceMs: 0, lookEveryMs: 100 };
-/** How long a running engine may stand still until it is looked whether it has ended, and how often then, ms. */
+export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 2_000, paceMs: 0, lookEveryMs: 100 };
+/** How long nothing may move under a running engine until it is looked whether it has ended, and how often that, ms. */
 const STILL_MS = 2_000;
+/** How often it is looked then, ms. */
+const LOOK_AT_STILL_MS = 1_000;
+/** … until that is said, and how often then, ms: it may stand still, or be very slow, which nobody can tell from here … */
+const SAID_MS = 60_000;
 /** … and until it is given up, ms. What is appended stays. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 
 /** Commands that are appended together, and how many things they change. */
 export interface CommandBatch {
@@ -53,11 +58,19 @@ export class CommandStream implements AsyncDisposable {
     readonly store: OpenStore,
     private readonly parts: RunParts,
     private readonly bounds: StreamBounds,
+    private readonly progress: (line: string) => void,
   ) {}
 
-  /** @throws ChannelwrightError `CW_STORE_*` */
-  static async open(parts: RunParts, bounds: StreamBounds): Promise<CommandStream> {
-    const stream = new CommandStream(await openKept(parts.config, 'client'), parts, bounds);
+  /**
+   * @param progress told where nothing moves
+   * @throws ChannelwrightError `CW_STORE_*`
+   */
+  static async open(
+    parts: RunParts,
+    bounds: StreamBounds,
+    progress: (line: string) => void = () => undefined,
+  ): Promise<CommandStream> {
+    const stream = new CommandStream(await openKept(parts.config, 'client'), parts, bounds, progress);
     try {
       await stream.#takeOver();
       return stream;
@@ -67,7 +80,7 @@ export class CommandStream implements AsyncDisposable {
     }
   }
 
-  /** The engine that owns the store does not go on: nothing more is appended. */
+  /** Nothing has moved for very long: nothing more is appended. */
   get isStalled(): boolean {
     return this.#isStalled;
   }
@@ -108,19 +121,24 @@ export class CommandStream implements AsyncDisposable {
 
   async #untilAtMost(most: number): Promise<void> {
     const { scheduler } = this.parts;
-    let movedAtMs = scheduler.now();
-    let triedAtMs = movedAtMs;
+    const still = new Stillness(scheduler.monotonic());
+    let [triedAtMs, saidAtMs] = [0, 0];
     while (this.#things() > most && !this.#isStalled) {
       await this.#here?.untilEmpty();
       await this.#here?.correct();
-      if (await this.#look()) movedAtMs = scheduler.now();
+      still.looked(scheduler.monotonic(), await this.#look());
       if (this.#things() <= most) return;
-      this.#isStalled = scheduler.now() - movedAtMs > PATIENCE_MS;
-      if (scheduler.now() - Math.max(movedAtMs, triedAtMs) > STILL_MS) {
+      if (still.ms === 0) [triedAtMs, saidAtMs] = [0, 0];
+      if (still.ms - triedAtMs > STILL_MS) {
         await this.#takeOver();
-        triedAtMs = scheduler.now();
+        triedAtMs = still.ms;
       }
-      await scheduler.sleep(this.bounds.lookEveryMs);
+      if (still.ms - saidAtMs > SAID_MS) {
+        this.progress(stillLine(still.ms));
+        saidAtMs = still.ms;
+      }
+      this.#isStalled = still.ms > PATIENCE_MS;
+      await scheduler.sleep(still.ms > STILL_MS ? LOOK_AT_STILL_MS : this.bounds.lookEveryMs);
     }
   }
 
@@ -164,4 +182,8 @@ export class CommandStream implements AsyncDisposable {
       if (!isChannelwrightError(error, 'CW_STORE_LOCKED')) throw error;
     }
   }
+}
+
+function stillLine(forMs: number): string {
+  return `Nothing has moved for ${Math.round(forMs / 1_000)} s: the engine is very slow, or stands still. Waiting for it.`;
 }

@@ -26,11 +26,11 @@ export interface StreamEnd {
  * @throws ChannelwrightError `CW_STORE_*`
  */
 export async function sendStream(
-  { io }: CommandContext,
+  { io, progress }: CommandContext,
   parts: RunParts,
   { batches, folded, bounds = FOLDED_AT_ONCE }: Streamed,
 ): Promise<StreamEnd> {
-  await using stream = await CommandStream.open(parts, bounds);
+  await using stream = await CommandStream.open(parts, bounds, progress);
   let isInterrupted = false;
   const { asked, done } = untilAskedToEnd(io);
   void asked.then(() => {

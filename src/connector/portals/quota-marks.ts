@@ -31,7 +31,7 @@ export class QuotaMarks {
       onBusy: () => {
         const body: CheckpointBody = { key, value: 'busy' };
         // One that is not kept costs a refusal by HubSpot, at worst.
-        submit({ kind: CHECKPOINT, app, portal, receivedAtMs: scheduler.now(), body }).catch(() => undefined);
+        submit({ kind: CHECKPOINT, app, portal, receivedAtMs: scheduler.now(), body }, 'aside').catch(() => undefined);
       },
     };
   }

@@ -70,7 +70,7 @@ export class SweepHandler implements WorkHandler {
     const { body, done } = await this.#advance(state, row, api, settings.appId, pace.calls, signal);
     const restUntilMs = done.calls > 0 ? this.scheduler.now() + pace.restMs : state.restUntilMs;
     if (restUntilMs !== undefined) body.state = { ...body.state, restUntilMs };
-    await this.submit({ kind: SWEEP_ADVANCED, app, portal, receivedAtMs: this.scheduler.now(), body });
+    await this.submit({ kind: SWEEP_ADVANCED, app, portal, receivedAtMs: this.scheduler.now(), body }, 'aside');
     this.#tell(row, body.state, done);
     return undefined;
   }

@@ -15,6 +15,6 @@ export async function wantSweeps(
 ): Promise<void> {
   const body: SweepWantedBody = { cause };
   await Promise.all(
-    portals.map(({ app, portal }) => submit({ kind: SWEEP_WANTED, app, portal, receivedAtMs: nowMs, body })),
+    portals.map(({ app, portal }) => submit({ kind: SWEEP_WANTED, app, portal, receivedAtMs: nowMs, body }, 'aside')),
   );
 }

@@ -158,10 +158,9 @@ export class Fold {
     const takesInbox = this.#inbox.mayHold && !this.#stopping;
     const submitted = this.#submissions.take(takesInbox ? SUBMITTED : BATCH);
     const arrived = takesInbox ? await this.#inbox.take(BATCH - submitted.length) : [];
-    const hurried = [...submitted, ...arrived];
-    const isBusy = hurried.some(({ kind }) => !isOfGreatCommand(kind)) || this.#submissions.areWaiting;
+    const isBusy = this.#submissions.areOfDeliveries || arrived.some(({ kind }) => !isOfGreatCommand(kind));
     const unhurried = this.#takeUnhurried(isBusy);
-    return { events: [...hurried, ...unhurried], unhurried: unhurried.length };
+    return { events: [...submitted, ...arrived, ...unhurried], unhurried: unhurried.length };
   }
 
   #takeUnhurried(isBusy: boolean): FoldEvent[] {
@@ -169,8 +168,9 @@ export class Fold {
     if (isBusy) this.#turn.busy(atMs);
     const isTurn = this.#stopping || this.#turn.inMs(atMs) === 0;
     if (!isTurn) return [];
-    this.#turn.begin();
-    return this.#submissions.takeUnhurried();
+    const taken = this.#submissions.takeUnhurried(this.#stopping ? Number.POSITIVE_INFINITY : this.#turn.most(atMs));
+    this.#turn.begin(atMs, this.#submissions.areUnhurriedLeft);
+    return taken;
   }
 
   async #idle(): Promise<void> {

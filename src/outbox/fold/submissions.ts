@@ -1,8 +1,10 @@
 import type { FoldEvent } from '../reducer.js';
 import type { Urgency } from '../urgency.js';
+import { InTurns } from './in-turns.js';
 
 interface Submission {
   event: FoldEvent;
+  urgency: Urgency;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
@@ -13,14 +15,14 @@ export type Verdict = { kind: 'answered'; answer: unknown } | { kind: 'failed'; 
 /** Outcomes of our own calls on their way through the fold, and those who wait to hear that they are committed. */
 export class Submissions {
   #waiting: Submission[] = [];
-  #unhurried: Submission[] = [];
+  readonly #unhurried = new InTurns<Submission>(({ event }) => event.kind);
   #taken: Submission[] = [];
 
   /** Rejects where the event has failed, or the fold has ended. */
   add(event: FoldEvent, urgency: Urgency): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const waiting = urgency === 'now' ? this.#waiting : this.#unhurried;
-      waiting.push({ event, resolve, reject });
+      const waiting = urgency === 'unhurried' ? this.#unhurried : this.#waiting;
+      waiting.push({ event, urgency, resolve, reject });
     });
   }
 
@@ -34,12 +36,21 @@ export class Submissions {
     return this.#taken.map(({ event }) => event);
   }
 
-  /** The same commit takes those that are in no hurry too. */
-  takeUnhurried(): FoldEvent[] {
-    const taken = this.#unhurried;
-    this.#unhurried = [];
+  /** Something of a delivery was taken last, or waits. */
+  get areOfDeliveries(): boolean {
+    return [this.#taken, this.#waiting].some((some) => some.some(({ urgency }) => urgency === 'now'));
+  }
+
+  /** The same commit takes so many of those that are in no hurry too, the kinds of events in turns. */
+  takeUnhurried(most: number): FoldEvent[] {
+    const taken = this.#unhurried.take(most);
     this.#taken = [...this.#taken, ...taken];
     return taken.map(({ event }) => event);
+  }
+
+  /** Some that are in no hurry have not been taken. */
+  get areUnhurriedLeft(): boolean {
+    return this.#unhurried.size > 0;
   }
 
   /** What was taken is folded. */
@@ -53,8 +64,8 @@ export class Submissions {
 
   /** Nothing is folded any more. */
   rejectAll(error: unknown): void {
-    for (const { reject } of [...this.#taken, ...this.#waiting, ...this.#unhurried]) reject(error);
+    const unhurried = this.#unhurried.take(this.#unhurried.size);
+    for (const { reject } of [...this.#taken, ...this.#waiting, ...unhurried]) reject(error);
     this.#waiting = [];
-    this.#unhurried = [];
   }
 }

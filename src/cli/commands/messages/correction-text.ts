@@ -17,6 +17,9 @@ const BECAUSE: Record<Refusal, string> = {
   'no-channel': 'its channel is not in the configuration',
 };
 
+const NOTHING_MOVED =
+  'Nothing has moved for ten minutes: the engine is very slow, or stands still. What was sent is corrected once it gets to it.';
+
 interface Asked {
   id: string;
   to: string;
@@ -39,7 +42,7 @@ export function correctionReport({ id, to }: Asked, { plan, corrected, end }: Co
   const lines = [planText(plan, to), `${corrected} are corrected. ${CARRIED_OUT[carriedOut]}`];
   const others = correctable - corrected;
   if (isInterrupted) lines.push(`It was interrupted. The same command with --id ${id} goes on.`);
-  else if (carriedOut === 'pending') lines.push('The engine stands still. Once it goes on, run the command again.');
+  else if (carriedOut === 'pending') lines.push(`${NOTHING_MOVED} The same command with --id ${id} goes on.`);
   else if (others > 0) lines.push(`${others} had changed meanwhile and were left alone.`);
   const exitCode = isInterrupted ? EXIT.failed : exitCodeOf(carriedOut);
   return { json: { ...json, corrected, carriedOut, isInterrupted }, text: lines.join('\n'), exitCode };

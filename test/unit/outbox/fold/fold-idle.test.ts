@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Fold } from '../../../../src/outbox/fold/fold.js';
 import type { Reducer } from '../../../../src/outbox/reducer.js';
 import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
+import type { Urgency } from '../../../../src/outbox/urgency.js';
 import type { WorkStore } from '../../../../src/outbox/work-store.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { MemoryDisk } from '../../../fixtures/memory-disk.js';
@@ -110,6 +111,39 @@ describe('the fold, when nothing comes', () => {
     await submit();
     await fold.stop();
     expect(last()).toBe(true);
+  });
+
+  it('takes what is in no hurry a few at a time beside deliveries, each kind in its turn; a note of its own is no delivery', async () => {
+    const seen: string[] = [];
+    const note: Reducer = {
+      kinds: ['told', 'slice', 'patched'],
+      reduce: ({ kind }, tx) => {
+        if (kind !== 'told') seen.push(kind);
+        tx.journal({ type: kind, atMs: tx.nowMs, app: 'main', portal: '1', data: {} });
+      },
+    };
+    const slow = Object.assign(Object.create(store) as MemoryStore, { commit: () => scheduler.sleep(1) });
+    fold = new Fold(slow, [count, note], [], observer, scheduler, new SilentLog(), new SoleOwner(1));
+    fold.start();
+    const submit = (kind: string, urgency?: Urgency) =>
+      fold.submit({ kind, app: 'main', portal: '1', receivedAtMs: 0, body: null }, urgency);
+    const wait = () => {
+      for (let n = 0; n < 20; n++) void submit('patched', 'unhurried');
+      void submit('slice', 'unhurried');
+    };
+    void submit('told', 'aside');
+    wait();
+    await scheduler.advance(10);
+    expect(seen).toHaveLength(21);
+    expect(fold.isAlone).toBe(true);
+    void submit('told');
+    await scheduler.advance(1);
+    expect(fold.isAlone).toBe(false);
+    wait();
+    await scheduler.advance(40);
+    expect(seen.slice(21)).toEqual(['patched', 'slice', 'patched', 'patched', 'patched', 'patched']);
+    await scheduler.advance(200);
+    expect(seen).toHaveLength(42);
   });
 
   it('folds what was submitted before it is to end, also while it reads the inbox', async () => {

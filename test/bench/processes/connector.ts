@@ -3,7 +3,6 @@ import webhookAdapter from '../../../adapters/webhook/index.js';
 import type { Connector } from '../../../src/connector/connector.js';
 import { createConnector } from '../../../src/connector/create-connector.js';
 import type { AdapterDefinition } from '../../../src/contract/adapter-definition.js';
-import { ERASE_QUEUE } from '../../../src/directory/erasing/erase-work.js';
 import { privacyErase } from '../../../src/directory/erasing/privacy-erase.js';
 import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
 import { SilentLog } from '../../fixtures/silent-log.js';
@@ -57,8 +56,9 @@ answerParent({
     await engine.append([privacyErase({ app: 'main', portal: PORTAL }, request, Date.now())]);
     while ((await store.inbox(0, 1)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   },
-  async isErasing() {
-    const range = { column: 'key', from: `${ERASE_QUEUE}:`, until: `${ERASE_QUEUE};` };
+  /** Something is left to do in a queue whose work bears its name. */
+  async isWorking({ queue }: { queue: string }) {
+    const range = { column: 'key', from: `${queue}:`, until: `${queue};` };
     const [rows = []] = await connector.running.store.read([{ table: WORK.name, range, limit: 1 }]);
     return rows.length > 0;
   },

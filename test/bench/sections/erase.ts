@@ -32,8 +32,8 @@ export async function erase({ quick, size }: Effort): Promise<Report> {
 }
 
 /** Resolves when nothing is being erased any more. */
-export async function untilErased(connector: Child): Promise<void> {
-  while (await connector.ask<boolean>('isErasing')) {
+async function untilErased(connector: Child): Promise<void> {
+  while (await connector.ask<boolean>('isWorking', { queue: 'erase' })) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

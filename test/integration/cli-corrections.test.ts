@@ -130,7 +130,7 @@ describe('messages correct, on PostgreSQL', () => {
 });
 
 describe('messages correct, where the engine that has the store does not go on', () => {
-  it('gives up after a while; what it has sent stays', async () => {
+  it('says so, waits, and gives up after long; what it has sent stays', async () => {
     await using deployment = await Deployment.open();
     await using connector = await deployment.engine();
     const [id = ''] = await failed(deployment, 'Stands still');
@@ -138,7 +138,7 @@ describe('messages correct, where the engine that has the store does not go on',
     const path = join(deployment.folder, 'channelwright.db');
     const stuck = await openSqliteStore({ path, keys: [TEST_KEY], mode: 'engine' });
     deployment.hurry = true;
-    const { code, stdout } = await deployment.call(
+    const { code, stdout, stderr } = await deployment.call(
       'messages',
       'correct',
       '--where',
@@ -152,6 +152,8 @@ describe('messages correct, where the engine that has the store does not go on',
       code: 4,
       stdout: expect.stringContaining('0 are corrected. The command is stored'),
     });
+    expect(stdout).toContain('the engine is very slow, or stands still');
+    expect(stderr.match(/Nothing has moved for \d+ s/g)!.length).toBeGreaterThan(5);
     deployment.hurry = false;
     await using _next = await deployment.engine();
     await until('HubSpot knows', () => deployment.told(id).at(-1) === 'SENT');

@@ -21,8 +21,8 @@ export interface StreamBounds {
 /** Of commands that are carried out when they are folded, all of each in one commit. */
 export const FOLDED_AT_ONCE: StreamBounds = { mostWaiting: 200, paceMs: 4, lookEveryMs: 25 };
 /** Of commands that begin work, which the engine does in slices when it has nothing else to do. */
-export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 2_000, paceMs: 0, lookEveryMs: 100 };
-/** How long nothing may move under a running engine until it is looked whether it has ended, and how often that, ms. */
+export const DONE_IN_SLICES: StreamBounds = { mostWaiting: 4_000, paceMs: 0, lookEveryMs: 100 };
+/** How long nothing may move under a running engine until it is looked whether it has ended; then after twice as long, and so on, ms. */
 const STILL_MS = 2_000;
 /** How often it is looked then, ms. */
 const LOOK_AT_STILL_MS = 1_000;
@@ -122,20 +122,20 @@ export class CommandStream implements AsyncDisposable {
   async #untilAtMost(most: number): Promise<void> {
     const { scheduler } = this.parts;
     const still = new Stillness(scheduler.monotonic());
-    let [triedAtMs, saidAtMs] = [0, 0];
+    let [tryAtMs, sayAtMs] = [STILL_MS, SAID_MS];
     while (this.#things() > most && !this.#isStalled) {
       await this.#here?.untilEmpty();
       await this.#here?.correct();
       still.looked(scheduler.monotonic(), await this.#look());
       if (this.#things() <= most) return;
-      if (still.ms === 0) [triedAtMs, saidAtMs] = [0, 0];
-      if (still.ms - triedAtMs > STILL_MS) {
+      if (still.ms === 0) [tryAtMs, sayAtMs] = [STILL_MS, SAID_MS];
+      if (still.ms > tryAtMs) {
         await this.#takeOver();
-        triedAtMs = still.ms;
+        tryAtMs = 2 * still.ms;
       }
-      if (still.ms - saidAtMs > SAID_MS) {
+      if (still.ms > sayAtMs) {
         this.progress(stillLine(still.ms));
-        saidAtMs = still.ms;
+        sayAtMs = still.ms + SAID_MS;
       }
       this.#isStalled = still.ms > PATIENCE_MS;
       await scheduler.sleep(still.ms > STILL_MS ? LOOK_AT_STILL_MS : this.bounds.lookEveryMs);

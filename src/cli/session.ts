@@ -5,6 +5,7 @@ import { prepareParts } from '../connector/prepare-parts.js';
 import type { ClosableHttp, RunParts } from '../connector/run-parts.js';
 import type { CommandContext } from './command.js';
 import { readConfig } from './read-config.js';
+import { SessionStore } from './rows/session-store.js';
 
 /** A configuration with its adapters loaded and their settings checked, for one command. */
 export interface Session extends AsyncDisposable {
@@ -12,6 +13,7 @@ export interface Session extends AsyncDisposable {
   parts: RunParts;
   channels: ChannelRegistry;
   http: ClosableHttp;
+  store: SessionStore;
 }
 
 /** @throws InvalidConfigError with every problem there is; ChannelwrightError `CW_ADAPTER_*` */
@@ -24,7 +26,12 @@ export async function openSession(context: CommandContext): Promise<Session> {
   const http = parts.openHttp();
   try {
     const channels = openChannels(http, parts);
-    return { config, parts, channels, http, [Symbol.asyncDispose]: () => http.close() };
+    const store = new SessionStore(config);
+    const close = async () => {
+      await store[Symbol.asyncDispose]();
+      await http.close();
+    };
+    return { config, parts, channels, http, store, [Symbol.asyncDispose]: close };
   } catch (error) {
     await http.close();
     throw error;

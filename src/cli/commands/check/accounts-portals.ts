@@ -1,13 +1,12 @@
-import type { ConnectorConfig } from '../../../config/connector-config.js';
 import { accountsWithoutPortal } from '../../../connector/portals/accounts-without-portal.js';
 import { isGone, PORTALS, type PortalRow } from '../../../directory/portals/portal-row.js';
 import { readTable } from '../../rows/read-rows.js';
-import { withStoreIfThere } from '../../rows/with-store.js';
+import type { Session } from '../../session.js';
 import type { Finding } from './finding.js';
 
 /** Accounts of the configuration whose portal neither stands there nor has installed the app. */
-export async function accountsPortalFindings(config: ConnectorConfig): Promise<Finding[]> {
-  const rows = await withStoreIfThere(config, (store) => readTable<PortalRow>(store, PORTALS.name));
+export async function accountsPortalFindings({ config, store: kept }: Session): Promise<Finding[]> {
+  const rows = await kept.readIfThere((store) => readTable<PortalRow>(store, PORTALS.name));
   const installed = new Set((rows ?? []).filter((row) => !isGone(row)).map(({ app, portal }) => `${app}/${portal}`));
   const lacking = accountsWithoutPortal(config, (app, portalId) => installed.has(`${app}/${portalId}`));
   return lacking.map(({ app, portalId, accounts, remedy }) => ({

@@ -5,12 +5,12 @@ import { EXIT, type ExitCode } from '../../exit-code.js';
 import { table } from '../../output/table.js';
 import type { Report } from '../../report.js';
 import { openSession, type Session } from '../../session.js';
-import { learntChannelIds } from '../channels/learnt-channel-ids.js';
+import { learntIn } from '../channels/learnt-channel-ids.js';
 import { accountsPortalFindings } from './accounts-portals.js';
 import { type Finding, saidOf } from './finding.js';
 import { onlineFindings } from './online.js';
 import { storeFindings } from './store.js';
-import { storedAccountFindings } from './stored-accounts.js';
+import { againstStoredAccounts } from './stored-accounts.js';
 
 export interface CheckOptions {
   online?: boolean;
@@ -30,9 +30,9 @@ export async function check(
   const versions = versionFindings(session, context.scheduler.now());
   const findings = [configFinding(session), ...store.findings, ...versions];
   if (store.readable) {
-    findings.push(...(await channelFindings(session)), ...(await accountsPortalFindings(session.config)));
+    findings.push(...(await channelFindings(session)), ...(await accountsPortalFindings(session)));
   }
-  if (againstStore && store.findings[0].state !== 'failed') findings.push(...(await storedAccountFindings(session)));
+  if (againstStore && store.findings[0].state !== 'failed') findings.push(...(await againstStoredAccounts(session)));
   if (online && store.readable) findings.push(...(await onlineFindings(session, context)));
   const text = table(
     ['check', 'of', 'result', 'detail'],
@@ -77,10 +77,10 @@ function versionFinding({ name, apiVersion }: AppConfig, nowMs: number): Finding
 }
 
 /** Without HubSpot's id, nothing of a channel can be published or told. */
-async function channelFindings({ config }: Session): Promise<Finding[]> {
-  const learnt = await learntChannelIds(config);
+async function channelFindings({ config, store }: Session): Promise<Finding[]> {
+  const learnt = await store.readIfThere(learntIn);
   return Object.values(config.channels).map(({ name, hubspotChannelId }) => {
-    const id = hubspotChannelId ?? learnt.get(name);
+    const id = hubspotChannelId ?? learnt?.get(name);
     const of = `channel ${name}`;
     if (id !== undefined) return { check: 'HubSpot id', of, state: 'ok', detail: id };
     return { check: 'HubSpot id', of, state: 'warning', detail: 'is not known yet: run `channelwright channels sync`' };

@@ -8,7 +8,6 @@ import { hubSpotError } from '../../../hubspot/failure/hubspot-error.js';
 import { Redactor } from '../../../observability/redactor.js';
 import type { CommandContext } from '../../command.js';
 import { readTable } from '../../rows/read-rows.js';
-import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
 import { appChannels, managesChannels } from '../channels/app-channels.js';
 import { type Finding, problemOf } from './finding.js';
@@ -50,7 +49,7 @@ export async function accountFindings(session: Session): Promise<Finding[]> {
 type Tried = Pick<AccountRow, 'key' | 'channel' | 'address' | 'settings' | 'settingsVersion'>;
 
 /** Those of the configuration, as written there; and those that came otherwise. */
-async function accountsToTry({ config, channels }: Session): Promise<Tried[]> {
+async function accountsToTry({ config, channels, store: kept }: Session): Promise<Tried[]> {
   const seeds = Object.values(config.channels).flatMap(({ name, accounts }) =>
     accounts.map(({ key, deliveryIdentifier, settings }) => ({
       key,
@@ -60,7 +59,7 @@ async function accountsToTry({ config, channels }: Session): Promise<Tried[]> {
       settingsVersion: channels.byName(name)?.definition.settingsVersion ?? 1,
     })),
   );
-  const stored = await withStoreIfThere(config, (store) => readTable<AccountRow>(store, ACCOUNTS.name));
+  const stored = await kept.readIfThere((store) => readTable<AccountRow>(store, ACCOUNTS.name));
   if (stored === undefined) return seeds;
   const live = stored.filter(({ state }) => state === 'active' || state === 'held');
   return [...seeds, ...live.filter(({ key }) => !seeds.some((seed) => seed.key === key))];

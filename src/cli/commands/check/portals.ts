@@ -8,7 +8,6 @@ import { SoleOwner } from '../../../outbox/sole-owner.js';
 import type { Submit } from '../../../outbox/submit.js';
 import type { WorkStore } from '../../../outbox/work-store.js';
 import type { CommandContext } from '../../command.js';
-import { withStoreIfThere } from '../../rows/with-store.js';
 import { sendCommands } from '../../sending/send-commands.js';
 import type { Session } from '../../session.js';
 import { type Finding, problemOf } from './finding.js';
@@ -21,7 +20,7 @@ const EMPTY: Pick<WorkStore, 'epoch' | 'read'> = {
 
 /** Tries the tokens of every portal by reading one inbox: the scope for it is needed anyway. */
 export async function portalFindings(session: Session, context: CommandContext): Promise<Finding[]> {
-  const found = await withStoreIfThere(session.config, (store) => tryPortals(store, session, context));
+  const found = await session.store.readIfThere((store) => tryPortals(store, session, context));
   return found ?? tryPortals(EMPTY, session, context);
 }
 

@@ -4,7 +4,6 @@ import { type StoreConfig, storeName } from '../../../config/store-setting.js';
 import { inspectStore } from '../../../connector/stores/inspect-store.js';
 import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
 import type { CommandContext } from '../../command.js';
-import { withStore } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
 import { databaseFindings } from './database.js';
 import { type Finding, problemOf } from './finding.js';
@@ -17,9 +16,9 @@ export interface StoreFindings {
   readable: boolean;
 }
 
-export async function storeFindings({ config }: Session, { scheduler }: CommandContext): Promise<StoreFindings> {
+export async function storeFindings({ config, store }: Session, { scheduler }: CommandContext): Promise<StoreFindings> {
   const of = storeName(config.store);
-  const { readable, ...opening } = await openingFinding(config);
+  const { readable, ...opening } = await openingFinding(config, store);
   const finding: Finding = { check: 'store', of, ...opening };
   const report = finding.state === 'failed' ? undefined : await inspectStore(config, () => scheduler.now());
   if (report === undefined || config.store.kind === 'sqlite') return { findings: [finding], readable };
@@ -30,9 +29,10 @@ export async function storeFindings({ config }: Session, { scheduler }: CommandC
 /** Whether it can be opened, and its rows with the encryption keys. */
 async function openingFinding(
   config: Session['config'],
+  kept: Session['store'],
 ): Promise<Pick<Finding, 'state' | 'detail' | 'remedy'> & { readable: boolean }> {
   try {
-    await withStore(config, async (store) => {
+    await kept.read(async (store) => {
       await store.ping();
       await assertKeysFit(store);
     });

@@ -8,15 +8,18 @@ import type { Finding } from './finding.js';
 
 const ENDED: readonly AccountRow['state'][] = ['purged', 'replaced'];
 
+/** {@link storedAccountFindings} of the store, also before an upgrade: then its tables are of an earlier version. */
+export async function againstStoredAccounts(session: Session): Promise<Finding[]> {
+  // That of accounts has been there from the first.
+  const read = (store: WorkStore) => readTable<AccountRow>(store, ACCOUNTS.name);
+  return storedAccountFindings((await withStoreIfThere(session.config, read, 'inspector')) ?? [], session);
+}
+
 /**
  * Reads the settings of every stored account with the adapters of this version, as its engine would: one finding for each account
  * that a start of this version would break.
  */
-export async function storedAccountFindings(session: Session): Promise<Finding[]> {
-  const { config } = session;
-  // Before an upgrade the tables are of an earlier version: that of accounts has been there from the first.
-  const read = (store: WorkStore) => readTable<AccountRow>(store, ACCOUNTS.name);
-  const rows = (await withStoreIfThere(config, read, 'inspector')) ?? [];
+export function storedAccountFindings(rows: readonly AccountRow[], session: Session): Finding[] {
   const living = rows.filter(({ state }) => !ENDED.includes(state));
   const broken = living.flatMap((row) => brokenFinding(row, session) ?? []);
   const fit = living.length - broken.length;

@@ -4,9 +4,8 @@ import { CHECKPOINTS, type CheckpointRow } from '../../../ingress/receiving/chec
 import { parseSweep, type SweepState, sweepCheckpoint } from '../../../ingress/sweep/sweep-state.js';
 import { GATES, type GateRow } from '../../../outbox/gate.js';
 import { readTable } from '../../rows/read-rows.js';
-import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
-import { learntChannelIds } from '../channels/learnt-channel-ids.js';
+import { learntIn } from '../channels/learnt-channel-ids.js';
 
 /** What the store says of everything that is examined. Empty where there is no store yet. */
 export interface DoctorFacts {
@@ -18,18 +17,18 @@ export interface DoctorFacts {
   sweepOf(row: PortalRow): SweepState | undefined;
 }
 
-export async function doctorFacts({ config }: Session): Promise<DoctorFacts> {
-  const stored = await withStoreIfThere(config, async (store) => {
+export async function doctorFacts({ config, store: kept }: Session): Promise<DoctorFacts> {
+  const stored = await kept.readIfThere(async (store) => {
     const portals = await readTable<PortalRow>(store, PORTALS.name);
     const accounts = await readTable<AccountRow>(store, ACCOUNTS.name);
     const gates = await readTable<GateRow>(store, GATES.name);
     const keys = portals.map(({ app, portal }) => sweepCheckpoint(app, portal));
     const [rows = []] = await store.read([{ table: CHECKPOINTS.name, keys }]);
     const sweeps = new Map(rows.map(({ key, doc }) => [key, parseSweep((JSON.parse(doc) as CheckpointRow).value)]));
-    return { portals, accounts, gates, sweeps };
+    return { portals, accounts, gates, sweeps, learnt: await learntIn(store) };
   });
-  const { portals = [], accounts = [], gates = [], sweeps } = stored ?? {};
-  const channelIds = await learntChannelIds(config);
+  const { portals = [], accounts = [], gates = [], sweeps, learnt } = stored ?? {};
+  const channelIds = new Map(learnt);
   for (const { name, hubspotChannelId } of Object.values(config.channels)) {
     if (hubspotChannelId !== undefined) channelIds.set(name, hubspotChannelId);
   }

@@ -55,7 +55,11 @@ function withoutStore(session: Session, context: CommandContext, store: Finding)
 
 async function examinations(session: Session, context: CommandContext): Promise<Examination[]> {
   const facts = await doctorFacts(session);
-  const stored = { check: 'stored accounts', of: 'store', examine: () => storedAccountFindings(session) };
+  const stored = {
+    check: 'stored accounts',
+    of: 'store',
+    examine: async () => storedAccountFindings(facts.accounts, session),
+  };
   const { config } = session;
   const states = {
     check: 'channel accounts',

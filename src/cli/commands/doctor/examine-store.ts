@@ -6,7 +6,6 @@ import { DEAD_LETTERS } from '../../../outbox/dead-letter.js';
 import { CONTENTS } from '../../../status/content-row.js';
 import type { CommandContext } from '../../command.js';
 import { agoText } from '../../output/table.js';
-import { withStoreIfThere } from '../../rows/with-store.js';
 import type { Session } from '../../session.js';
 import type { Finding } from '../check/finding.js';
 import type { Examination } from './examination.js';
@@ -27,7 +26,7 @@ const LOOKED_AT = 20_000;
 const SAMPLE = 200;
 
 /** Whether the store is well, and what waits in it. */
-export function storeExaminations({ config }: Session, { scheduler }: CommandContext): Examination[] {
+export function storeExaminations({ config, store: kept }: Session, { scheduler }: CommandContext): Examination[] {
   const of = storeName(config.store);
   const looked = (check: string, look: () => Promise<Verdict | undefined>): Examination => ({
     check,
@@ -41,15 +40,13 @@ export function storeExaminations({ config }: Session, { scheduler }: CommandCon
   return [
     ...(store.kind === 'sqlite' ? [looked('disk', () => diskVerdict(store.path))] : []),
     looked('backlog', async () =>
-      withStoreIfThere(config, async (open) =>
-        backlogVerdict(await open.backlog(scheduler.now(), LOOKED_AT), scheduler.now()),
-      ),
+      kept.readIfThere(async (open) => backlogVerdict(await open.backlog(scheduler.now(), LOOKED_AT), scheduler.now())),
     ),
     looked('dead letters', async () =>
-      withStoreIfThere(config, async (open) => deadLetterVerdict(await open.count({ table: DEAD_LETTERS.name }))),
+      kept.readIfThere(async (open) => deadLetterVerdict(await open.count({ table: DEAD_LETTERS.name }))),
     ),
     looked('encryption keys', async () =>
-      withStoreIfThere(config, async (open) => sampleVerdict(() => open.read([newest(CONTENTS.name)]))),
+      kept.readIfThere(async (open) => sampleVerdict(() => open.read([newest(CONTENTS.name)]))),
     ),
   ];
 }

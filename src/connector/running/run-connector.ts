@@ -23,7 +23,6 @@ import { FleetOwnership } from '../ownership/fleet-ownership.js';
 import { knownElsewhere } from '../ownership/known-elsewhere.js';
 import type { Ownership } from '../ownership/ownership.js';
 import { SoleOwnership } from '../ownership/sole-ownership.js';
-import { accountsWithoutPortal } from '../portals/accounts-without-portal.js';
 import type { ClosableHttp, RunParts } from '../run-parts.js';
 import { openStore } from '../stores/open-store.js';
 import { collectGauges } from './collect-gauges.js';
@@ -33,6 +32,7 @@ import { loopbackRoute } from './loopback.js';
 import { onboardingPages } from './onboarding-pages.js';
 import { showProcess } from './process-figures.js';
 import { RetentionLoop } from './retention-loop.js';
+import { sayWhatIsMissing } from './say-what-is-missing.js';
 import type { StartOptions } from './start-options.js';
 import type { StopReport } from './stop-report.js';
 
@@ -124,12 +124,8 @@ async function runOn(
   await loadEngine(engine, channels, store);
   try {
     await ownership.begin({ engine, channels, store, receivers: () => follow.receivers });
-    for (const lacking of accountsWithoutPortal(
-      config,
-      (app, portal) => engine.portals.row(app, portal) !== undefined,
-    )) {
-      log.logger.warn('accounts of the configuration are in a portal that has not installed the app', { ...lacking });
-    }
+    const isPortal = (app: string, portalId: string) => engine.portals.row(app, portalId) !== undefined;
+    sayWhatIsMissing(config, { isPortal, channels: channels.all() }, log.logger);
     const journals = Object.values(config.apps).filter(({ webhooksJournal }) => webhooksJournal);
     if (journals.length > 0) await engine.append(journals.map(({ name }) => journalWanted(name, scheduler.now())));
   } catch (error) {

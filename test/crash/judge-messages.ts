@@ -10,6 +10,7 @@ type Shown = 'SENT' | 'READ' | 'FAILED';
 /** Weakest first, as the design has it. */
 const STRENGTH: readonly ReceiptState[] = ['accepted', 'sent', 'failed', 'delivered', 'read'];
 const UNCONFIRMED = failureTexts().render({ class: 'unconfirmed' }, 'en');
+const NO_ACCOUNT = failureTexts().render({ class: 'account-unavailable' }, 'en');
 
 /** Each agent's message: at the peer at most once, and HubSpot shows what is true of it. */
 export function judgeMessages({ emulator, ledger }: Stage, taken: readonly Taken[]): string[] {
@@ -54,6 +55,7 @@ function judgeShown(
   const known = truths(parts, 'happened');
   const unconfirmed = message.status.errorMessage?.includes(UNCONFIRMED) ?? false;
   const problems = regressions(message).map((which) => `${id}: ${which}`);
+  if (message.status.errorMessage?.includes(NO_ACCOUNT)) problems.push(`${id}: said to have no account`);
   if (!told.has(shown) && !known.has(shown)) {
     problems.push(`${id}: HubSpot shows ${describe(message)}, the truth is ${[...told].join(' or ')}`);
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { hubspotEvent } from '../../src/ingress/hubspot-events.js';
 import { ConnectWorld, FILLED, NEW_NUMBER, PASSWORD, REDIRECT } from '../fixtures/connect-world.js';
 import { PlainBrowser } from '../fixtures/plain-browser.js';
 import { OUR_NUMBER } from '../fixtures/world.js';
@@ -68,6 +69,35 @@ describe('an admin connects a channel account', () => {
     world.emulator.control.changeAccount(id, { name: 'Renamed' });
     await world.later(MINUTE_MS);
     expect(await connecting.connected()).toHaveLength(1);
+  });
+
+  it('has agents’ messages sent that came before the webhook of the account, or without one', async () => {
+    const { world } = connecting;
+    const { accountToken } = await connecting.connect();
+    world.emulator.control.addFault({ effect: { kind: 'drop-webhook' }, operations: ['webhook'], times: 1 });
+    const { id } = world.emulator.control.completeConnection(accountToken);
+    const sent = world.agentWrites('Hello', { accountId: id });
+    await world.quiet();
+    expect(await connecting.connected()).toEqual([]);
+    await world.later(30_000);
+    expect(await connecting.connected()).toMatchObject([{ channelAccountId: id, state: 'active' }]);
+    const message = await world.connector.messages.get(`main/${connecting.portalId}/${sent}`);
+    expect(message?.message).toMatchObject({ channel: 'chat', parts: [{ attempts: [{ outcome: 'accepted' }] }] });
+  });
+
+  it('and disconnects it again while the connector is away: it is gone', async () => {
+    const { world, portalId, channelId } = connecting;
+    const { accountToken } = await connecting.connect();
+    world.emulator.control.addFault({ effect: { kind: 'drop-webhook' }, operations: ['webhook'] });
+    const { id: channelAccountId } = world.emulator.control.completeConnection(accountToken);
+    world.emulator.control.purgeAccount(channelAccountId);
+    const waiting = (['CHANNEL_ACCOUNT_CREATED', 'CHANNEL_ACCOUNT_PURGED'] as const).map((type) => {
+      const about = { type, portalId, channelId, channelAccountId, channelAccountDeliveryIdentifier: NEW_NUMBER };
+      return hubspotEvent('main', { kind: 'account', event: about }, new Uint8Array(), world.scheduler.now());
+    });
+    await world.connector.running.engine.append(waiting);
+    await world.quiet();
+    expect(await connecting.connected()).toMatchObject([{ channelAccountId, state: 'purged' }]);
   });
 
   it('asks HubSpot at once where the webhook does not say which address it is about', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ACCOUNT_WAIT_MS } from '../../src/delivery/intake/awaited-account.js';
 import { until } from '../fixtures/until.js';
 import { OUR_NUMBER, PEER, World } from '../fixtures/world.js';
 
@@ -32,12 +33,16 @@ describe('an agent writes', () => {
     expect(world.failure(id)).toMatch(/recipient/i);
   });
 
-  it('from an account nobody connected, and is told so', async () => {
+  it('from an account nobody connects either, and is told so', async () => {
     await using world = await World.open();
     const [account] = world.emulator.control.seed({
       channels: [{ id: world.channelId, accounts: [{ address: { ...OUR_NUMBER, value: '+15550111' } }] }],
     }).channels[0]!.accounts;
     const id = world.agentWrites('Hello', { accountId: account!.id });
+    // Somebody may be connecting it: it is waited for.
+    await world.later(ACCOUNT_WAIT_MS - 1_000);
+    expect(world.shown(id)).toBe('SENT');
+    await world.later(1_000);
     await world.untilShown(id, 'FAILED');
     expect(world.provider.delivered).toHaveLength(0);
   });

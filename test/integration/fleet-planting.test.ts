@@ -6,6 +6,7 @@ import webhookAdapter from '../../adapters/webhook/index.js';
 import { createConnector } from '../../src/connector/create-connector.js';
 import type { AdapterDefinition } from '../../src/contract/adapter-definition.js';
 import type { FleetStore } from '../../src/fleet/fleet-store.js';
+import { signHubSpotRequest } from '../../src/hubspot/signature.js';
 import { fastClock } from '../crash/fast-clock.js';
 import { freshDatabase } from '../fixtures/postgres.js';
 import { SilentLog } from '../fixtures/silent-log.js';
@@ -33,7 +34,25 @@ function withoutSlots(store: FleetStore, mayOwn: () => boolean): FleetStore {
   });
 }
 
-it('a replica acknowledges nothing for accounts that nobody has planted yet, and hears them once somebody has', async () => {
+/** An agent writes over the line: what HubSpot sends of it. */
+function agentsMessage(text: string): Buffer {
+  const message = {
+    id: 'm1',
+    type: 'MESSAGE',
+    direction: 'OUTGOING',
+    channelId: '1',
+    channelAccountId: '7',
+    conversationsThreadId: '9',
+    createdAt: new Date().toISOString(),
+    recipients: [{ deliveryIdentifier: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: 'ann' } }],
+    text,
+  };
+  return Buffer.from(
+    JSON.stringify({ type: 'OUTGOING_CHANNEL_MESSAGE_CREATED', portalId: '62515', channelId: '1', message }),
+  );
+}
+
+it('a replica acknowledges nothing for accounts that nobody has planted yet, hears them once somebody has, and sends what agents wrote', async () => {
   const database = await freshDatabase();
   ends.push(() => database.drop());
   const realMs = Date.now();
@@ -79,7 +98,14 @@ it('a replica acknowledges nothing for accounts that nobody has planted yet, and
   const server = createServer(connector.nodeHandler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ends.push(() => new Promise((resolve) => server.close(resolve)));
-  provider.webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/providers/chat`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  provider.webhookUrl = `${url}/providers/chat`;
+
+  const body = agentsMessage('hello from the agent');
+  const path = '/hubspot/webhooks/main';
+  const asked = { method: 'POST', url: `https://connector.example${path}`, body };
+  const headers = signHubSpotRequest(asked, 'secret', scheduler.now());
+  expect(await fetch(url + path, { method: 'POST', headers, body })).toMatchObject({ status: 200 });
 
   const told = provider.customerWrites({ from: 'ann', to: 'line', text: 'hello' });
   await until('the customer was turned away', () => provider.webhooks.length > 0);
@@ -89,4 +115,5 @@ it('a replica acknowledges nothing for accounts that nobody has planted yet, and
   await told;
   expect(provider.webhooks.at(-1)).toMatchObject({ status: 200 });
   expect(await fleetCheck()).toBe('ok');
+  await until('the customer has what the agent wrote', () => provider.got('hello from the agent').length > 0);
 });

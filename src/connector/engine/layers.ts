@@ -5,6 +5,7 @@ import { AccountGateSettler } from '../../delivery/gates/account-gate-settler.js
 import { GateReducer } from '../../delivery/gates/gate-reducer.js';
 import { GateValidator } from '../../delivery/gates/gate-validator.js';
 import { PortalSettler } from '../../delivery/gates/portal-settler.js';
+import { AwaitedAccountSettler } from '../../delivery/intake/awaited-account.js';
 import { OutgoingReducer } from '../../delivery/intake/outgoing-reducer.js';
 import { HeadlessReducer } from '../../delivery/lanes/headless-reducer.js';
 import { LaneDeadlineReducer } from '../../delivery/lanes/lane-deadline.js';
@@ -132,6 +133,7 @@ export const SETTLER_CLASSES: readonly Newable<Settler<never>>[] = [
   HeldMessageSettler,
   AnswerSettler,
   AccountGateSettler,
+  AwaitedAccountSettler,
   PortalSettler,
   PortalGraceSettler,
   ErasedMessageSettler,

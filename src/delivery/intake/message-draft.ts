@@ -1,4 +1,4 @@
-import type { Accounts, KnownAccount } from '../../directory/accounts/accounts.js';
+import type { KnownAccount } from '../../directory/accounts/accounts.js';
 import type { ChannelRuntime, Channels } from '../../directory/channels/channel-runtime.js';
 import type { OutgoingMessageEvent } from '../../hubspot/schemas/webhook.js';
 import type { FoldEvent } from '../../outbox/reducer.js';
@@ -8,23 +8,25 @@ import type { MessageRow } from '../../status/message-row.js';
 
 const NOT_KNOWN = { name: 'none', version: '0.0.0' };
 
-/** An agent's message as a row, and what it was sent over: absent where that is not known here. */
+/** An agent's message as a row, and its channel: absent where that is not known here. */
 export interface MessageDraft {
   draft: MessageRow;
-  known: KnownAccount | undefined;
   channel: ChannelRuntime | undefined;
 }
 
-/** Pure. What a webhook of HubSpot says of a message, before anything is done about it. */
+/**
+ * Pure. What a webhook of HubSpot says of a message, before anything is done about it.
+ *
+ * @param known what it was sent over
+ */
 export function draftOf(
   event: FoldEvent,
   { message, channelId }: OutgoingMessageEvent,
   key: string,
-  { channels, accounts }: { channels: Channels; accounts: Accounts },
+  known: KnownAccount | undefined,
+  channels: Channels,
 ): MessageDraft {
   const { app, portal, receivedAtMs } = event;
-  const id = message.channelAccountId;
-  const known = id === undefined ? undefined : accounts.byChannelAccount(app, id);
   const channel = known && channels.byName(known.row.channel);
   const trace = traceOf(event);
   const created = message.createdAt === undefined ? Number.NaN : Date.parse(message.createdAt);
@@ -47,5 +49,5 @@ export function draftOf(
     adapter: channel ? { name: channel.definition.name, version: channel.definition.version } : NOT_KNOWN,
     framework: FRAMEWORK_VERSION,
   };
-  return { draft, known, channel };
+  return { draft, channel };
 }

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Address } from '../../contract/address.js';
 import type { FailureClass, FailureReason } from '../../contract/failure-reason.js';
+import { accountHere } from '../../directory/accounts/account-here.js';
 import { ACCOUNT_DIRECTORY, type Accounts, type KnownAccount } from '../../directory/accounts/accounts.js';
 import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../../directory/channels/channel-runtime.js';
 import { learnContact } from '../../directory/people/contact-aliases.js';
@@ -14,19 +15,20 @@ import type { Tx } from '../../outbox/tx.js';
 import { CONTENTS } from '../../status/content-row.js';
 import { MESSAGES, type MessageRow, messageKey } from '../../status/message-row.js';
 import { RETENTION, type Retention } from '../../status/retention.js';
+import { waitsForAccount } from './awaited-account.js';
 import { contentOf } from './message-content.js';
 import { draftOf } from './message-draft.js';
 
 export const HUBSPOT_MESSAGE = 'hubspot.message';
 
-/** An agent has written: the message enters its lane, or is refused with a reason. Never dropped. */
+/** An agent has written: the message enters its lane, waits for its account, or is refused with a reason. Never dropped. */
 @injectable()
 export class OutgoingReducer implements Reducer {
   readonly kinds = [HUBSPOT_MESSAGE];
 
   constructor(
-    @inject(CHANNEL_RUNTIMES) readonly channels: Channels,
-    @inject(ACCOUNT_DIRECTORY) readonly accounts: Accounts,
+    @inject(CHANNEL_RUNTIMES) private readonly channels: Channels,
+    @inject(ACCOUNT_DIRECTORY) private readonly accounts: Accounts,
     @inject(RETENTION) private readonly retention: Retention,
     @inject(TOMBSTONE_KEYS) private readonly tombstones: Tombstones,
   ) {}
@@ -36,7 +38,12 @@ export class OutgoingReducer implements Reducer {
     const key = messageKey(event.app, event.portal, webhook.message.id);
     // Known already: a repeated webhook, or the echo of a message that we published.
     if (tx.get(MESSAGES, key) || webhook.message.direction === 'INCOMING') return;
-    const message = this.#accept(event, webhook, key, tx);
+    const id = webhook.message.channelAccountId;
+    const known = id === undefined ? undefined : accountHere(event.app, id, this.accounts, tx);
+    // One of a channel that only other processes have is for them, as soon as one of them owns the slot.
+    const isOurs = known !== undefined && this.channels.byName(known.row.channel) !== undefined;
+    if (!isOurs && id !== undefined && waitsForAccount(event, id, tx)) return;
+    const message = this.#accept(event, webhook, key, known, tx);
     tx.put(MESSAGES, message);
     tx.journal({
       type: 'message.received',
@@ -50,9 +57,15 @@ export class OutgoingReducer implements Reducer {
     });
   }
 
-  #accept(event: FoldEvent, webhook: OutgoingMessageEvent, key: string, tx: Tx): MessageRow {
+  #accept(
+    event: FoldEvent,
+    webhook: OutgoingMessageEvent,
+    key: string,
+    known: KnownAccount | undefined,
+    tx: Tx,
+  ): MessageRow {
     const { message } = webhook;
-    const { draft, known, channel } = draftOf(event, webhook, key, this);
+    const { draft, channel } = draftOf(event, webhook, key, known, this.channels);
     const refusal = refusalOf(webhook, known, channel);
     const to = message.recipients[0]?.deliveryIdentifier;
     if (refusal || !known || !channel || !to) {

@@ -82,6 +82,11 @@ export class Accounts {
     return known.find(isInUse) ?? known.at(-1);
   }
 
+  /** A row that was not committed yet, as it will be known. */
+  read(row: AccountRow): KnownAccount {
+    return this.#parse(row);
+  }
+
   all(): KnownAccount[] {
     return [...this.#byKey.values()];
   }

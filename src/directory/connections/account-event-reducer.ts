@@ -4,6 +4,7 @@ import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';
 import { portalKey } from '../../outbox/work-row.js';
 import { purgeAccount } from '../accounts/account-changes.js';
+import { accountHere } from '../accounts/account-here.js';
 import { placeAccountRead } from '../accounts/account-read.js';
 import { ACCOUNTS } from '../accounts/account-row.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../accounts/accounts.js';
@@ -27,7 +28,7 @@ export class AccountEventReducer implements Reducer {
 
   reduce(event: FoldEvent, tx: Tx): void {
     const { type, channelAccountId } = event.body as ChannelAccountEvent;
-    const known = this.accounts.byChannelAccount(event.app, channelAccountId);
+    const known = accountHere(event.app, channelAccountId, this.accounts, tx);
     const account = known && tx.get(ACCOUNTS, known.row.key);
     const { app, portal } = event;
     tx.journal({

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { draftOf } from '../../delivery/intake/message-draft.js';
+import { accountHere } from '../../directory/accounts/account-here.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../../directory/accounts/accounts.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../../directory/channels/channel-runtime.js';
 import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
@@ -21,8 +22,9 @@ export class MissedReducer implements Reducer {
     const { event: webhook, failure } = event.body as MissedBody;
     const key = messageKey(event.app, event.portal, webhook.message.id);
     if (tx.get(MESSAGES, key)) return;
-    const { channels, accounts } = this;
-    const { draft } = draftOf(event, webhook, key, { channels, accounts });
+    const id = webhook.message.channelAccountId;
+    const known = id === undefined ? undefined : accountHere(event.app, id, this.accounts, tx);
+    const { draft } = draftOf(event, webhook, key, known, this.channels);
     tx.put(MESSAGES, { ...draft, rejection: { class: failure, scope: 'message' } });
   }
 }

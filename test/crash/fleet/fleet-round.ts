@@ -5,7 +5,7 @@ import { Load } from '../load.js';
 import { settle } from '../settle.js';
 import { FleetWorld } from './fleet-world.js';
 import type { Misfortune } from './misfortune.js';
-import { type Aftermath, strike } from './strike.js';
+import { type Aftermath, strike, strikeOwner } from './strike.js';
 import { type Takeover, takeovers } from './takeovers.js';
 
 export interface FleetRound {
@@ -48,8 +48,11 @@ export async function runFleetRound(seed: number, misfortunes: readonly Misfortu
   await Promise.all(aftermaths);
   stopLoad();
   load.calmHubSpot();
+  // On a machine with all hands full, those that died may have owned nothing.
+  const { aftermath } = await strikeOwner(world);
   // What a fault holds back goes out behind these.
   for (let deed = 0; deed < LAST_DEEDS; deed++) load.act('intended.after');
+  await aftermath;
   const unsettled = await settle(stage, () => world.left());
   const { ledger, outputs, emulator } = stage;
   for (const { process } of world.replicas) if (process) outputs.push(process.output);

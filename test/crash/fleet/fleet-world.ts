@@ -62,6 +62,27 @@ export class FleetWorld implements AsyncDisposable {
     return this.replicas.filter(({ process }) => process !== undefined);
   }
 
+  /** Those whose process runs, as soon as there is one. */
+  async someRunning(): Promise<[Replica, ...Replica[]]> {
+    for (;;) {
+      const [first, ...others] = this.running;
+      if (first) return [first, ...others];
+      await delay(LOOK_MS);
+    }
+  }
+
+  /** A replica that owns a portal, by its own word. */
+  async anOwner(): Promise<Replica> {
+    for (;;) {
+      for (const replica of this.running) {
+        this.#heard((await replica.process?.survey()) ?? {});
+        const { process } = replica;
+        if (process && this.stage.lines.some((line) => this.#ownerOf(line) === process.pid)) return replica;
+      }
+      await delay(LOOK_MS);
+    }
+  }
+
   now(): number {
     return this.clock.shownMs + (Date.now() - this.clock.realMs) * this.clock.speed;
   }
@@ -141,10 +162,12 @@ export class FleetWorld implements AsyncDisposable {
     if (Object.keys(owners).length > 0) this.#owners = owners;
   }
 
+  #ownerOf({ portalId }: Line): number | undefined {
+    return this.#owners[slotOf('main', portalId)];
+  }
+
   #orphaned(pid: number): void {
     const sinceMs = this.now();
-    for (const line of this.stage.lines) {
-      if (this.#owners[slotOf('main', line.portalId)] === pid) this.orphans.push({ line, sinceMs });
-    }
+    for (const line of this.stage.lines) if (this.#ownerOf(line) === pid) this.orphans.push({ line, sinceMs });
   }
 }

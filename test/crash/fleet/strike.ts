@@ -36,9 +36,8 @@ async function happen(world: FleetWorld, misfortune: Misfortune): Promise<Struck
     case 'join':
       return { aftermath: stayFor(world, misfortune.forMs * world.slowness) };
     default: {
-      const { running } = world;
-      const chosen = running[misfortune.replica % Math.max(1, running.length)];
-      return chosen ? strikeOne(chosen, misfortune, world.slowness) : quiet;
+      const running = await world.someRunning();
+      return strikeOne(running[misfortune.replica % running.length]!, misfortune, world.slowness);
     }
   }
 }
@@ -46,6 +45,15 @@ async function happen(world: FleetWorld, misfortune: Misfortune): Promise<Struck
 const quiet: Struck = { aftermath: Promise.resolve() };
 
 type OfOne = Extract<Misfortune, { replica: number }>;
+
+/** One that owns portals dies, and starts again; others have taken its place by then, or will make room for it. */
+export function strikeOwner(world: FleetWorld): Promise<Struck> {
+  return world.inTurn(async () => {
+    const owner = await world.anOwner();
+    await owner.die('kill');
+    return { aftermath: owner.start() };
+  });
+}
 
 async function strikeOne(replica: Replica, misfortune: OfOne, slowness: number): Promise<Struck> {
   const { proxy } = replica;

@@ -54,14 +54,14 @@ export function createIngress(deps: IngressDeps): Ingress {
 
   serve(`${prefix}/hubspot/webhooks/:app`, (method, { app = '' }) => {
     const secrets = deps.apps.clientSecrets(app);
-    if (!secrets) return unknown('hubspot', 'CW_APP_UNKNOWN', app, deps.elsewhere?.app(app));
+    if (!secrets) return unknown('hubspot', 'CW_APP_UNKNOWN', app, () => deps.elsewhere?.app(app));
     if (method !== 'POST') return refused('hubspot', 'CW_METHOD_NOT_ALLOWED', app);
     const handle = (request: IngressRequest) => hubspotWebhook(deps, origin, app, secrets, request);
     return guarded({ maxBodyBytes: limits.hubspot, audience: 'hubspot', handle });
   });
   const provider: OpenRoute = (_, { channel = '', accountKey }) => {
     const runtime = deps.channels.byName(channel);
-    if (!runtime) return unknown('provider', 'CW_CHANNEL_UNKNOWN', channel, deps.elsewhere?.channel(channel));
+    if (!runtime) return unknown('provider', 'CW_CHANNEL_UNKNOWN', channel, () => deps.elsewhere?.channel(channel));
     const accounts = deps.accounts.lookup(runtime);
     const isKnown = () => accountKey === undefined || accounts.byKey(accountKey) !== undefined;
     if (!isKnown()) return unlessBehind(refused('provider', 'CW_ACCOUNT_UNKNOWN', channel), channel, isKnown);
@@ -120,8 +120,19 @@ export function createIngress(deps: IngressDeps): Ingress {
   }
 
   /** The name is not counted: it may be anything. Where other processes know it, its sender finds one of them the next time. */
-  function unknown(side: WebhookSide, code: ErrorCode, name: string, isElsewhere = false): IngressRoute {
-    return refusing(side, code, { name, response: errorResponse(code, 'hubspot', isElsewhere ? 503 : undefined) });
+  function unknown(
+    side: WebhookSide,
+    code: ErrorCode,
+    name: string,
+    isElsewhere: () => boolean | undefined,
+  ): IngressRoute {
+    const saying = (status?: number) =>
+      refusing(side, code, { name, response: errorResponse(code, 'hubspot', status) });
+    const handle = async (request: IngressRequest) => {
+      const mayBe = isElsewhere() || (deps.elsewhere && ((await whatIsMissing(deps)) !== undefined || isElsewhere()));
+      return saying(mayBe ? 503 : undefined).handle(request);
+    };
+    return { ...saying(), handle };
   }
 
   function refusing(side: WebhookSide, code: ErrorCode, { name, counted, response }: Refusal): IngressRoute {

@@ -11,7 +11,7 @@ export interface FoldEvent<Body = unknown> {
   receivedAtMs: number;
   /** Where it is an event of the inbox. */
   inbox?: InboxEvent;
-  /** It was parked, and its time is over: it must not park again. */
+  /** It was parked, and its time is over: it does not wait for the same again, unless that is sure to come. */
   overdue?: boolean;
   body: Body;
 }

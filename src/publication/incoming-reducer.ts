@@ -46,7 +46,7 @@ export class IncomingReducer implements Reducer {
       case 'edited':
       case 'deleted':
       case 'reaction':
-        return this.#note(tx, owner, told, traceOf(event));
+        return this.#note(tx, owner, told, event);
       default:
         return;
     }
@@ -57,7 +57,9 @@ export class IncomingReducer implements Reducer {
     const ref = idRefKey(owner.account, event.id);
     if (tx.get(REFS, ref) || this.#isOfErased(tx, owner.account, event)) return;
     const conversation = conversationFor(tx, owner, event.conversation, this.tombstones);
-    if (!arrival.overdue && sendUnderWay(tx, conversation.key)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
+    const send = sendUnderWay(tx, conversation.key);
+    // The time may have passed while no process was there that could have heard what became of the call.
+    if (send === 'calling' || (send && !arrival.overdue)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
     else this.#take(tx, conversation, event, traceOf(arrival));
   }
 
@@ -76,6 +78,8 @@ export class IncomingReducer implements Reducer {
     if (event.kind === 'message') noteMember(tx, conversation, event.from, this.tombstones);
     const { account } = conversation;
     if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
+    // What somebody has said of it may have come before it.
+    tx.unpark(idRefKey(account, event.id));
     const { fragment } = event;
     const draft = { ...messageDraft(account, event), ...(trace === undefined ? {} : { trace }) };
     if (!fragment) {
@@ -95,10 +99,16 @@ export class IncomingReducer implements Reducer {
     tx: Tx,
     owner: ConversationOwner,
     told: Extract<ProviderEvent, { kind: 'edited' | 'deleted' | 'reaction' }>,
-    trace: TraceParent | undefined,
+    arrival: FoldEvent,
   ) {
     const language = this.channels.byName(owner.channel)?.language ?? 'en';
-    const note = publishNote(tx, owner, told, language, this.#times(owner), trace);
+    const { overdue = false } = arrival;
+    const note = publishNote(tx, owner, told, {
+      language,
+      times: this.#times(owner),
+      trace: traceOf(arrival),
+      overdue,
+    });
     const conversation = note && tx.get(CONVERSATIONS, note.conversation);
     if (conversation && told.kind === 'reaction') noteMember(tx, conversation, told.from, this.tombstones);
   }

@@ -18,21 +18,35 @@ interface Place {
   from: PublicationRow['from'];
 }
 
+/** What a note needs to be written. */
+export interface NoteContext {
+  language: string;
+  times: PublicationTimes;
+  trace: TraceParent | undefined;
+  /** It has waited for its message long enough. */
+  overdue: boolean;
+}
+
+/** How long a note waits for the message it is about, ms. The webhook of that may have been refused, and come again later. */
+export const NOTE_WAIT_MS = 3_600_000;
+
 /**
  * HubSpot has no edits, deletions and reactions: they become short texts that answer the message they are about. One about a
- * message we never saw is only put on record, since nobody knows where it belongs.
+ * message we do not see in time is only put on record, since nobody knows where it belongs.
  */
 export function publishNote(
   tx: Tx,
   owner: ConversationOwner,
   note: Note,
-  language: string,
-  times: PublicationTimes,
-  trace?: TraceParent,
+  { language, times, trace, overdue }: NoteContext,
 ): PublicationRow | undefined {
   const key = publicationKey(owner.account, note.of, `note:${note.dedupeKey}`);
   if (tx.get(PUBLICATIONS, key)) return undefined;
   const place = note.kind === 'reaction' ? placeOfReaction(tx, owner, note) : placeOfEdit(tx, owner, note);
+  if (!place && !overdue) {
+    tx.park(idRefKey(owner.account, note.of), tx.nowMs + NOTE_WAIT_MS);
+    return undefined;
+  }
   if (!place) {
     // Not of what: ids of some providers tell an address, and the journal is not sealed.
     tx.journal({ type: 'note.unmatched', atMs: tx.nowMs, ...owner, data: { kind: note.kind } });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WireContent } from '../../adapters/webhook/wire-content.js';
 import type { AdapterDefinition } from '../../src/contract/adapter-definition.js';
+import { NOTE_WAIT_MS } from '../../src/publication/notes.js';
 import { opaque } from '../fixtures/fakes/fake-basics.js';
 import { PolledProvider, polledAlbums } from '../fixtures/fakes/polled-albums.js';
 import { FileServer } from '../fixtures/file-server.js';
@@ -116,10 +117,22 @@ describe('a customer changes something', () => {
     expect(deletion).toMatchObject({ text: '[This message was deleted]', inReplyToId: original!.id });
   });
 
+  it('what overtakes the message it is about waits for it', async () => {
+    await using world = await World.open();
+    const edited = world.provider.event('edited', { of: 'msg_1', text: 'Tomorrow' }, OUR_NUMBER.value);
+    await world.provider.emit([edited]);
+    await world.later(60_000);
+    const original = { id: 'msg_1', from: PEER, conversation: PEER, text: 'Tomorow' };
+    await world.provider.emit([world.provider.event('message', original, OUR_NUMBER.value)]);
+    const published = await arrived(world, 2);
+    expect(published.map(({ text }) => text)).toEqual(['Tomorow', '[Edited] Tomorrow']);
+    expect(published[1]).toMatchObject({ inReplyToId: published[0]!.id });
+  });
+
   it('what is about a message nobody knows is only put on record', async () => {
     await using world = await World.open();
     await world.provider.emit([world.provider.event('deleted', { of: 'msg_unknown' }, OUR_NUMBER.value)]);
-    await world.quiet();
+    await world.later(NOTE_WAIT_MS);
     const entries = await world.connector.journal.read(0);
     expect(entries.map(({ type }) => type)).toContain('note.unmatched');
     expect(world.published()).toEqual([]);
@@ -188,6 +201,19 @@ describe('a message written outside HubSpot', () => {
     await world.provider.emit([{ ...own, id: 'evt_again' }]);
     await world.quiet();
     expect(world.published()).toEqual([]);
+  });
+
+  it('is not shown again when it is our own send, though the connector died before the answer and stayed away', async () => {
+    await using world = await World.open({ lookup: true });
+    world.provider.behave({ kind: 'accept', delayMs: 2_000 });
+    const id = world.agentWrites('From HubSpot');
+    await until('the peer has it', () => world.provider.delivered.length > 0);
+    await world.provider.emit([echo(world, world.provider.delivered[0]!.id, 'From HubSpot')]);
+    await until('it waits', async () => (await world.connector.running.store.parked(0, 10)).length === 1);
+    await world.crash(5 * 60_000);
+    await world.pass(60_000, () => world.told(id).length > 0);
+    await world.quiet();
+    expect([world.provider.delivered.length, world.published()]).toEqual([1, []]);
   });
 });
 

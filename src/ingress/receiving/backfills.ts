@@ -1,6 +1,7 @@
 import type { Account } from '../../contract/account.js';
 import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import { backoffMs } from '../../policy/backoff.js';
+import type { CancelTimer } from '../../policy/scheduler.js';
 import { backfillCheckpoint } from './checkpoint-row.js';
 import type { ReceiverDeps } from './receiver-deps.js';
 import { inReceivingScope } from './receiving-scope.js';
@@ -13,13 +14,18 @@ const AT_ONCE = 4;
 const MAX_PAGES = 10_000;
 /** How long a page that is under way may hold up the end of the process, ms. */
 const CLOSING_MS = 5_000;
-/** How often an account is tried in one run. */
-const MAX_TRIES = 10;
 
 interface Run {
   account: Account;
   stop: AbortController;
   ended: Promise<void>;
+}
+
+/** An account that could not be caught up with, and is tried again. */
+interface Failed {
+  account: Account;
+  tries: number;
+  cancel: CancelTimer;
 }
 
 /** Fetches what webhooks and connections may have missed, for the adapters that have `backfill`. */
@@ -28,6 +34,7 @@ export class Backfills {
   readonly #seen = new Map<string, Account>();
   readonly #checkpoints = new Map<string, string>();
   readonly #running = new Map<string, Run>();
+  readonly #failed = new Map<string, Failed>();
   #stopped = false;
 
   constructor(private readonly deps: ReceiverDeps) {}
@@ -54,6 +61,7 @@ export class Backfills {
   async released(): Promise<void> {
     const gone = (account: Account) => !this.#owns(account);
     for (const [key, account] of this.#waiting) if (gone(account)) this.#waiting.delete(key);
+    for (const { account } of this.#failed.values()) if (gone(account)) this.#forgetFailure(account);
     for (const [key, account] of this.#seen) {
       if (!gone(account)) continue;
       this.#seen.delete(key);
@@ -65,6 +73,7 @@ export class Backfills {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#waiting.clear();
+    for (const { account } of this.#failed.values()) this.#forgetFailure(account);
     await this.#end([...this.#running.values()]);
   }
 
@@ -103,19 +112,38 @@ export class Backfills {
     }
   }
 
+  /** One that fails makes room for others until it is tried again: its provider may be away for long. */
   async #catchUp(account: Account, stop: AbortSignal): Promise<void> {
-    const { channels, scheduler, random, log } = this.deps;
-    const runtime = channels.byName(account.channel);
-    for (let tries = 1; runtime && tries <= MAX_TRIES && !stop.aborted; tries += 1) {
-      try {
-        return await inReceivingScope(this.deps, runtime.app, account.portalId, () =>
-          this.#pages(runtime, account, stop),
-        );
-      } catch (error) {
-        log.warn('backfill failed', { channel: runtime.name, account: account.key, tries, error });
-        await scheduler.sleep(backoffMs(BACKOFF, tries, random), stop);
-      }
+    const runtime = this.deps.channels.byName(account.channel);
+    if (!runtime) return;
+    try {
+      await inReceivingScope(this.deps, runtime.app, account.portalId, () => this.#pages(runtime, account, stop));
+      this.#forgetFailure(account);
+    } catch (error) {
+      if (!stop.aborted) this.#tryLater(account, error);
     }
+  }
+
+  #tryLater(account: Account, error: unknown): void {
+    const { scheduler, random, log } = this.deps;
+    const { key, channel } = account;
+    const tries = (this.#failed.get(key)?.tries ?? 0) + 1;
+    log.warn('backfill failed', { channel, account: key, tries, error });
+    this.#forgetFailure(account);
+    const cancel = scheduler.at(scheduler.now() + backoffMs(BACKOFF, tries, random), () => this.#tryAgain(key));
+    this.#failed.set(key, { account, tries, cancel });
+  }
+
+  /** As it is by now: other credentials may be what it wants for. */
+  #tryAgain(key: string): void {
+    const account = this.#receiving().find((each) => each.key === key);
+    if (account) this.run([account]);
+    else this.#failed.delete(key);
+  }
+
+  #forgetFailure({ key }: Account): void {
+    this.#failed.get(key)?.cancel();
+    this.#failed.delete(key);
   }
 
   /** Events and checkpoint of a page become durable together, so a failure in the middle goes on from there. */

@@ -168,12 +168,9 @@ export class Sockets {
     return {
       checkpoint: async () => this.#checkpoints.get(key) ?? readCheckpoint(this.deps, key),
       commit: async (events, checkpoint) => {
-        await takeEvents(
-          this.deps,
-          receiver,
-          events,
-          checkpoint === undefined ? undefined : { key, value: checkpoint },
-        );
+        // An account may have come since it was opened, and it be on its way out: what it brings for that one counts as read, too.
+        const now = this.#open.get(key) ?? receiver;
+        await takeEvents(this.deps, now, events, checkpoint === undefined ? undefined : { key, value: checkpoint });
         // The row follows only once the event is folded: what is known here is newer, for as long as nobody else reads on.
         const isNewer = this.deps.owns(runtime.app, accounts[0].portalId);
         if (checkpoint !== undefined && isNewer) this.#checkpoints.set(key, checkpoint);

@@ -20,8 +20,10 @@ export interface Surroundings {
   door: FleetDoor;
   database: PostgresServer;
   clock: ClockSettings;
-  /** How many times longer than usual things take on this machine, from 1. */
-  slowness: number;
+  /** How many times longer than usual things take on this machine now, from 1. */
+  slowness(): number;
+  /** A process serves: so long after it was told to, ms. */
+  started(tookMs: number): void;
   /** What is not as it should be, and cannot be seen from outside. */
   problems: string[];
   /** A process has died, and what it owned is nobody's. */
@@ -60,9 +62,11 @@ export class Replica implements AsyncDisposable {
       this.#next = new ConnectorProcess();
       this.#process = started;
       const { clock } = this.around;
+      const beginsMs = Date.now();
       try {
         this.#port = await started.start({ config: this.#config(), port: 0, clock });
         if (this.#port === undefined) throw new Error(`it died while it started\n${started.output}`);
+        this.around.started(Date.now() - beginsMs);
         this.around.door.add(this.#port);
         return;
       } catch (error) {
@@ -120,7 +124,8 @@ export class Replica implements AsyncDisposable {
   }
 
   #config() {
-    const { database, clock, stage, slowness } = this.around;
+    const { database, clock, stage } = this.around;
+    const slowness = this.around.slowness();
     const url = new URL(database.url);
     url.port = String(this.proxy.port);
     return stage.config({

@@ -114,3 +114,21 @@ it('a webhook about an account that is known costs no look at what others have c
   await world.tell(() => true);
   expect([world.inbox.length, world.looks]).toEqual([1, 0]);
 });
+
+it.each([
+  ['an app', '/base/hubspot/webhooks/new', '/base/hubspot/webhooks/nobodys'],
+  ['a channel', '/base/providers/new', '/base/providers/nobodys'],
+])(
+  'a webhook of %s that only other processes have comes again, though this one had not heard of it yet',
+  async (_, url, other) => {
+    const learnt = new Set<string>();
+    const knows = (name: string) => learnt.has(name);
+    const ingress = new IngressWorld().ingress({
+      elsewhere: { app: knows, channel: knows },
+      catchUp: async () => Boolean(learnt.add('new')),
+    });
+    const post = (to: string) => ingress.handle({ method: 'POST', url: to, headers: {}, body: Buffer.from('') });
+    expect(await post(url)).toMatchObject({ status: 503 });
+    expect(await post(other)).toMatchObject({ status: 404 });
+  },
+);

@@ -32,10 +32,10 @@ function sent(tx: Tx, { message: name, id }: { message: string; id: string }): v
 }
 
 /** An agent has answered, and the provider is being called. */
-async function sending(id: string): Promise<MessageRow> {
+async function sending(id: string, outcome?: 'uncertain'): Promise<MessageRow> {
   await world.append(webhook(id, 'from HubSpot', START));
   const [message] = await world.rows(MESSAGES, { equal: { conversation: (await conversation()) ?? '' } });
-  const open = { ...message!, parts: [part([openAttempt()])] };
+  const open = { ...message!, parts: [part([{ ...openAttempt(), ...(outcome ? { outcome } : {}) }])] };
   await world.put(MESSAGES, open);
   return open;
 }
@@ -145,8 +145,18 @@ describe('an echo of what we sent', () => {
     expect(world.hubspot.texts).toEqual(['Danke']);
   });
 
+  it('waits for as long as a call is under way: nobody may have been there to hear of it', async () => {
+    const message = await sending('agent-1');
+    await world.receive(echo('from HubSpot', { id: 'p-9' }));
+    await world.after(600_000);
+    await world.after(500);
+    await world.submit('test.sent', { message: message.key, id: 'p-9' });
+    await world.after(60_000);
+    expect(world.hubspot.texts).toEqual([]);
+  });
+
   it('that nobody claims in time is published: it came from elsewhere', async () => {
-    await sending('agent-1');
+    await sending('agent-1', 'uncertain');
     await world.receive(echo('from the phone', { id: 'p-9' }));
     await world.after(29_999);
     expect(world.hubspot.texts).toEqual([]);

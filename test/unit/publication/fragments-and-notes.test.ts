@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProviderEvent } from 'channelwright/adapter';
+import { NOTE_WAIT_MS } from '../../../src/publication/notes.js';
 import { idRefKey, REFS } from '../../../src/status/message-row.js';
 import { PEER, PublicationWorld, picture, START, US, webhook } from './publication-world.js';
 
@@ -143,6 +144,9 @@ describe('what HubSpot has no word for', () => {
   it('about a message nobody knows is only put on record', async () => {
     await world.receive(edited('unknown', 'x'));
     expect(await world.work()).toBe(0);
+    expect(await world.journal()).toEqual([]);
+    await world.scheduler.advance(NOTE_WAIT_MS);
+    await world.folded();
     expect(await world.journal()).toEqual(['note.unmatched']);
   });
 

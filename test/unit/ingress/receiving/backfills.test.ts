@@ -118,21 +118,46 @@ describe('catching up', () => {
     expect(begun).toEqual([]);
   });
 
-  it('ends with the process, and gives an account up that never works', async () => {
+  it('goes on trying however long a provider is away, and ends with the process', async () => {
     let tries = 0;
-    const world = catchingUp(async function* () {
+    let isAway = true;
+    const world = catchingUp(async function* (_, { key }) {
       tries += 1;
-      yield* [];
-      throw new Error('always');
+      if (isAway) throw new Error('503');
+      yield { events: [event(key, 'e-1')], checkpoint: '1' };
     }, 'one');
     const backfills = new Backfills(world.deps());
     backfills.refresh();
     await world.scheduler.advance(10 * 3_600_000);
-    expect(tries).toBe(10);
+    expect(tries).toBeLessThan(10 * 6 * 2 + 10);
+    expect(world.told).toEqual([]);
+    isAway = false;
+    await world.scheduler.advance(20 * 60_000);
+    expect(world.told).toHaveLength(1);
+    const caughtUp = tries;
+    isAway = true;
     backfills.run();
     await world.scheduler.settle();
     await backfills.stop();
-    expect(tries).toBe(11);
+    await world.scheduler.advance(3_600_000);
+    expect(tries).toBe(caughtUp + 1);
+  });
+
+  it('is not held up by accounts that do not work', async () => {
+    const bad = ['bad-1', 'bad-2', 'bad-3', 'bad-4'];
+    const world = catchingUp(
+      async function* (_, { key }) {
+        if (bad.includes(key)) throw new Error('401');
+        yield { events: [event(key, 'e-1')], checkpoint: '1' };
+      },
+      ...bad,
+      'good',
+    );
+    const backfills = new Backfills(world.deps());
+    backfills.refresh();
+    await world.scheduler.settle();
+    expect(world.told).toHaveLength(1);
+    await backfills.stop();
   });
 
   it('has a few accounts under way at once', async () => {

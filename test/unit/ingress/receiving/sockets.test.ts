@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AdapterDefinition, ChannelAdapter, Connection } from 'channelwright/adapter';
+import type { AdapterDefinition, ChannelAdapter, Connection, EventSink } from 'channelwright/adapter';
 import { Sockets } from '../../../../src/ingress/receiving/sockets.js';
 import { callScopes } from '../../../../src/transport/call-scope.js';
 import { PolledProvider, polledAlbums } from '../../../fixtures/fakes/polled-albums.js';
@@ -21,11 +21,16 @@ function sharedBinds() {
 
 const message = (us: string, id = 'p-1') => ({ us, id, from: 'ann', text: 'Hallo', atMs: 1 });
 
+const optOut = { dedupeKey: 'k', kind: 'optOut', peer: { type: 'HS_PHONE_NUMBER', value: '+15550199' } } as const;
+
 /** A channel whose `connect` is the test's. */
-function connecting(connect: NonNullable<ChannelAdapter['connect']>): ReceiverWorld {
+function connecting(
+  connect: NonNullable<ChannelAdapter['connect']>,
+  connectionKey?: AdapterDefinition['connectionKey'],
+): ReceiverWorld {
   const world = new ReceiverWorld();
   const { definition, adapter } = adapterWith({ connect });
-  world.ingress.addChannel('chat', definition, adapter, []);
+  world.ingress.addChannel('chat', { ...definition, ...(connectionKey ? { connectionKey } : {}) }, adapter, []);
   world.account('one');
   return world;
 }
@@ -50,6 +55,25 @@ describe('connections', () => {
     await provider.deliver('bind-2', message('us-one'));
     expect(world.told).toEqual([]);
     expect(world.ingress.counted).toContain('foreign chat');
+    await sockets.stop();
+  });
+
+  it('lose nothing for an account that comes while they are open', async () => {
+    const sinks: EventSink[] = [];
+    const world = connecting(
+      async (_, sink) => {
+        sinks.push(sink);
+        return { closed: new Promise<void>(() => undefined), close: async () => undefined };
+      },
+      () => 'the same',
+    );
+    const sockets = new Sockets(world.deps());
+    sockets.refresh();
+    world.account('two');
+    sockets.refresh();
+    // The one that was opened first has not ended yet, and goes on handing over.
+    await sinks[0]!.commit([{ ...optOut, account: 'two' }], 'behind it');
+    expect(world.told).toMatchObject([{ kind: 'provider.event', account: 'two' }]);
     await sockets.stop();
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { hubspotEvent } from '../../src/ingress/hubspot-events.js';
+import { hubspotEvent } from '../../src/ingress/webhooks/hubspot-events.js';
 import { ConnectWorld, FILLED, NEW_NUMBER, PASSWORD, REDIRECT } from '../fixtures/connect-world.js';
 import { PlainBrowser } from '../fixtures/plain-browser.js';
 import { OUR_NUMBER } from '../fixtures/world.js';

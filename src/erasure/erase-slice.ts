@@ -27,6 +27,8 @@ export interface EraseSlice {
   messages: string[];
   /** Dead letters. */
   letters: string[];
+  /** Those that may be others' too: their content goes. */
+  emptied?: string[];
   /** Events of the inbox that wait for something, by their numbers. */
   parked: number[];
   /** From where on it was looked up; absent: from the beginning. */

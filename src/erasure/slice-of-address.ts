@@ -47,9 +47,14 @@ async function inLetters(
   // Of a body that nobody could read, not even the portal is known.
   const page = await letterPage(store, { portal: of === 'lost' ? '' : portal, after, rows });
   const meant = page.letters.filter((letter) => letter.app === app && mentions(textOf(letter)));
-  const letters = meant.map(({ key }) => key);
-  if (page.after) return { ...NOTHING, letters, cursor: { in: of, after: page.after }, last: false };
-  return { ...NOTHING, letters, cursor: { in: 'lost', after: FIRST_LETTER }, last: of === 'lost' };
+  const isShared = ({ rest, cause }: DeadLetterRow) => rest?.shared === true && !mentions(cause.detail);
+  const found = {
+    ...NOTHING,
+    letters: meant.flatMap((letter) => (isShared(letter) ? [] : [letter.key])),
+    emptied: meant.flatMap((letter) => (isShared(letter) ? [letter.key] : [])),
+  };
+  if (page.after) return { ...found, cursor: { in: of, after: page.after }, last: false };
+  return { ...found, cursor: { in: 'lost', after: FIRST_LETTER }, last: of === 'lost' };
 }
 
 /** With what is kept in Base64 as it reads. */

@@ -8,6 +8,7 @@ import { eraseTarget } from '../directory/erasing/erase-work.js';
 import { ALIASES, CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import { DEAD_LETTERS } from '../outbox/dead-letter.js';
+import { emptyLetter } from '../outbox/empty-letter.js';
 import { LANES, laneKey } from '../outbox/lane.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import type { Tx } from '../outbox/tx.js';
@@ -33,6 +34,7 @@ export class SliceReducer implements Reducer {
     for (const key of slice.publications) forgetPublication(tx, key);
     for (const key of slice.ofMember ?? []) withdrawPublication(tx, key);
     for (const key of slice.letters) tx.remove(DEAD_LETTERS, key);
+    for (const key of slice.emptied ?? []) emptyLetter(tx, key, 'erased');
     for (const seq of slice.parked) tx.discard(seq);
     const open = slice.conversations.map(({ key, whole }) => this.#erase(tx, key, whole, slice.messages));
     // Where it was asked for once more since, it begins anew.

@@ -3,6 +3,19 @@ import type { Json } from '../contract/json.js';
 import type { FoldEvent } from './reducer.js';
 import type { Table } from './table.js';
 
+/** The kind of a letter whose raw body is gone: that there was one, and why, is all that is left. */
+export const EMPTIED = 'unparsable.emptied';
+
+/** What stays of a letter when its content has to go. */
+export type LetterRest = {
+  /** {@link EMPTIED}, or the kind of an event that a replay can still append. */
+  kind: string;
+  /** Without any content. */
+  body: Json;
+  /** Nobody knows how many people its content is of: for one of them the content goes, and not the letter. */
+  shared?: true;
+};
+
 /** Work whose end nobody could be told, kept with its cause; can be replayed. */
 export interface DeadLetterRow {
   key: string;
@@ -16,6 +29,8 @@ export interface DeadLetterRow {
   cause: { code: string; detail: string };
   /** What is appended again on replay. */
   body: Json;
+  /** Absent: it goes as a whole. */
+  rest?: LetterRest;
 }
 
 export const DEAD_LETTERS: Table<DeadLetterRow> = {

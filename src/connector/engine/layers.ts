@@ -57,6 +57,7 @@ import { StateUsedReducer } from '../../onboarding/install/state-used.js';
 import { CommandReducer } from '../../outbox/command-reducer.js';
 import { DeadLetterReducer } from '../../outbox/dead-letter-reducer.js';
 import { TimerHandler } from '../../outbox/due/timer-handler.js';
+import { LetterContentReducer } from '../../outbox/letter-content-reducer.js';
 import type { Reducer, Settler } from '../../outbox/reducer.js';
 import type { WorkHandler } from '../../outbox/work-handler.js';
 import { IncomingReducer } from '../../publication/incoming-reducer.js';
@@ -115,6 +116,7 @@ export const REDUCER_CLASSES: readonly Newable<Reducer>[] = [
   CheckpointReducer,
   JournalReducer,
   MissedEntryReducer,
+  LetterContentReducer,
   PullReducer,
   UnparsableReducer,
   UnreadableReducer,

@@ -2,6 +2,7 @@ import type { Clock } from '../../contract/clock.js';
 import type { WebhooksJournalApi } from '../../hubspot/client/webhooks-journal-api.js';
 import type { HubSpotFailure } from '../../hubspot/failure/hubspot-failure.js';
 import type { Append } from '../../outbox/append.js';
+import { UNPARSABLE } from '../webhooks/unparsable-event.js';
 import { journalYield } from './journal-yield.js';
 import { whyMissed } from './missed-entry.js';
 
@@ -25,11 +26,22 @@ export class EntryReader {
     { url, offset }: LinkedEntry,
     signal: AbortSignal,
   ): Promise<HubSpotFailure | undefined> {
+    const taken = await this.#take(app, journal, { url, offset }, signal);
+    return taken.ok ? undefined : taken.failure;
+  }
+
+  async #take(
+    app: string,
+    journal: WebhooksJournalApi,
+    { url, offset }: LinkedEntry,
+    signal: AbortSignal,
+  ): Promise<{ ok: true; isNew: boolean } | { ok: false; failure: HubSpotFailure }> {
     const file = await journal.file(url, signal);
-    if (!file.ok) return file.failure;
+    if (!file.ok) return file;
     const events = journalYield(app, { offset, text: file.value }, this.clock.now());
-    if (events.length > 0) await this.append(events);
-    return undefined;
+    const outcomes = events.length > 0 ? await this.append(events) : [];
+    const isDuplicate = outcomes.some((outcome, at) => outcome === 'duplicate' && events[at]?.kind === UNPARSABLE);
+    return { ok: true, isNew: !isDuplicate };
   }
 
   /** By a new link. Answers a text where something is wrong with this one entry. */
@@ -43,7 +55,9 @@ export class EntryReader {
     if (!listed.ok) return whyMissed(listed.failure) ?? listed.failure;
     const entry = listed.value.results.find(({ currentOffset }) => currentOffset === offset);
     if (!entry) return 'HubSpot no longer has it';
-    const failure = await this.read(app, journal, { url: entry.url, offset }, signal);
-    return failure && (whyMissed(failure) ?? failure);
+    const taken = await this.#take(app, journal, { url: entry.url, offset }, signal);
+    if (!taken.ok) return whyMissed(taken.failure) ?? taken.failure;
+    // It was put aside before, and its letter may have lost its content since.
+    return taken.isNew ? undefined : 'it cannot be read';
   }
 }

@@ -6,6 +6,7 @@ import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { slotOf } from '../../outbox/slot.js';
 import { dedupeKey } from '../webhooks/dedupe.js';
 import { UNPARSABLE, unparsableEvent } from '../webhooks/unparsable-event.js';
+import { ENTRY_MISSED } from './missed-entry.js';
 
 /** For how long the same entry does not enter the inbox twice, ms: longer than HubSpot keeps it. */
 const REMEMBERED_MS = 7 * 24 * 3_600_000;
@@ -74,6 +75,8 @@ function putAside(place: Place, detail: string, raw: string, nowMs: number): New
       ...(index === undefined ? {} : { index }),
       detail: `an entry of HubSpot’s webhooks journal: ${detail}`,
       base64: Buffer.from(raw).toString('base64'),
+      // HubSpot may have it still. A whole file is of nobody knows whom.
+      rest: { kind: ENTRY_MISSED, body: { offset }, ...(index === undefined ? { shared: true } : {}) },
     },
   );
   // Other than that of what it says, which may still come of it.

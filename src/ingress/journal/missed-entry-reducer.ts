@@ -16,7 +16,7 @@ export class MissedEntryReducer implements Reducer {
 
   reduce({ kind, app, body }: FoldEvent, tx: Tx): void {
     if (kind === ENTRY_RETRIED) return retried(app, body as EntryRetried, tx);
-    const { offset } = body as MissedEntry;
+    const { offset } = body as Pick<MissedEntry, 'offset'>;
     tx.put(WORK, entryWork(app, { offset, tries: 0 }, tx.nowMs));
   }
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { LetterRest } from '../../outbox/dead-letter.js';
 import type { NewInboxEvent } from '../../outbox/inbox-event.js';
 import { slotOf } from '../../outbox/slot.js';
 import { dedupeKey, dedupeUntil } from './dedupe.js';
@@ -14,6 +15,8 @@ export type UnparsableBody = {
   detail: string;
   /** The raw bytes. */
   base64: string;
+  /** What stays without them. Default: where it came from. */
+  rest?: LetterRest;
 } & (
   | { source: 'hubspot' }
   /** An entry of HubSpot's webhooks journal, or the event of it at `index`. */

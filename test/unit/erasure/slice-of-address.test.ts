@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Slice } from '../../../src/erasure/erase-slice.js';
+import type { Json } from '../../../src/contract/json.js';
+import type { Tombstones } from '../../../src/directory/people/tombstones.js';
+import { ERASE_SLICE, type Slice } from '../../../src/erasure/erase-slice.js';
 import { sliceOfAddress } from '../../../src/erasure/slice-of-address.js';
+import { SliceReducer } from '../../../src/erasure/slice-reducer.js';
 import type { Change } from '../../../src/outbox/change.js';
-import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';
-import type { WorkRow } from '../../../src/outbox/work-row.js';
+import { DEAD_LETTERS, type DeadLetterRow, EMPTIED } from '../../../src/outbox/dead-letter.js';
+import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
 import type { WorkStore } from '../../../src/outbox/work-store.js';
+import { MemoryTx } from '../../fixtures/memory-tx.js';
 import { openTempStore, type TempStore } from '../../fixtures/temp-store.js';
 
 const OWN = { app: 'main', portal: '62515' };
@@ -13,12 +17,19 @@ const ROWS = 10;
 
 const ofPeer = (index: number) => index % 7 === 0;
 
-function letter(index: number, portal: string): Change {
+function rowOf(index: number, portal: string): DeadLetterRow {
   // Several are of one moment.
   const atMs = 1 + Math.floor(index / 3);
   const cause = { code: 'CW_X', detail: 'x' };
   const body = { text: ofPeer(index) ? `from ${PEER}` : 'from another' };
-  const row: DeadLetterRow = { key: `${portal}-${index}`, kind: 'x', atMs, app: OWN.app, portal, cause, body };
+  return { key: `${portal}-${index}`, kind: 'x', atMs, app: OWN.app, portal, cause, body };
+}
+
+function letter(index: number, portal: string): Change {
+  return putting(rowOf(index, portal));
+}
+
+function putting(row: DeadLetterRow): Change {
   return {
     op: 'put',
     table: DEAD_LETTERS.name,
@@ -100,5 +111,35 @@ describe('what mentions an address', () => {
     await temp.store.commit([letter(700, OWN.portal)]);
     const { letters } = await sliceOfAddress(counted, work, PEER, 100);
     expect(letters).toContain(`${OWN.portal}-700`);
+  });
+
+  it('loses its content and not its letter where nobody knows of how many people it is', async () => {
+    const shared = { kind: EMPTIED, body: {}, shared: true } as const;
+    const names = { body: { base64: Buffer.from(`two people: ${PEER}, +15550177`).toString('base64') } };
+    const rows: DeadLetterRow[] = [
+      { ...rowOf(0, OWN.portal), ...names, key: 'shared', rest: shared },
+      { ...rowOf(0, OWN.portal), ...names, key: 'own', rest: { kind: EMPTIED, body: {} } },
+      { ...rowOf(0, ''), ...names, key: 'told', rest: shared, cause: { code: 'CW_X', detail: `of ${PEER}` } },
+    ];
+    await temp.store.commit(rows.map(putting));
+    const cursor = { in: 'letters', after: { atMs: 0, key: '' } } as const;
+    const first = await sliceOfAddress(counted, { ...OWN, cursor }, PEER, 100);
+    const lost = await sliceOfAddress(counted, { ...OWN, cursor: first.cursor! }, PEER, 100);
+    expect([first.letters, first.emptied, lost.letters, lost.emptied]).toEqual([['own'], ['shared'], ['told'], []]);
+
+    const tx = new MemoryTx();
+    for (const row of rows) tx.put(DEAD_LETTERS, row);
+    const work = { key: 'w', queue: 'erase', ...OWN, slot: 1, dueAtMs: 0, leased: false, ref: 'r' };
+    tx.put(WORK, work);
+    const body = { ...first, work: 'w' } as unknown as Json;
+    tx.fold({ kind: ERASE_SLICE, ...OWN, receivedAtMs: 1, body }, [new SliceReducer({} as Tombstones)]);
+    expect(JSON.stringify(tx.all(DEAD_LETTERS).find(({ key }) => key === 'shared'))).not.toContain(names.body.base64);
+    expect(tx.all(DEAD_LETTERS)).toMatchObject([
+      { key: 'shared', kind: EMPTIED, cause: { detail: 'x' } },
+      { key: 'told' },
+    ]);
+    expect(tx.journaled).toMatchObject([
+      { type: 'dead-letter.emptied', data: { deadLetter: 'shared', why: 'erased' } },
+    ]);
   });
 });

@@ -1,16 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderEvent } from 'channelwright/adapter';
+import type { Json } from '../../../src/contract/json.js';
 import { rereadUnparsable } from '../../../src/ingress/reread.js';
 import { UnparsableReducer } from '../../../src/ingress/webhooks/unparsable-reducer.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../src/outbox/dead-letter.js';
+import { LetterContentReducer } from '../../../src/outbox/letter-content-reducer.js';
+import { WORK } from '../../../src/outbox/work-row.js';
 import { MemoryTx } from '../../fixtures/memory-tx.js';
 import { adapterWith, anAccount, IngressWorld, signed, webhookOf } from './ingress-world.js';
+
+const CONTENT_MS = 14 * 24 * 3_600_000;
 
 /** The dead letters that the inbox becomes. */
 function folded(world: IngressWorld): { letters: DeadLetterRow[]; tx: MemoryTx } {
   const tx = new MemoryTx();
   world.inbox.forEach((event, index) => {
-    tx.fold({ ...event, inbox: { ...event, seq: index } }, [new UnparsableReducer()]);
+    tx.fold({ ...event, inbox: { ...event, seq: index } }, [new UnparsableReducer({ contentMs: CONTENT_MS })]);
   });
   return { letters: tx.all(DEAD_LETTERS), tx };
 }
@@ -53,6 +58,20 @@ describe('what cannot be read', () => {
     await ingress.handle(signed('not JSON'));
     await ingress.handle(signed('not JSON either'));
     expect(folded(world).letters).toHaveLength(2);
+  });
+
+  it('loses its bytes when other content would, and stays on record', async () => {
+    const world = new IngressWorld();
+    await world.ingress().handle(signed('not JSON'));
+    const { letters, tx } = folded(world);
+    const [timer] = tx.all(WORK);
+    expect(timer).toMatchObject({ queue: 'timer', dueAtMs: letters[0]!.atMs + CONTENT_MS });
+    const due = { kind: 'due.letter-content', app: 'main', portal: '', receivedAtMs: timer!.dueAtMs };
+    tx.fold({ ...due, body: timer as unknown as Json }, [new LetterContentReducer()]);
+    const { key, atMs, cause } = letters[0]!;
+    const kept = { key, atMs, cause, kind: 'unparsable.emptied', body: { source: 'hubspot', name: 'main' } };
+    expect(tx.all(DEAD_LETTERS)).toEqual([{ ...kept, app: 'main', portal: '' }]);
+    expect(tx.all(WORK)).toEqual([]);
   });
 
   it('but has a type that is not known is on record', async () => {

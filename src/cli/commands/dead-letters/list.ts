@@ -22,7 +22,7 @@ export async function deadLettersList(context: CommandContext, filter: DeadLette
     await mustBeKnown(filter, config, store);
     return findLetters(store, filter);
   });
-  const deadLetters = rows.map(({ body: _, ...letter }) => letter);
+  const deadLetters = rows.map(({ body: _, rest: _rest, ...letter }) => letter);
   const text = table(
     ['key', 'kind', 'at', 'portal', 'account', 'cause'],
     deadLetters.map(({ key, kind, atMs, portal, account, cause }) => [

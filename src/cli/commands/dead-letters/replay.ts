@@ -2,7 +2,7 @@ import { Accounts } from '../../../directory/accounts/accounts.js';
 import { ChannelwrightError } from '../../../errors/channelwright-error.js';
 import { rereadUnparsable } from '../../../ingress/reread.js';
 import { UNPARSABLE } from '../../../ingress/webhooks/unparsable-event.js';
-import { DEAD_LETTERS, type DeadLetterRow } from '../../../outbox/dead-letter.js';
+import { DEAD_LETTERS, type DeadLetterRow, EMPTIED } from '../../../outbox/dead-letter.js';
 import type { AppendOutcome, NewInboxEvent } from '../../../outbox/inbox-event.js';
 import { slotOf } from '../../../outbox/slot.js';
 import type { WorkStore } from '../../../outbox/work-store.js';
@@ -20,8 +20,8 @@ export interface ReplayOptions {
   all?: boolean;
 }
 
-/** `duplicate`: what it says had arrived before, so only the letter goes · `unreadable`: it stays. */
-type Replayed = 'replayed' | 'duplicate' | 'unreadable';
+/** `duplicate`: what it says had arrived before, so only the letter goes · `unreadable`, `emptied`: it stays. */
+type Replayed = 'replayed' | 'duplicate' | 'unreadable' | 'emptied';
 
 /** A letter, and the events that it becomes. */
 interface Replay {
@@ -39,7 +39,7 @@ export async function deadLettersReplay(
   if (all === keys.length > 0) throw new ChannelwrightError('CW_USAGE', 'name the keys of dead letters, or --all');
   await using session = await openSession(context);
   const replays = await withStore(session.config, async (store) => {
-    const letters = all ? await readTable<DeadLetterRow>(store, DEAD_LETTERS.name) : await namedLetters(store, keys);
+    const letters = all ? await allLetters(store) : await namedLetters(store, keys);
     return readAgain(letters, store, session, context);
   });
   const groups = replays.map(({ letter, events }) =>
@@ -49,6 +49,11 @@ export async function deadLettersReplay(
   const sent = groups.flat().length === 0 ? undefined : await sendCommands(groups.flat(), session.parts);
   const results = resultsOf(replays, groups, sent?.outcomes ?? []);
   return reportOf(results, sent?.carriedOut);
+}
+
+async function allLetters(store: WorkStore): Promise<DeadLetterRow[]> {
+  const letters = await readTable<DeadLetterRow>(store, DEAD_LETTERS.name);
+  return letters.filter(({ kind }) => kind !== EMPTIED);
 }
 
 async function readAgain(
@@ -61,10 +66,15 @@ async function readAgain(
   await accounts.load();
   const receivedAtMs = scheduler.now();
   return letters.map((letter) => {
-    const events = letter.kind === UNPARSABLE ? rereadUnparsable({ channels, accounts }, letter) : [eventOf(letter)];
+    const events = eventsOf(letter, { channels, accounts });
     // Its deadlines begin anew: an operator wants it done now.
     return { letter, events: events?.map((event) => ({ ...event, receivedAtMs })) };
   });
+}
+
+function eventsOf(letter: DeadLetterRow, known: Parameters<typeof rereadUnparsable>[0]): NewInboxEvent[] | undefined {
+  if (letter.kind === EMPTIED) return undefined;
+  return letter.kind === UNPARSABLE ? rereadUnparsable(known, letter) : [eventOf(letter)];
 }
 
 /** The event whose end nobody could be told, as it was. */
@@ -75,11 +85,11 @@ function eventOf({ kind, app, portal, account, atMs, body }: DeadLetterRow): New
 
 function resultsOf(replays: Replay[], groups: NewInboxEvent[][], outcomes: AppendOutcome[]) {
   let at = 0;
-  return replays.map(({ letter: { key } }, index) => {
+  return replays.map(({ letter: { key, kind } }, index) => {
     const length = groups[index]?.length ?? 0;
     const [, ...own] = outcomes.slice(at, at + length);
     at += length;
-    if (length === 0) return { key, result: 'unreadable' as Replayed };
+    if (length === 0) return { key, result: (kind === EMPTIED ? 'emptied' : 'unreadable') as Replayed };
     const duplicate = own.every((outcome) => outcome === 'duplicate');
     return { key, result: (duplicate ? 'duplicate' : 'replayed') as Replayed };
   });
@@ -89,13 +99,14 @@ const SAID: Record<Replayed, string> = {
   replayed: 'replayed',
   duplicate: 'taken away: what it says had arrived before',
   unreadable: 'kept: it still cannot be read',
+  emptied: 'kept: its content is gone',
 };
 
 function reportOf(results: { key: string; result: Replayed }[], carriedOut: CarriedOut | undefined): Report {
   const rows = results.map(({ key, result }) => [key, SAID[result]]);
   const lines = [table(['key', 'result'], rows, 'There are no dead letters.')];
   if (carriedOut !== undefined) lines.push(CARRIED_OUT[carriedOut]);
-  const unreadable = results.some(({ result }) => result === 'unreadable');
+  const unreadable = results.some(({ result }) => result === 'unreadable' || result === 'emptied');
   return {
     json: { command: 'dead-letters.replay', results, ...(carriedOut === undefined ? {} : { carriedOut }) },
     text: lines.join('\n'),

@@ -4,6 +4,8 @@ import { eraseKey } from '../../../directory/erasing/erase-work.js';
 import { privacyErase } from '../../../directory/erasing/privacy-erase.js';
 import { ERASED_CALL } from '../../../erasure/erased-call.js';
 import { ChannelwrightError, isChannelwrightError } from '../../../errors/channelwright-error.js';
+import { ENTRY_MISSED } from '../../../ingress/journal/missed-entry.js';
+import { DEAD_LETTERS, EMPTIED } from '../../../outbox/dead-letter.js';
 import { WORK, type WorkRow } from '../../../outbox/work-row.js';
 import type { Find, WorkStore } from '../../../outbox/work-store.js';
 import { PUBLICATIONS } from '../../../publication/publication-row.js';
@@ -47,14 +49,16 @@ export async function privacyEraseCommand(
     return { json: { command: 'privacy.erase', dryRun, known, ...counts }, text: `${said} would go.` };
   }
   const request = { peers: [person.peer], by: context.io.user };
+  const before = await withStore(config, (store) => emptiedLetters(found, store));
   const events = found.portals.map((portal) => privacyErase(portal, request, context.scheduler.now()));
   const { carriedOut } = await sendCommands(events, parts);
   const isOver = carriedOut !== 'pending' && (await untilErased(found, person.peer, carriedOut, parts, context));
   const calls = await withStore(config, (store) => callsOf(found, store));
+  const emptied = (await withStore(config, (store) => emptiedLetters(found, store))) - before;
   const text = isOver ? `${said} are gone.` : `${said} are going: it is begun, and goes on by itself.`;
   return {
-    json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver, calls },
-    text: [text, CARRIED_OUT[carriedOut], ...waitOf(calls)].join(' '),
+    json: { command: 'privacy.erase', known, ...counts, carriedOut, isOver, calls, emptiedDeadLetters: emptied },
+    text: [text, CARRIED_OUT[carriedOut], ...waitOf(calls), ...saidOfLetters(emptied)].join(' '),
     exitCode: isOver ? EXIT.ok : EXIT.pending,
   };
 }
@@ -76,6 +80,25 @@ function waitOf({ underWay, untilMs }: Calls): string[] {
   if (untilMs === undefined) return [];
   const until = new Date(untilMs).toISOString();
   return [`HubSpot is told by ${until} what became of ${underWay} calls to people erased here that were under way.`];
+}
+
+/** Letters that have lost their content and are there still, of these portals or of no portal that is known. */
+async function emptiedLetters({ portals }: Person, store: WorkStore): Promise<number> {
+  let count = 0;
+  for (const portal of new Set(['', ...portals.map((one) => one.portal)])) {
+    for (const kind of [EMPTIED, ENTRY_MISSED]) {
+      count += await store.count({ table: DEAD_LETTERS.name, equal: { portal, kind } });
+    }
+  }
+  return count;
+}
+
+function saidOfLetters(emptied: number): string[] {
+  if (emptied <= 0) return [];
+  const are = emptied === 1 ? 'dead letter' : 'dead letters';
+  return [
+    `${emptied} ${are} that nobody could read may have been of others, too: the content is gone, \`dead-letters list\` has the cause.`,
+  ];
 }
 
 function inGroups(groups: number): string {

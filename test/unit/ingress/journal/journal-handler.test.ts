@@ -6,12 +6,13 @@ import type { IngressDeps } from '../../../../src/ingress/ingress-deps.js';
 import { JOURNAL_READ, type JournalRead } from '../../../../src/ingress/journal/journal-events.js';
 import { JournalHandler } from '../../../../src/ingress/journal/journal-handler.js';
 import { JournalReducer } from '../../../../src/ingress/journal/journal-reducer.js';
-import { ENTRY_RETRIED, type EntryRetried } from '../../../../src/ingress/journal/missed-entry.js';
+import { ENTRY_MISSED, ENTRY_RETRIED, type EntryRetried } from '../../../../src/ingress/journal/missed-entry.js';
 import { MissedEntryReducer } from '../../../../src/ingress/journal/missed-entry-reducer.js';
 import { rereadUnparsable } from '../../../../src/ingress/reread.js';
 import { UnparsableReducer } from '../../../../src/ingress/webhooks/unparsable-reducer.js';
 import type { CurrentRows } from '../../../../src/outbox/current-rows.js';
 import { DEAD_LETTERS, type DeadLetterRow } from '../../../../src/outbox/dead-letter.js';
+import { emptyLetter } from '../../../../src/outbox/empty-letter.js';
 import type { NewInboxEvent } from '../../../../src/outbox/inbox-event.js';
 import { WORK, type WorkRow } from '../../../../src/outbox/work-row.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
@@ -39,6 +40,8 @@ let files: Map<string, string>;
 /** Why the files of entries cannot be had, by offset. */
 let missing: Map<string, HubSpotFailure>;
 let retries: EntryRetried[];
+/** Whatever comes had come before. */
+let inboxKnows: boolean;
 let handler: JournalHandler;
 
 beforeEach(() => {
@@ -52,13 +55,14 @@ beforeEach(() => {
   files = new Map([['o1', fileOf(UNINSTALL)]]);
   missing = new Map();
   retries = [];
+  inboxKnows = false;
   const journal = emulatedJournal();
   handler = new JournalHandler(
     { journalOf: () => journal, portalsOf: () => portals },
     { get: async () => undefined } as unknown as CurrentRows,
     async (events) => {
       appended.push(...events);
-      return events.map(() => 'appended' as const);
+      return events.map(() => (inboxKnows ? 'duplicate' : 'appended'));
     },
     async ({ kind, body }) => {
       if (kind === JOURNAL_READ) reads.push(body as JournalRead);
@@ -100,7 +104,7 @@ function fileOf(...journalEvents: unknown[]): string {
 function letters(): DeadLetterRow[] {
   const tx = new MemoryTx();
   appended.forEach((event, seq) => {
-    tx.fold({ ...event, inbox: { ...event, seq } }, [new UnparsableReducer()]);
+    tx.fold({ ...event, inbox: { ...event, seq } }, [new UnparsableReducer({ contentMs: 14 * 24 * 3_600_000 })]);
   });
   return tx.all(DEAD_LETTERS);
 }
@@ -271,6 +275,30 @@ describe('an entry whose file HubSpot does not give', () => {
     expect(await tried(tx)).toBe(1);
     expect(appended.at(-1)).toMatchObject({ kind: 'privacy.erase', portal: '1' });
     expect(entryWorkIn(tx)).toBeUndefined();
+  });
+
+  it('is what an unreadable one becomes without its content: HubSpot is asked for it again', async () => {
+    files = new Map([['o1', `not JSON: ${DELETION.properties.phone}`]]);
+    await look();
+    const tx = new MemoryTx();
+    for (const letter of letters()) tx.put(DEAD_LETTERS, letter);
+    emptyLetter(tx, tx.all(DEAD_LETTERS)[0]!.key, 'erased');
+    const [letter] = tx.all(DEAD_LETTERS);
+    expect(letter).toMatchObject({
+      kind: ENTRY_MISSED,
+      body: { offset: 'o1' },
+      cause: { code: 'CW_WEBHOOK_UNPARSABLE' },
+    });
+    folded(letter!.kind, letter!.body as object, tx);
+    // Still nobody can read it, and the inbox knows it: a letter without content is what remains.
+    inboxKnows = true;
+    await tried(tx);
+    expect(tx.all(DEAD_LETTERS).map(({ cause }) => cause.code)).toContain('CW_JOURNAL_ENTRY_MISSED');
+    files.set('o1', fileOf(DELETION));
+    inboxKnows = false;
+    folded(letter!.kind, letter!.body as object, tx);
+    await tried(tx);
+    expect(appended.at(-1)).toMatchObject({ kind: 'privacy.erase', portal: '1' });
   });
 
   it('is given up when HubSpot has forgotten it', async () => {

@@ -8,6 +8,7 @@ import {
 import { fromTwilio } from './addresses.js';
 import { accountResource } from './message-resource.js';
 import { ownsSender } from './owned-senders.js';
+import { messagingUrl, ownsService } from './owned-service.js';
 import type { TwilioAccountSettings } from './settings.js';
 import { accountPath, TwilioApi, TwilioLookupError } from './twilio-api.js';
 
@@ -15,7 +16,8 @@ export type Validation = { identifiers: Address[] } | { problem: FailureReason }
 
 /**
  * Try what webhooks are verified with (the auth token), then what messages are sent with (the API key, where there is one: a
- * standard key may not read the account, so it is tried on the message list), then whether the account owns its sender.
+ * standard key may not read the account, so it is tried on the message list), then whether the account owns its sender
+ * and its messaging service.
  */
 export async function validateAccount(
   http: HttpTransport,
@@ -35,10 +37,26 @@ export async function validateAccount(
     if ((await ownsSender(api, settings)) === false) {
       return { problem: problem('sender-invalid', 'the sender is none of this account’s numbers or short codes') };
     }
+    if ((await ownsItsService(http, baseUrl, settings)) === false) {
+      return { problem: problem('sender-invalid', 'the messaging service is none of this account’s') };
+    }
   } catch (error) {
     return { problem: problemOf(error) };
   }
   return { identifiers: from === undefined ? [] : [fromTwilio(from)] };
+}
+
+async function ownsItsService(
+  http: HttpTransport,
+  baseUrl: string,
+  { accountSid, authToken, messagingServiceSid }: TwilioAccountSettings,
+): Promise<boolean | undefined> {
+  if (messagingServiceSid === undefined) return undefined;
+  return ownsService(
+    new TwilioApi(http, messagingUrl(baseUrl), { accountSid, authToken }),
+    accountSid,
+    messagingServiceSid,
+  );
 }
 
 function problemOf(error: unknown): FailureReason {

@@ -24,6 +24,7 @@ export interface ApiParts extends Patience {
 }
 
 const ROUTE = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})(\/.*|\.json)$/;
+const SERVICE = /^\/v1\/Services\/(MG[0-9a-fA-F]{32})$/;
 const MESSAGE = /^\/Messages\/((?:SM|MM)[0-9a-f]+)\.json$/;
 const MEDIA_LIST = /^\/Messages\/((?:SM|MM)[0-9a-f]+)\/Media\.json$/;
 const MEDIA = /^\/Messages\/((?:SM|MM)[0-9a-f]+)\/Media\/(ME[0-9a-f]+)$/;
@@ -32,6 +33,8 @@ const MEDIA = /^\/Messages\/((?:SM|MM)[0-9a-f]+)\/Media\/(ME[0-9a-f]+)$/;
 export function apiRoutes(parts: ApiParts): DoubleHandler {
   return async (request) => {
     const { method, url, response } = request;
+    const service = SERVICE.exec(url.pathname)?.[1];
+    if (service !== undefined) return answer(response, serviceAnswer(parts.accounts, request, service));
     const [, accountSid = '', rest = ''] = ROUTE.exec(url.pathname) ?? [];
     const account = parts.accounts.find((a) => a.accountSid === accountSid);
     if (rest === '') return answer(response, errorAnswer(404, 20404));
@@ -41,6 +44,14 @@ export function apiRoutes(parts: ApiParts): DoubleHandler {
     const fault = parts.faults.take(MEDIA.test(rest) ? 'media' : 'lookup');
     return answerUnderFault(fault, response, () => look(parts, account, rest, url), parts);
   };
+}
+
+/** Of the messaging API: an account sees its own. */
+function serviceAnswer(accounts: readonly DoubleAccount[], request: DoubleRequest, sid: string): DoubleAnswer {
+  const account = accounts.find((one) => mayCall(request, one));
+  if (!account) return errorAnswer(401, 20003);
+  const isOwn = account.numbers.some(({ messagingServiceSid }) => messagingServiceSid === sid);
+  return isOwn ? { status: 200, body: { sid, account_sid: account.accountSid } } : errorAnswer(404, 20404);
 }
 
 function look({ book, cdnUrl }: ApiParts, account: DoubleAccount, rest: string, url: URL): DoubleAnswer {

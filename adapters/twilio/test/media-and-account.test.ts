@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TransportError } from 'channelwright/adapter';
 import { ScriptedTransport } from 'channelwright/testing';
 import { TwilioDouble } from '../double/index.js';
+import { messagingUrl } from '../owned-service.js';
 import { ACCOUNT_SID, AUTH_TOKEN, lookupOf, OUR_NUMBER, PEER, twilioAccount, twilioAdapter } from './support.js';
 import { startWebhookInbox } from './webhook-inbox.js';
 
@@ -87,6 +88,7 @@ describe('a file from a customer', () => {
 });
 
 /** An account that keeps its numbers to itself. */
+const SERVICE = 'MG00000000000000000000000000000001';
 const SECRETIVE = 'AC00000000000000000000000000000002';
 
 describe('an account is validated', () => {
@@ -98,7 +100,7 @@ describe('an account is validated', () => {
           accountSid: ACCOUNT_SID,
           authToken: AUTH_TOKEN,
           apiKeys: { [KEY]: 'key-secret' },
-          numbers: [{ sender: OUR_NUMBER }, { sender: '72345' }],
+          numbers: [{ sender: OUR_NUMBER, messagingServiceSid: SERVICE }, { sender: '72345' }],
         },
         { accountSid: SECRETIVE, authToken: AUTH_TOKEN, mayListNumbers: false },
       ],
@@ -112,7 +114,7 @@ describe('an account is validated', () => {
   it('as good, and says which address it has', async () => {
     expect(await validate()).toEqual({ identifiers: [{ type: 'HS_PHONE_NUMBER', value: OUR_NUMBER }] });
     expect(await validate({ from: '72345' })).toEqual({ identifiers: [{ type: 'HS_SHORT_CODE', value: '72345' }] });
-    expect(await validate({ from: undefined, messagingServiceSid: 'MG00000000000000000000000000000001' })).toEqual({
+    expect(await validate({ from: undefined, messagingServiceSid: SERVICE })).toEqual({
       identifiers: [],
     });
   });
@@ -125,6 +127,26 @@ describe('an account is validated', () => {
     expect(await validate({ from: 'ACME' })).toHaveProperty('identifiers');
     expect(await validate({ from: 'whatsapp:+15550109' })).toHaveProperty('identifiers');
     expect(await validate({ accountSid: SECRETIVE, from: '+15550109' })).toHaveProperty('identifiers');
+  });
+
+  it('by its messaging service, as far as Twilio can be asked', async () => {
+    const unknown = { messagingServiceSid: 'MG00000000000000000000000000000009' };
+    expect(await validate({ from: undefined, ...unknown })).toEqual(problem('sender-invalid'));
+    expect(await validate(unknown)).toEqual(problem('sender-invalid'));
+    const account = { status: 200, body: { sid: ACCOUNT_SID, status: 'active' } };
+    for (const answer of [new TransportError('refused', 'no', 'no way there'), { status: 403 }, { status: 503 }]) {
+      const http = new ScriptedTransport(account, answer);
+      const { settings } = twilioAccount({ from: undefined, messagingServiceSid: SERVICE });
+      expect(await twilioAdapter(API, { http }).validateAccount(settings)).toHaveProperty('identifiers');
+    }
+  });
+
+  it.each([
+    ['https://api.twilio.com', 'https://messaging.twilio.com'],
+    ['https://api.sydney.au1.twilio.com', 'https://messaging.sydney.au1.twilio.com'],
+    ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+  ])('at %s: its messaging services are at %s', (api, messaging) => {
+    expect(messagingUrl(api)).toBe(messaging);
   });
 
   it('by its auth token, which webhooks need, and by its API key, which sends', async () => {

@@ -6,6 +6,7 @@ import {
   type Refused,
   sameSecret,
 } from 'channelwright/adapter';
+import { identitiesOf } from './addresses.js';
 import type { TelegramAccountSettings } from './settings.js';
 
 type TelegramAccount = Account<TelegramAccountSettings>;
@@ -22,9 +23,10 @@ export function authenticateWebhook(
   const given = request.headers['x-telegram-bot-api-secret-token'];
   if (given === undefined) return refused('no X-Telegram-Bot-Api-Secret-Token');
   const genuine = candidatesFor(request, accounts).filter((account) => knows(account, given));
-  const [account, another] = genuine;
-  if (account === undefined) return refused('wrong secret token, or no such account that receives by webhook');
-  if (another !== undefined) return refused('several accounts have this secret token: put the account into the URL');
+  if (genuine.length === 0) return refused('wrong secret token, or no such account that receives by webhook');
+  const [account, another] = ofOneBot(genuine) ? atWork(genuine, accounts) : genuine;
+  if (account === undefined || another !== undefined)
+    return refused('several accounts have this secret token: put the account into the URL');
   return { kind: 'authenticated', accounts: [account] };
 }
 
@@ -35,6 +37,19 @@ function candidatesFor(
   if (accountKey === undefined) return accounts.all();
   const account = accounts.byKey(accountKey);
   return account === undefined ? [] : [account];
+}
+
+function ofOneBot(accounts: readonly TelegramAccount[]): boolean {
+  return new Set(accounts.flatMap(identitiesOf)).size === 1;
+}
+
+/** A bot that was connected anew has an account that it replaces, perhaps with the same secret. */
+function atWork(
+  accounts: readonly TelegramAccount[],
+  { isAtWork = () => true }: Pick<AccountLookup, 'isAtWork'>,
+): readonly TelegramAccount[] {
+  const working = accounts.filter(({ key }) => isAtWork(key));
+  return working.length === 0 ? accounts : working;
 }
 
 /** Every secret is looked at, whichever is right: how long it takes tells nothing. */

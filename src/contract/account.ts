@@ -16,11 +16,16 @@ export interface Account<A = unknown> {
   settings: A;
 }
 
-/** The accounts of one channel configuration that may receive: active and held ones. */
+/**
+ * The accounts of one channel configuration that may receive: those at work, and those that are at work no more (replaced, or gone
+ * from the configuration), for receipts of what they have sent.
+ */
 export interface AccountLookup<A = unknown> {
   /** The account whose key is in the URL of the request (`RawRequest.accountKey`). */
   byKey(key: string): Account<A> | undefined;
   /** All accounts that the adapter's `identities` gives this identity. */
   byIdentity(identity: AccountRef): Account<A>[];
   all(): Account<A>[];
+  /** Whether an account is at work. Absent: all are. */
+  isAtWork?(key: string): boolean;
 }

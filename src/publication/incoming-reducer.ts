@@ -1,9 +1,15 @@
 import { inject, injectable } from 'inversify';
 import type { MessageEvent, ProviderEvent } from '../contract/provider-event.js';
 import { isPurged } from '../directory/accounts/account-changes.js';
+import { namesakesBefore } from '../directory/accounts/namesakes.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
 import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
-import { type ConversationOwner, conversationFor, touchInbound } from '../directory/people/conversations.js';
+import {
+  type ConversationOwner,
+  conversationFor,
+  findConversation,
+  touchInbound,
+} from '../directory/people/conversations.js';
 import { noteMember } from '../directory/people/group-members.js';
 import { withNameTold } from '../directory/people/peer-names.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
@@ -12,7 +18,7 @@ import type { FoldEvent, Reducer } from '../outbox/reducer.js';
 import { traceOf } from '../outbox/traced-event.js';
 import type { Tx } from '../outbox/tx.js';
 import type { TraceParent } from '../policy/traces.js';
-import { idRefKey, REFS } from '../status/message-row.js';
+import { idRefKey, REFS, waitKey } from '../status/message-row.js';
 import { RETENTION, type Retention } from '../status/retention.js';
 import { addPiece, firstPiece } from './fragments.js';
 import { publishNote } from './notes.js';
@@ -54,13 +60,17 @@ export class IncomingReducer implements Reducer {
 
   /** What we have sent ourselves is in HubSpot already. Its id may not be known yet: then the echo waits for it. */
   #takeEcho(tx: Tx, owner: ConversationOwner, event: MessageEvent, arrival: FoldEvent): void {
-    const ref = idRefKey(owner.account, event.id);
-    if (tx.get(REFS, ref) || this.#isOfErased(tx, owner.account, event)) return;
+    const senders = [owner.account, ...namesakesBefore(tx, owner.account)];
+    if (senders.some((account) => tx.get(REFS, idRefKey(account, event.id)))) return;
+    if (senders.some((account) => this.#isOfErased(tx, account, event))) return;
     const conversation = conversationFor(tx, owner, event.conversation, this.tombstones);
-    const send = sendUnderWay(tx, conversation.key);
+    const before = senders.flatMap((account) => findConversation(tx, account, event.conversation)?.key ?? []);
+    const sends = [conversation.key, ...before].map((key) => sendUnderWay(tx, key));
+    const isUnderWay = sends.some((send) => send !== undefined);
     // The time may have passed while no process was there that could have heard what became of the call.
-    if (send === 'calling' || (send && !arrival.overdue)) tx.park(ref, tx.nowMs + ECHO_HOLD_MS);
-    else this.#take(tx, conversation, event, traceOf(arrival));
+    if (sends.includes('calling') || (isUnderWay && !arrival.overdue)) {
+      tx.park(waitKey(owner, { of: 'id', ref: event.id }), tx.nowMs + ECHO_HOLD_MS);
+    } else this.#take(tx, conversation, event, traceOf(arrival));
   }
 
   /** What we sent to somebody before they were erased, or while they were. */
@@ -77,9 +87,11 @@ export class IncomingReducer implements Reducer {
     const conversation = event.kind === 'message' ? keepName(tx, heard, event.from) : heard;
     if (event.kind === 'message') noteMember(tx, conversation, event.from, this.tombstones);
     const { account } = conversation;
-    if (tx.get(PUBLICATIONS, publicationKey(account, event.id))) return;
+    // The provider may tell a second time what was heard before its account was replaced.
+    const heardBy = [account, ...namesakesBefore(tx, account)];
+    if (heardBy.some((key) => tx.get(PUBLICATIONS, publicationKey(key, event.id)))) return;
     // What somebody has said of it may have come before it.
-    tx.unpark(idRefKey(account, event.id));
+    tx.unpark(waitKey(conversation, { of: 'id', ref: event.id }));
     const { fragment } = event;
     const draft = { ...messageDraft(account, event), ...(trace === undefined ? {} : { trace }) };
     if (!fragment) {

@@ -1,10 +1,11 @@
 import type { ContentItem } from '../contract/content-item.js';
 import type { EditEvent, ProviderEvent, ReactionEvent } from '../contract/provider-event.js';
+import { namesakesBefore } from '../directory/accounts/namesakes.js';
 import { CONVERSATIONS, type ConversationRow } from '../directory/people/conversation-row.js';
 import { type ConversationOwner, findConversation } from '../directory/people/conversations.js';
 import type { Tx } from '../outbox/tx.js';
 import type { TraceParent } from '../policy/traces.js';
-import { idRefKey, MESSAGES, REFS } from '../status/message-row.js';
+import { idRefKey, MESSAGES, REFS, waitKey } from '../status/message-row.js';
 import { phrasesFor } from './phrases.js';
 import { enqueue, filesOf, type PublicationTimes } from './publication-draft.js';
 import { PUBLICATIONS, type PublicationRow, publicationKey } from './publication-row.js';
@@ -44,7 +45,7 @@ export function publishNote(
   if (tx.get(PUBLICATIONS, key)) return undefined;
   const place = note.kind === 'reaction' ? placeOfReaction(tx, owner, note) : placeOfEdit(tx, owner, note);
   if (!place && !overdue) {
-    tx.park(idRefKey(owner.account, note.of), tx.nowMs + NOTE_WAIT_MS);
+    tx.park(waitKey(owner, { of: 'id', ref: note.of }), tx.nowMs + NOTE_WAIT_MS);
     return undefined;
   }
   if (!place) {
@@ -70,18 +71,35 @@ export function publishNote(
 }
 
 function placeOfEdit(tx: Tx, { account }: ConversationOwner, { of }: EditEvent): Place | undefined {
-  const original = tx.get(PUBLICATIONS, publicationKey(account, of));
+  const original = originalOf(tx, account, of);
   const conversation = original && tx.get(CONVERSATIONS, original.conversation);
   return conversation && { conversation, direction: original.direction, from: original.from };
 }
 
 /** A customer reacts to the agent's messages as well as to the own ones. */
 function placeOfReaction(tx: Tx, { account }: ConversationOwner, { of, from }: ReactionEvent): Place | undefined {
-  const original = tx.get(PUBLICATIONS, publicationKey(account, of));
-  const ref = original ? undefined : tx.get(REFS, idRefKey(account, of));
+  const original = originalOf(tx, account, of);
+  const ref = original ? undefined : firstOf(withBefore(tx, account), (key) => tx.get(REFS, idRefKey(key, of)));
   const key = original?.conversation ?? (ref && tx.get(MESSAGES, ref.message)?.conversation);
   const conversation = key === undefined ? findConversation(tx, account, from) : tx.get(CONVERSATIONS, key);
   return conversation && { conversation, direction: 'INCOMING', from };
+}
+
+/** Whoever heard it: what is said of it belongs where it is. */
+function originalOf(tx: Tx, account: string, of: string): PublicationRow | undefined {
+  return firstOf(withBefore(tx, account), (key) => tx.get(PUBLICATIONS, publicationKey(key, of)));
+}
+
+function withBefore(tx: Tx, account: string): string[] {
+  return [account, ...namesakesBefore(tx, account)];
+}
+
+function firstOf<T>(keys: readonly string[], find: (key: string) => T | undefined): T | undefined {
+  for (const key of keys) {
+    const found = find(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function contentOf(note: Note, language: string): ContentItem[] {

@@ -100,3 +100,24 @@ export function idRefKey(account: string, id: string): string {
 export function correlationRefKey(account: string, correlation: string): string {
   return `${account}|c|${boundedKey(correlation)}`;
 }
+
+/** A name of an attempt, as its provider or we give it. */
+export interface AttemptName {
+  of: 'id' | 'correlation';
+  ref: string;
+}
+
+export function refKey(account: string, { of, ref }: AttemptName): string {
+  return of === 'id' ? idRefKey(account, ref) : correlationRefKey(account, ref);
+}
+
+/**
+ * Under what an event waits for a name to become known. Not by account: while one takes the place of another, either may have
+ * been told what the other has done.
+ */
+export function waitKey(
+  { app, portal, channel }: Pick<MessageRow, 'app' | 'portal' | 'channel'>,
+  name: AttemptName,
+): string {
+  return `${app}/${portal}/${channel}|${name.of === 'id' ? 'i' : 'c'}|${boundedKey(name.ref)}`;
+}

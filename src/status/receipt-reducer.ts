@@ -2,9 +2,9 @@ import { inject, injectable } from 'inversify';
 import type { Address } from '../contract/address.js';
 import type { ReceiptEvent } from '../contract/provider-event.js';
 import { isPurged } from '../directory/accounts/account-changes.js';
-import { ACCOUNTS } from '../directory/accounts/account-row.js';
+import { namesakes, namesakesInTurn } from '../directory/accounts/namesakes.js';
 import { CHANNEL_RUNTIMES, type Channels } from '../directory/channels/channel-runtime.js';
-import { findConversation, sameAddress } from '../directory/people/conversations.js';
+import { findConversation } from '../directory/people/conversations.js';
 import { PROVIDER_EVENT, type ProviderEventBody } from '../directory/people/peer-reducer.js';
 import { TOMBSTONE_KEYS, type Tombstones } from '../directory/people/tombstones.js';
 import type { FoldEvent, Reducer } from '../outbox/reducer.js';
@@ -13,7 +13,16 @@ import { tracedStep } from '../outbox/traced-step.js';
 import type { Tx } from '../outbox/tx.js';
 import type { SpanStart } from '../policy/traces.js';
 import { lifecycleEvent, type ReceiptUnmatchedPayload } from './lifecycle-events.js';
-import { correlationRefKey, idRefKey, MESSAGES, type MessageRow, REFS, type RefRow } from './message-row.js';
+import {
+  type AttemptName,
+  idRefKey,
+  MESSAGES,
+  type MessageRow,
+  REFS,
+  type RefRow,
+  refKey,
+  waitKey,
+} from './message-row.js';
 import { messageAttributes } from './message-span.js';
 import type { Attempt } from './part.js';
 import { registerIds } from './register-ids.js';
@@ -34,9 +43,7 @@ interface Arrival {
 }
 
 /** A name of one attempt, as a receipt uses it. */
-interface Name {
-  of: 'id' | 'correlation';
-  ref: string;
+interface Name extends AttemptName {
   /** The provider ids the receipt is about. */
   ids: readonly string[];
 }
@@ -64,12 +71,12 @@ export class ReceiptReducer implements Reducer {
 
   #receive(tx: Tx, arrival: Arrival, name: Name): void {
     const { account, told, event } = arrival;
-    const ref = this.#refOf(tx, account, name) ?? this.#refOfReplaced(tx, account, name);
+    const ref = this.#refOf(tx, account, name) ?? this.#refOfNamesake(tx, account, name);
     if (!ref) {
       // Nobody waits for the receipts of an account that is gone.
       if (isPurged(tx, account)) return;
       if (event.overdue) this.#drop(tx, arrival, name);
-      else tx.park(keyOf(account, name), this.#waitsUntil(arrival));
+      else tx.park(waitKey({ ...event, channel: arrival.channel }, name), this.#waitsUntil(arrival));
       return;
     }
     const row = tx.get(MESSAGES, ref.message);
@@ -94,12 +101,13 @@ export class ReceiptReducer implements Reducer {
 
   #refOf(tx: Tx, account: string, name: Name): RefRow | undefined {
     return (
-      tx.get(REFS, keyOf(account, name)) ?? (name.of === 'id' ? this.#hiddenRef(tx, account, name.ref) : undefined)
+      tx.get(REFS, refKey(account, name)) ?? (name.of === 'id' ? this.#hiddenRef(tx, account, name.ref) : undefined)
     );
   }
 
-  #refOfReplaced(tx: Tx, account: string, name: Name): RefRow | undefined {
-    const found = sameBefore(tx, account).map((old) => this.#refOf(tx, old, name));
+  /** The provider calls them the same: whichever of them has heard it, another may have sent what it is about. */
+  #refOfNamesake(tx: Tx, account: string, name: Name): RefRow | undefined {
+    const found = namesakes(tx, account).map((other) => this.#refOf(tx, other, name));
     return found.find((ref) => ref !== undefined);
   }
 
@@ -122,21 +130,8 @@ export class ReceiptReducer implements Reducer {
   }
 }
 
-function keyOf(account: string, { of, ref }: Name): string {
-  return of === 'id' ? idRefKey(account, ref) : correlationRefKey(account, ref);
-}
-
-/** Accounts whose place this one has taken with their address: the provider calls all of them the same. */
-function sameBefore(tx: Tx, key: string): string[] {
-  const account = tx.get(ACCOUNTS, key);
-  return (account?.replaces ?? []).filter((old) => {
-    const address = tx.get(ACCOUNTS, old)?.address;
-    return account && address && sameAddress(address, account.address);
-  });
-}
-
 function receiveWatermark(tx: Tx, arrival: Arrival, { peer, upToMs }: { peer: Address; upToMs: number }): void {
-  const accounts = [arrival.account, ...sameBefore(tx, arrival.account)];
+  const accounts = [arrival.account, ...namesakesInTurn(tx, arrival.account)];
   const conversations = accounts.flatMap((account) => findConversation(tx, account, peer) ?? []);
   if (conversations.length === 0) {
     if (isPurged(tx, arrival.account)) return;

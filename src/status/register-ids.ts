@@ -1,5 +1,5 @@
 import type { Tx } from '../outbox/tx.js';
-import { correlationRefKey, idRefKey, type MessageRow, REFS } from './message-row.js';
+import { type AttemptName, type MessageRow, REFS, refKey, waitKey } from './message-row.js';
 
 /** Names under which receipts may speak of an attempt. */
 export interface AttemptNames {
@@ -17,16 +17,17 @@ export interface AttemptNames {
  */
 export function registerIds(
   tx: Tx,
-  message: Pick<MessageRow, 'key' | 'account'>,
+  message: Pick<MessageRow, 'key' | 'app' | 'portal' | 'channel' | 'account'>,
   at: { part: number; attempt: number },
   { correlation, ids = [] }: AttemptNames,
   keptMs: number,
 ): void {
-  const keys = ids.map((id) => idRefKey(message.account, id));
-  if (correlation !== undefined) keys.push(correlationRefKey(message.account, correlation));
+  const names: AttemptName[] = ids.map((ref) => ({ of: 'id', ref }));
+  if (correlation !== undefined) names.push({ of: 'correlation', ref: correlation });
   const expiresAtMs = tx.nowMs + keptMs;
-  for (const key of keys) {
+  for (const name of names) {
+    const key = refKey(message.account, name);
     tx.put(REFS, { key, message: message.key, partIndex: at.part, attempt: at.attempt, expiresAtMs });
-    tx.unpark(key);
+    tx.unpark(waitKey(message, name));
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ACCOUNT_COMMAND } from '../../src/outbox/command-event.js';
 import { until } from '../fixtures/until.js';
 import { OUR_NUMBER, PEER, World } from '../fixtures/world.js';
 
@@ -56,4 +57,54 @@ it('a customer is heard by the account that has the number now, not lost between
   ]);
   await world.customerWrites('Hello?');
   await until('the agent reads it', () => world.published().length === 1);
+});
+
+/** One number, connected twice. The provider goes on calling the URL of the first. */
+async function twice(): Promise<World> {
+  const lines = ['old-line', 'new-line'].map((key) => ({ key, address: OUR_NUMBER }));
+  const world = await World.open({ lines });
+  world.provider.webhookUrl = `${world.publicUrl}/providers/chat/old-line`;
+  return world;
+}
+
+async function replace(world: World): Promise<void> {
+  const portal = world.seeded.installs[0]!.portalId;
+  const body = { name: 'accounts.replace', key: 'old-line', successor: 'new-line', by: 'somebody' };
+  const event = { kind: ACCOUNT_COMMAND, slot: 0, app: 'main', portal, account: 'old-line', body };
+  await world.connector.running.engine.append([{ ...event, receivedAtMs: world.scheduler.now() }]);
+  const isReplaced = () => world.connector.accounts.list().some(({ state }) => state === 'replaced');
+  await until('the old one is replaced', isReplaced);
+}
+
+describe('an account that another has replaced under the same number', () => {
+  it('leaves customers to the one at work, whichever URL they come by, and keeps the receipts of what it has sent', async () => {
+    await using world = await twice();
+    const old = world.agentWrites('by the old one');
+    await until('the customer has it', () => world.provider.got('by the old one').length === 1);
+    await replace(world);
+    await world.customerWrites('Thank you');
+    await until('it is published', () => world.published().length === 1);
+    expect(world.published()[0]?.accountId).toBe(world.accountIdOf(1));
+    const young = world.agentWrites('by the new one', { accountId: world.accountIdOf(1) });
+    await until('the customer has it', () => world.provider.got('by the new one').length === 1);
+    for (const { id } of world.provider.delivered) {
+      await world.provider.emit([world.provider.event('receipt', { of: { id }, state: 'read' })]);
+    }
+    for (const id of [old, young]) await world.untilShown(id, 'READ');
+  });
+
+  it('has its receipts matched at once, though its successor heard them before the call had returned', async () => {
+    await using world = await twice();
+    world.provider.behave({ kind: 'accept', delayMs: 1_000 });
+    const id = world.agentWrites('under way');
+    await until('the provider has it', () => world.provider.got('under way').length === 1);
+    await replace(world);
+    const [sent] = world.provider.got('under way');
+    const receipt = world.provider.event('receipt', { of: { id: sent?.id }, state: 'read' }, OUR_NUMBER.value);
+    await world.provider.emit([receipt], `${world.publicUrl}/providers/chat`);
+    const waiting = () => world.connector.running.store.parked(0, 1);
+    await until('the receipt waits for its message', async () => (await waiting()).length === 1);
+    await world.elapse(1_000);
+    await world.untilShown(id, 'READ');
+  });
 });

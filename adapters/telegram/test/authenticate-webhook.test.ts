@@ -33,6 +33,20 @@ describe('a webhook', () => {
     expect(verdict(namelessWebhook(UPDATE), main, twin)).toBe(401);
   });
 
+  it('without an account in its URL speaks for the one at work, of those of one bot', () => {
+    const anew = telegramAccount({}, { key: 'new-bot' });
+    const ofAnother = telegramAccount({ botToken: '654321:A-token_for-tests-that-is-long-enough' }, { key: 'a-bot' });
+    const only = (key: string, ...accounts: (typeof main)[]) => {
+      const lookup = { ...lookupOf(...accounts), isAtWork: (one: string) => one === key };
+      const told = authenticateWebhook(namelessWebhook(UPDATE), lookup);
+      return told.kind === 'authenticated' ? told.accounts.map((account) => account.key) : told.status;
+    };
+    expect(only('new-bot', main, anew)).toEqual(['new-bot']);
+    expect(only('nobody', main)).toEqual(['main-bot']);
+    expect(only('nobody', main, anew)).toBe(401);
+    expect(only('a-bot', main, ofAnother)).toBe(401);
+  });
+
   it('is refused without a secret, with an empty one, and by GET', () => {
     const { headers, ...request } = webhook(UPDATE);
     expect(verdict({ ...request, headers: {} })).toBe(401);

@@ -11,7 +11,7 @@ import type { Tx } from '../../outbox/tx.js';
 import { backoffMs } from '../../policy/backoff.js';
 import type { Random } from '../../policy/random.js';
 import { RANDOM } from '../../policy/tokens.js';
-import { idRefKey, MESSAGES, type MessageRow } from '../../status/message-row.js';
+import { MESSAGES, type MessageRow, waitKey } from '../../status/message-row.js';
 import type { Attempt, Part } from '../../status/part.js';
 import { registerIds } from '../../status/register-ids.js';
 import { RETENTION, type Retention } from '../../status/retention.js';
@@ -72,11 +72,12 @@ export class OutcomeReducer implements Reducer {
   }
 
   /** Whoever it was sent to is erased: what became of it counts, whatever tells who it was does not. */
-  #ofNobody({ account }: MessageRow, attempt: Attempt, told: SendOutcome, tx: Tx): SendOutcome {
+  #ofNobody(message: MessageRow, attempt: Attempt, told: SendOutcome, tx: Tx): SendOutcome {
     if (told.kind === 'retry') return { kind: 'retry', reason: bareReason(told.reason) };
     if (told.kind !== 'accepted') return { ...told, reason: bareReason(told.reason) };
     const { aliases: _whose, ...accepted } = told;
-    for (const id of told.ids) tx.unpark(idRefKey(account, id));
+    const { account } = message;
+    for (const ref of told.ids) tx.unpark(waitKey(message, { of: 'id', ref }));
     return { ...accepted, ids: told.ids.map((id) => keptId(attempt, id, this.tombstones.hiddenIds(account, id))) };
   }
 

@@ -7,6 +7,7 @@ import { TOKENS } from '../../contract/tokens.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import { WORK_STORE } from '../../outbox/work-store.js';
 import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../channels/channel-runtime.js';
+import { sameAddress } from '../people/conversations.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
 import { readStoredSettings } from './stored-settings.js';
 
@@ -25,10 +26,10 @@ interface Held extends KnownAccount {
   identities: readonly AccountRef[];
 }
 
-/** Also tells which of several accounts that a provider names alike is at work. */
+/** Also tells where customers are heard by now. */
 export interface ReceivingLookup extends AccountLookup {
-  /** Default: all are. */
-  isAtWork?(key: string): boolean;
+  /** The account at work in the place of one that is not: of the same portal, and the same to its provider. Absent: none is. */
+  successorOf?(key: string): Account | undefined;
 }
 
 export const ACCOUNT_DIRECTORY = Symbol.for('channelwright.Accounts');
@@ -106,7 +107,17 @@ export class Accounts {
         const known = this.#byKey.get(key);
         return known !== undefined && isInUse(known);
       },
+      successorOf: (key) => this.#successorOf(channel, key),
     };
+  }
+
+  #successorOf({ name }: ChannelRuntime, key: string): Account | undefined {
+    const known = this.#byKey.get(key);
+    if (!known || known.row.channel !== name || !mayReceive(known.row) || isInUse(known)) return undefined;
+    const named = known.identities.flatMap((ref) => [...(this.#byIdentity.get(identityId(name, ref)) ?? [])]);
+    const others = [...new Set(named)].flatMap((other) => this.#byKey.get(other) ?? []);
+    const [successor, ...rest] = others.filter((other) => isInUse(other) && isSameToProvider(known, other));
+    return rest.length === 0 ? successor?.account : undefined;
   }
 
   /** Whatever an adapter makes of a row, the others must go on. */
@@ -155,6 +166,13 @@ function unusable(row: AccountRow, problem: string): Held {
 
 function isInUse({ row, account }: KnownAccount): boolean {
   return account !== undefined && (row.state === 'active' || row.state === 'held');
+}
+
+/** A name that several numbers share, as that of a pool of senders, does not make them one. */
+function isSameToProvider(before: Held, { row, identities }: Held): boolean {
+  const { app, portal, address } = before.row;
+  if (row.app !== app || row.portal !== portal) return false;
+  return sameAddress(row.address, address) || before.identities.every((ref) => identities.includes(ref));
 }
 
 function addTo(index: Map<string, Set<string>>, at: string, key: string): void {

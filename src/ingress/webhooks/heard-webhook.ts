@@ -29,8 +29,20 @@ export type Heard =
 /** As long as the least patient of the known providers waits for an answer. */
 const AUTHENTICATE_MS = 2_000;
 
-/** The adapter says whether it is genuine, then reads it. */
+/**
+ * The adapter says whether it is genuine, then reads it. The URL of an account that has been replaced stays at the provider, which may
+ * sign with the secret that only its successor knows: so that URL is the successor's as well.
+ */
 export async function hearWebhook(deps: HearingDeps, channel: WebhookChannel, raw: RawRequest): Promise<Heard> {
+  const heard = await hear(deps, channel, raw);
+  if (heard.kind !== 'refused' || raw.accountKey === undefined) return heard;
+  const successor = channel.accounts.successorOf?.(raw.accountKey);
+  if (!successor) return heard;
+  const again = await hear(deps, channel, { ...raw, accountKey: successor.key });
+  return again.kind === 'refused' ? heard : again;
+}
+
+async function hear(deps: HearingDeps, channel: WebhookChannel, raw: RawRequest): Promise<Heard> {
   let verdict: Authenticated | Reply | Refused;
   try {
     verdict = await authenticate(deps, channel, raw);

@@ -44,9 +44,17 @@ export function providerBatch(
     if (piece.kind === 'unparsable' && !isForeign)
       batch.events.push(unparsablePiece(runtime, owner, piece, receivedAtMs));
     else if (piece.kind === 'unparsable' || !owner) batch.foreign += 1;
-    else batch.events.push(knownPiece(runtime, owner, piece, receivedAtMs));
+    else batch.events.push(knownPiece(runtime, hearerOf(piece, owner, lookup), piece, receivedAtMs));
   }
   return batch;
+}
+
+/**
+ * Receipts are about what the account itself has sent. All else goes to whoever has its place: an agent's answer would not leave by
+ * the account that has been replaced. Both are the same portal's, and the same to the provider.
+ */
+function hearerOf({ kind }: ProviderEvent, owner: Account, lookup: ReceivingLookup): Account {
+  return kind === 'receipt' ? owner : (lookup.successorOf?.(owner.key) ?? owner);
 }
 
 function knownPiece(

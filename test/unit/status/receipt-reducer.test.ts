@@ -6,7 +6,14 @@ import { ALIASES, CONVERSATIONS } from '../../../src/directory/people/conversati
 import { PROVIDER_EVENT } from '../../../src/directory/people/peer-reducer.js';
 import { Tombstones } from '../../../src/directory/people/tombstones.js';
 import type { FoldEvent } from '../../../src/outbox/reducer.js';
-import { correlationRefKey, idRefKey, MESSAGES, type MessageRow, REFS } from '../../../src/status/message-row.js';
+import {
+  type AttemptName,
+  idRefKey,
+  MESSAGES,
+  type MessageRow,
+  REFS,
+  waitKey,
+} from '../../../src/status/message-row.js';
 import { ReceiptReducer } from '../../../src/status/receipt-reducer.js';
 import { registerIds } from '../../../src/status/register-ids.js';
 import { channelRuntime, channels } from '../../fixtures/channels.js';
@@ -63,12 +70,21 @@ function given(row: MessageRow): MessageRow {
   return row;
 }
 
+const OWNER = { app: APP, portal: PORTAL, channel: 'sms' };
+
 /** Another account has taken the place of ours. */
 function succeeds(address: Address): void {
-  tx.put(ACCOUNTS, { key: ACCOUNT, address: OUR } as AccountRow);
-  tx.put(ACCOUNTS, { key: 'successor', address, replaces: [ACCOUNT] } as AccountRow);
+  tx.put(ACCOUNTS, {
+    ...OWNER,
+    key: ACCOUNT,
+    address: OUR,
+    state: 'replaced',
+    replacedBy: 'successor',
+  } as AccountRow);
+  tx.put(ACCOUNTS, { ...OWNER, key: 'successor', address, state: 'active', replaces: [ACCOUNT] } as AccountRow);
 }
 
+const idOf = (ref: string): AttemptName => ({ of: 'id', ref });
 const attempts = (row: MessageRow, index = 0) => tx.get(MESSAGES, row.key)!.parts![index]!.attempts;
 
 describe('a receipt by provider id', () => {
@@ -89,6 +105,34 @@ describe('a receipt by provider id', () => {
     succeeds(OUR);
     receive({ of: { id: 'SM1' }, state: 'delivered', atMs: CREATED_AT + 7 }, { account: 'successor' });
     expect(attempts(row)[0]!.ids).toEqual([providerId('SM1', 'delivered', { atMs: CREATED_AT + 7 })]);
+  });
+
+  it('is that of the account in its place where the URL still names the old one', () => {
+    const row = given({ ...message([part([attempt({ ids: [providerId('SM1')] })])]), account: 'successor' });
+    succeeds(OUR);
+    receive({ of: { id: 'SM1' }, state: 'delivered' });
+    expect(attempts(row)[0]!.ids).toMatchObject([{ id: 'SM1', progress: 'delivered' }]);
+  });
+
+  it('is that of an account of the same address before one takes the place of the other, or where it was renamed', () => {
+    const row = given(message([part([attempt({ ids: [providerId('SM1')] })])]));
+    tx.put(ACCOUNTS, { ...OWNER, key: ACCOUNT, address: OUR, state: 'active' } as AccountRow);
+    tx.put(ACCOUNTS, { ...OWNER, key: 'renamed', address: OUR, state: 'active' } as AccountRow);
+    receive({ of: { id: 'SM1' }, state: 'delivered' }, { account: 'renamed' });
+    expect(attempts(row)[0]!.ids).toMatchObject([{ id: 'SM1', progress: 'delivered' }]);
+  });
+
+  it.each([
+    ['of another address', { address: { ...OUR, value: '+15550101' } }],
+    ['of another channel', { channel: 'chat' }],
+    ['in another portal', { portal: 'another' }],
+    ['that is purged', { state: 'purged' }],
+  ])('is not that of an account %s', (_, other) => {
+    given(message([part([attempt({ ids: [providerId('SM1')] })])]));
+    tx.put(ACCOUNTS, { ...OWNER, key: ACCOUNT, address: OUR, state: 'active', ...other } as AccountRow);
+    tx.put(ACCOUNTS, { ...OWNER, key: 'beside', address: OUR, state: 'active' } as AccountRow);
+    receive({ of: { id: 'SM1' }, state: 'delivered' }, { account: 'beside' });
+    expect(tx.parked).toHaveLength(1);
   });
 
   it('is that of the replaced account also where its id told who was erased', () => {
@@ -148,7 +192,7 @@ describe('a receipt by our correlation', () => {
       attempt: 1,
       expiresAtMs: tx.nowMs + KEPT,
     });
-    expect(tx.unparked).toEqual([idRefKey(ACCOUNT, 'SM1'), idRefKey(ACCOUNT, 'SM2')]);
+    expect(tx.unparked).toEqual([waitKey(OWNER, idOf('SM1')), waitKey(OWNER, idOf('SM2'))]);
   });
 });
 
@@ -157,8 +201,8 @@ describe('a receipt for a name nobody knows', () => {
     receive({ of: { id: 'SM9' }, state: 'sent' });
     receive({ of: { correlation: 'c9' }, state: 'sent' });
     expect(tx.parked).toEqual([
-      { parkKey: idRefKey(ACCOUNT, 'SM9'), untilMs: CREATED_AT + 60_000 + DAY },
-      { parkKey: correlationRefKey(ACCOUNT, 'c9'), untilMs: CREATED_AT + 60_000 + DAY },
+      { parkKey: waitKey(OWNER, idOf('SM9')), untilMs: CREATED_AT + 60_000 + DAY },
+      { parkKey: waitKey(OWNER, { of: 'correlation', ref: 'c9' }), untilMs: CREATED_AT + 60_000 + DAY },
     ]);
     expect(tx.emitted).toEqual([]);
   });
@@ -166,6 +210,14 @@ describe('a receipt for a name nobody knows', () => {
   it('is woken by the name becoming known', () => {
     receive({ of: { id: 'SM9' }, state: 'sent' });
     registerIds(tx, message([]), { part: 0, attempt: 1 }, { ids: ['SM9'] }, KEPT);
+    expect(tx.unparked).toEqual(tx.parked.map(({ parkKey }) => parkKey));
+  });
+
+  it('is woken also where it was heard by the account that takes the place of the sender', () => {
+    succeeds(OUR);
+    receive({ of: { id: 'SM9' }, state: 'sent' }, { account: 'successor' });
+    registerIds(tx, message([]), { part: 0, attempt: 1 }, { ids: ['SM9'] }, KEPT);
+    expect(tx.parked).toHaveLength(1);
     expect(tx.unparked).toEqual(tx.parked.map(({ parkKey }) => parkKey));
   });
 
@@ -223,6 +275,19 @@ describe('a watermark', () => {
     expect(attempts(row)[0]!.progress).toBe('pending');
     succeeds(OUR);
     receive({ of: { peer: PEER, upToMs }, state: 'read' }, { account: 'successor' });
+    expect(attempts(row)[0]!.progress).toBe('read');
+  });
+
+  it('counts for what the account in its place has sent where the URL still names the old one', () => {
+    const owner = { ...OWNER, account: 'successor', address: PEER, aliases: [PEER], lastAtMs: 0 };
+    tx.put(CONVERSATIONS, { ...owner, key: 'of the successor' });
+    tx.put(ALIASES, { account: 'successor', address: PEER, conversation: 'of the successor' });
+    const row = given({
+      ...message([part([sentBy(upToMs, 'a')])], { conversation: 'of the successor' }),
+      account: 'successor',
+    });
+    succeeds(OUR);
+    receive({ of: { peer: PEER, upToMs }, state: 'read' });
     expect(attempts(row)[0]!.progress).toBe('read');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Account } from '../../../../src/contract/account.js';
 import type { AccountRow } from '../../../../src/directory/accounts/account-row.js';
 import { Accounts } from '../../../../src/directory/accounts/accounts.js';
 import type { ChannelRuntime } from '../../../../src/directory/channels/channel-runtime.js';
@@ -50,5 +51,37 @@ describe('the accounts in memory', () => {
     known.changed(row('line'));
     expect(known.get('line')).toMatchObject({ problem: 'its adapter failed over it' });
     expect(known.lookup(runtime).all()).toEqual([]);
+  });
+
+  describe('of which another has taken the place', () => {
+    const runtime = channelRuntime();
+    const identities = ({ address }: Account) => [address.value, 'of a pool'];
+    const pooled = { ...runtime, definition: { ...runtime.definition, identities } } as ChannelRuntime;
+    const elsewhere = { type: 'HS_PHONE_NUMBER', value: '+15550101' } as const;
+    const successor = (...rows: AccountRow[]) => {
+      const known = accounts(pooled);
+      for (const each of rows) known.changed(each);
+      return known.lookup(pooled).successorOf?.('old')?.key;
+    };
+    const old = row('old', { state: 'replaced' });
+
+    it('name the one at work that the provider calls the same', () => {
+      expect(successor(old, row('new'))).toBe('new');
+      expect(successor(old, row('new', { state: 'held' }), row('older', { state: 'replaced' }))).toBe('new');
+      expect(successor(row('old', { state: 'disabled' }), row('renamed'))).toBe('renamed');
+    });
+
+    it('name nobody where they are at work themselves, or are gone', () => {
+      expect(successor(row('old'), row('new'))).toBeUndefined();
+      expect(successor(row('old', { state: 'purged' }), row('new'))).toBeUndefined();
+    });
+
+    it('name nobody of another number, though both are of one pool, of another portal, or who is not at work', () => {
+      expect(successor(old, row('new', { address: elsewhere }))).toBeUndefined();
+      expect(successor(old, row('new', { portal: '2' }))).toBeUndefined();
+      expect(successor(old, row('new', { app: 'other' }))).toBeUndefined();
+      expect(successor(old, row('new', { state: 'disabled' }))).toBeUndefined();
+      expect(successor(old, row('one'), row('two'))).toBeUndefined();
+    });
   });
 });

@@ -2,7 +2,7 @@ import { injectable } from 'inversify';
 import { ACCOUNT_COMMAND, type OperatorCommand } from '../../outbox/command-event.js';
 import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';
-import { isInUse, replaceAccount, replacementProblem, switched } from './account-changes.js';
+import { replaceAccount, replacementProblem, switched } from './account-changes.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
 import { type Rotation, withRotatedSecret } from './rotated-secret.js';
 
@@ -52,9 +52,9 @@ function replace(old: AccountRow, key: string, tx: Tx): void {
   replaceAccount(tx, old, key, { by: 'operator', why: `replaced by ${key}` });
 }
 
-/** An account of the configuration has its secrets there. */
+/** An account of the configuration has its secrets there. One that was replaced still listens to its own. */
 function rotate(row: AccountRow, rotation: Rotation, tx: Tx): void {
-  if (row.seed !== undefined || !(isInUse(row) || row.state === 'disabled')) return;
+  if (row.seed !== undefined || row.state === 'purged') return;
   const settings = withRotatedSecret(row.settings, rotation);
   if (settings !== undefined) tx.put(ACCOUNTS, { ...row, settings });
 }

@@ -107,11 +107,16 @@ describe('an account', () => {
     const tx = new MemoryTx();
     tx.put(ACCOUNTS, account('a'));
     tx.put(ACCOUNTS, account('seeded', { seed: 's' }));
-    for (const key of ['a', 'seeded']) {
+    tx.put(ACCOUNTS, account('replaced', { state: 'replaced' }));
+    tx.put(ACCOUNTS, account('purged', { state: 'purged' }));
+    for (const key of ['a', 'seeded', 'replaced', 'purged']) {
       ask(tx, { name: 'accounts.rotate-secret', key, setting: ['token'], secret: 'new', dropOld: false });
     }
     expect(tx.get(ACCOUNTS, 'a')?.settings).toEqual({ token: ['new', 'old'], region: 'eu' });
-    expect(tx.get(ACCOUNTS, 'seeded')?.settings).toEqual({ token: 'old', region: 'eu' });
+    expect(tx.get(ACCOUNTS, 'replaced')?.settings).toEqual({ token: ['new', 'old'], region: 'eu' });
+    for (const key of ['seeded', 'purged']) {
+      expect(tx.get(ACCOUNTS, key)?.settings).toEqual({ token: 'old', region: 'eu' });
+    }
   });
 });
 

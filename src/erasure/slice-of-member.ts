@@ -1,5 +1,5 @@
+import { sameAddress } from '../directory/accounts/same-address.js';
 import { membershipOf } from '../directory/erasing/erase-work.js';
-import { sameAddress } from '../directory/people/conversations.js';
 import type { WorkRow } from '../outbox/work-row.js';
 import type { Find, WorkStore } from '../outbox/work-store.js';
 import { PUBLICATIONS, type PublicationRow } from '../publication/publication-row.js';

@@ -64,11 +64,11 @@ export function createIngress(deps: IngressDeps): Ingress {
     if (!runtime) return unknown('provider', 'CW_CHANNEL_UNKNOWN', channel, () => deps.elsewhere?.channel(channel));
     const accounts = deps.accounts.lookup(runtime);
     const isKnown = () => accountKey === undefined || accounts.byKey(accountKey) !== undefined;
-    if (!isKnown()) return unlessBehind(refused('provider', 'CW_ACCOUNT_UNKNOWN', channel), channel, isKnown);
     if (!runtime.adapter.authenticateWebhook) return refused('provider', 'CW_WEBHOOKS_NOT_SUPPORTED', channel);
     const target = { runtime, accounts, ...(accountKey === undefined ? {} : { accountKey }) };
     const handle = (request: IngressRequest) => providerWebhook(deps, origin, target, request);
-    return guarded({ maxBodyBytes: limits.provider, audience: 'provider', handle });
+    const route = guarded({ maxBodyBytes: limits.provider, audience: 'provider', handle });
+    return isKnown() ? route : onceCaughtUp(route, channel, isKnown);
   };
   serve(`${prefix}/providers/:channel`, provider);
   serve(`${prefix}/providers/:channel/:accountKey`, provider);
@@ -110,11 +110,13 @@ export function createIngress(deps: IngressDeps): Ingress {
     return refusing(side, code, { name, counted: name, response: errorResponse(code, 'hubspot') });
   }
 
-  /** Whoever names an account that others have just written, or of which we do not know yet, is to come again. */
-  function unlessBehind(route: IngressRoute, channel: string, isKnown: () => boolean): IngressRoute {
+  /** Another process may have made the account: the body is read, since not every provider comes again. */
+  function onceCaughtUp(route: IngressRoute, channel: string, isKnown: () => boolean): IngressRoute {
+    if (!deps.catchUp) return refused('provider', 'CW_ACCOUNT_UNKNOWN', channel);
     const handle = async (request: IngressRequest) => {
-      const missing = (await whatIsMissing(deps)) ?? (isKnown() ? 'CW_DIRECTORY_BEHIND' : undefined);
-      return (missing ? refused('provider', missing, channel) : route).handle(request);
+      const missing = await whatIsMissing(deps);
+      if (isKnown()) return route.handle(request);
+      return refused('provider', missing ?? 'CW_ACCOUNT_UNKNOWN', channel).handle(request);
     };
     return { ...route, handle };
   }

@@ -7,8 +7,8 @@ import { TOKENS } from '../../contract/tokens.js';
 import type { WorkStore } from '../../outbox/work-store.js';
 import { WORK_STORE } from '../../outbox/work-store.js';
 import { CHANNEL_RUNTIMES, type ChannelRuntime, type Channels } from '../channels/channel-runtime.js';
-import { sameAddress } from '../people/conversations.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
+import { sameAddress } from './same-address.js';
 import { readStoredSettings } from './stored-settings.js';
 
 /** One account in memory: its row, and its settings as the adapter's schema parses them. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../outbox/tx.js';
-import { sameAddress } from '../people/conversations.js';
 import { ACCOUNTS, type AccountRow } from './account-row.js';
+import { sameAddress } from './same-address.js';
 
 /** Accounts of one portal, at most, that are looked through. */
 const MOST_ACCOUNTS = 1_000;

@@ -3,7 +3,7 @@ import type { Tx } from '../../outbox/tx.js';
 import { WORK } from '../../outbox/work-row.js';
 import { replaceAccount } from '../accounts/account-changes.js';
 import { ACCOUNTS, type AccountRow } from '../accounts/account-row.js';
-import { sameAddress } from '../people/conversations.js';
+import { sameAddress } from '../accounts/same-address.js';
 import { CONNECTIONS, type ConnectionRow } from './connection-row.js';
 import { connectionWorkKey } from './connection-work.js';
 

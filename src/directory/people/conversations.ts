@@ -1,6 +1,7 @@
 import type { Address } from '../../contract/address.js';
 import type { Tx } from '../../outbox/tx.js';
 import { ACCOUNTS } from '../accounts/account-row.js';
+import { sameAddress } from '../accounts/same-address.js';
 import { ALIASES, aliasKey, CONVERSATIONS, type ConversationRow } from './conversation-row.js';
 import type { Tombstones } from './tombstones.js';
 
@@ -138,10 +139,6 @@ export function setThread(tx: Tx, conversation: ConversationRow, threadId: strin
 /** Whether an address is that of the conversation's peer (or group), by whatever it is known. */
 export function isPeerOf({ address, aliases }: ConversationRow, other: Address): boolean {
   return [address, ...aliases].some((known) => sameAddress(known, other));
-}
-
-export function sameAddress(a: Address, b: Address): boolean {
-  return a.type === b.type && a.value === b.value;
 }
 
 /** When the peer opted out on an account whose place this one has taken, or before the conversation was erased. */

@@ -1,8 +1,9 @@
 import type { Address } from '../../contract/address.js';
 import type { Tx } from '../../outbox/tx.js';
 import { portalKey } from '../../outbox/work-row.js';
+import { sameAddress } from '../accounts/same-address.js';
 import { ALIASES, type AliasRow, aliasKey, CONVERSATIONS, type ConversationRow } from './conversation-row.js';
-import { isPeerOf, sameAddress } from './conversations.js';
+import { isPeerOf } from './conversations.js';
 import type { Tombstones } from './tombstones.js';
 
 /** Nobody writes in more groups of one portal; whoever does is to be erased twice. */

@@ -1,7 +1,8 @@
 import { clip } from '../../adapter/clip.js';
 import type { Address } from '../../contract/address.js';
+import { sameAddress } from '../accounts/same-address.js';
 import type { ConversationRow, PeerName } from './conversation-row.js';
-import { isPeerOf, sameAddress } from './conversations.js';
+import { isPeerOf } from './conversations.js';
 
 /** A conversation keeps no more names than these: everybody in a group who writes has one. */
 const MOST_NAMES = 50;

@@ -5,8 +5,9 @@ import type { FoldEvent, Reducer } from '../../outbox/reducer.js';
 import type { Tx } from '../../outbox/tx.js';
 import { isPurged } from '../accounts/account-changes.js';
 import { ACCOUNTS } from '../accounts/account-row.js';
+import { sameAddress } from '../accounts/same-address.js';
 import { CONVERSATIONS, type ConversationRow } from './conversation-row.js';
-import { addAlias, type ConversationOwner, conversationFor, findConversation, sameAddress } from './conversations.js';
+import { addAlias, type ConversationOwner, conversationFor, findConversation } from './conversations.js';
 import { TOMBSTONE_KEYS, type Tombstones } from './tombstones.js';
 
 /** What the inbox holds for an event of a provider. */

@@ -53,8 +53,8 @@ async function answerWebhook(
   let heard = await hearWebhook(deps, channel, raw);
   if (deps.catchUp && isOfNobody(heard)) {
     const missing = await whatIsMissing(deps);
-    if (missing) return refuse(deps, runtime.name, missing);
     heard = await hearWebhook(deps, channel, raw);
+    if (missing && isOfNobody(heard)) return refuse(deps, runtime.name, missing);
   }
   switch (heard.kind) {
     case 'reply':

@@ -2,9 +2,9 @@ import type { Address } from '../../contract/address.js';
 import type { Json } from '../../contract/json.js';
 import type { AccountRow } from '../../directory/accounts/account-row.js';
 import type { Accounts } from '../../directory/accounts/accounts.js';
+import { sameAddress } from '../../directory/accounts/same-address.js';
 import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import { identitiesOf, isConnectedElsewhere, isTaken } from '../../directory/connections/known-identities.js';
-import { sameAddress } from '../../directory/people/conversations.js';
 
 export interface KnownAccounts {
   /** The address is connected in this portal and channel. */

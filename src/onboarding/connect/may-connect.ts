@@ -1,9 +1,9 @@
 import type { ChannelConfig } from '../../config/connector-config.js';
 import type { Address } from '../../contract/address.js';
 import type { Json } from '../../contract/json.js';
+import { sameAddress } from '../../directory/accounts/same-address.js';
 import type { ChannelRuntime } from '../../directory/channels/channel-runtime.js';
 import { identitiesOf } from '../../directory/connections/known-identities.js';
-import { sameAddress } from '../../directory/people/conversations.js';
 import { isGone, type PortalRow } from '../../directory/portals/portal-row.js';
 
 export interface MayConnectDeps {

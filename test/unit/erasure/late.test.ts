@@ -20,7 +20,7 @@ import { PublicationReducer } from '../../../src/publication/publication-reducer
 import { PUBLICATIONS } from '../../../src/publication/publication-row.js';
 import { messageState } from '../../../src/status/aggregate.js';
 import { CONTENTS } from '../../../src/status/content-row.js';
-import { MESSAGES, type MessageRow, REFS } from '../../../src/status/message-row.js';
+import { MESSAGES, type MessageRow, REFS, waitKey } from '../../../src/status/message-row.js';
 import { ReceiptReducer } from '../../../src/status/receipt-reducer.js';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
 import { channelRuntime, channels } from '../../fixtures/channels.js';
@@ -119,7 +119,7 @@ describe('a call that is under way while its peer is erased', () => {
     erase();
     returned({ kind: 'accepted', ids: ['wire-15550199'], aliases: [OTHER] });
     expect(messageState(row(), WHOLE)).toBe('accepted');
-    expect(tx.unparked).toContain(`${ACCOUNT}|i|wire-15550199`);
+    expect(tx.unparked).toContain(waitKey(row(), { of: 'id', ref: 'wire-15550199' }));
     told({
       kind: 'receipt',
       of: { id: 'wire-15550199' },

@@ -5,7 +5,8 @@ import type { Stage } from './stage.js';
 
 /** What a busy machine may need until everything has come to rest, ms. */
 const SETTLE_MS = 240_000;
-const BETWEEN_LOOKS_MS = 50;
+/** Each look asks the store and copies what the emulator remembers, while others are at work. */
+const BETWEEN_LOOKS_MS = 250;
 /** A message that is sent and done with during one look may have set off receipts: the next look waits for those first. */
 const LOOKS = 2;
 

@@ -53,8 +53,9 @@ async function installInto(folder: string): Promise<string[]> {
   return files.map(({ path }) => path);
 }
 
-/** The program of a Node.js, by its major version: npm has each of them. */
+/** The program of a Node.js, by its major version: this one, or npm has it. */
 export async function nodeOf(major: number): Promise<string> {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const path = await output('npx', ['-y', '-p', `node@${major}`, 'node', '-p', 'process.execPath'], tmpdir());
   return path.trim();
 }

@@ -42,7 +42,9 @@ describe('Due work', () => {
   it('costs nothing for portals that are not due', () => {
     const counting = new CountingStatements(connection.database);
     const due = new DueWork(counting);
-    for (let at = 0; at < 300; at++) put(due, `w${at}`, `p${at}`, 1000 + at);
+    connection.write(() => {
+      for (let at = 0; at < 300; at++) put(due, `w${at}`, `p${at}`, 1000 + at);
+    });
     put(due, 'now', 'p7', 50);
     due.due(ask);
     counting.looks = 0;
@@ -96,24 +98,27 @@ describe('Due work', () => {
         .map((query) => ({ query })),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        connection.sql.run('DELETE FROM work');
-        const due = new DueWork(connection.sql);
-        const rows = new Map<string, { portal: string; dueAt: number | null }>();
-        for (const step of steps) {
-          if ('put' in step) {
-            const [key, portal] = [`k${step.put.key}`, `p${step.put.portal}`];
-            rows.set(key, { portal, dueAt: step.put.dueAt });
-            put(due, key, portal, step.put.dueAt);
-          } else if ('remove' in step) {
-            rows.delete(`k${step.remove}`);
-            connection.sql.run('DELETE FROM work WHERE "key" = ?', `k${step.remove}`);
-          } else {
-            const found = due.due({ queue: 'q', ...step.query }).map(([key]) => key);
-            expectTurns(found, rows, step.query);
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) =>
+        // One transaction: none of this is about what is durable.
+        connection.write(() => {
+          connection.sql.run('DELETE FROM work');
+          const due = new DueWork(connection.sql);
+          const rows = new Map<string, { portal: string; dueAt: number | null }>();
+          for (const step of steps) {
+            if ('put' in step) {
+              const [key, portal] = [`k${step.put.key}`, `p${step.put.portal}`];
+              rows.set(key, { portal, dueAt: step.put.dueAt });
+              put(due, key, portal, step.put.dueAt);
+            } else if ('remove' in step) {
+              rows.delete(`k${step.remove}`);
+              connection.sql.run('DELETE FROM work WHERE "key" = ?', `k${step.remove}`);
+            } else {
+              const found = due.due({ queue: 'q', ...step.query }).map(([key]) => key);
+              expectTurns(found, rows, step.query);
+            }
           }
-        }
-      }),
+        }),
+      ),
       { numRuns: 300 },
     );
   });

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connector } from '../../connector/connector.js';
-import { createConnector } from '../../connector/create-connector.js';
 import type { ClosableHttp } from '../../connector/run-parts.js';
 import type { ReceiptEvent } from '../../contract/provider-event.js';
 import { createEmulator, type Emulator, type Seeded } from '../../emulator/index.js';
@@ -208,6 +207,8 @@ export class Life implements AsyncDisposable {
 
   async #start(): Promise<void> {
     this.#connectors += 1;
+    // Most tests of adapters need no engine, and it is half of all there is to load.
+    const { createConnector } = await import('../../connector/create-connector.js');
     const { definition, overrides } = this.bench.subject;
     this.#connector = await createConnector(this.#config(), {
       adapters: [definition],

@@ -4,7 +4,7 @@ const WEIGHT = 0.1;
 const FIRST_MS_PER_ROW = 0.25;
 const LEAST_MS_PER_ROW = 0.02;
 /** Slices that differ by less than this share of their rows do not tell what a row costs. */
-const EVEN_SHARE = 0.1;
+const EVEN_SHARE = 0.05;
 /** A turn that took so many times what they take says something of the machine, not of its rows. */
 const OUTLIER_TIMES = 4;
 

@@ -3,10 +3,12 @@ import { SliceCost } from './slice-cost.js';
 /** How long the rows of a slice may hold up what arrives meanwhile, ms: beside deliveries … */
 const BESIDE = { forMs: 2.5, fewest: 5 };
 /** … and where there are none. */
-const ALONE = { forMs: 15, fewest: 40 };
+const ALONE = { forMs: 8, fewest: 25 };
 /** Rows that cost as much as the commit they share halve what the commit costs each; but not for ever. */
-const LONGEST_MS = 150;
+const LONGEST_MS = 100;
 const MOST_ROWS = 400;
+/** One in so many slices is half as large: of slices that are all alike nobody can tell what is the commit's, and what the rows'. */
+const PROBE_EVERY = 8;
 
 /** What the fold tells of itself. */
 export interface FoldFigures {
@@ -22,6 +24,7 @@ export interface FoldFigures {
  */
 export class SlicePace {
   readonly #cost = new SliceCost();
+  #slices = 0;
 
   constructor(private readonly fold: FoldFigures) {}
 
@@ -29,12 +32,15 @@ export class SlicePace {
   get rows(): number {
     const { perRowMs } = this.#cost;
     const { fewest } = this.fold.isAlone ? ALONE : BESIDE;
-    return Math.min(MOST_ROWS, Math.max(fewest, Math.floor(this.#forMs() / perRowMs)));
+    const rows = Math.min(MOST_ROWS, Math.max(fewest, Math.floor(this.#forMs() / perRowMs)));
+    return this.#slices % PROBE_EVERY === PROBE_EVERY - 1 ? Math.ceil(rows / 2) : rows;
   }
 
   /** A slice of so many rows was just committed. */
   done(rows: number): void {
-    if (rows > 0) this.#cost.seen(rows, this.fold.turnMs);
+    if (rows === 0) return;
+    this.#slices += 1;
+    this.#cost.seen(rows, this.fold.turnMs);
   }
 
   #forMs(): number {

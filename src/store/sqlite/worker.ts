@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { systemScheduler } from '../../policy/system-scheduler.js';
 import { CallQueue } from './call-queue.js';
-import { Checkpoints } from './checkpoints.js';
+import { type After, Checkpoints } from './checkpoints.js';
 import { type OpenSession, openSession } from './open-session.js';
 import type { Opening, Order, WorkerSettings } from './protocol.js';
 import { toFailure } from './sqlite-failure.js';
@@ -10,7 +11,7 @@ function start(port: MessagePort, settings: WorkerSettings): void {
   const opened = open(port, settings);
   if (opened === undefined) return;
   const queue = new CallQueue(opened.session);
-  const checkpoints = new Checkpoints(opened.session.connection);
+  const checkpoints = new Checkpoints(opened.session.connection, after);
 
   port.on('message', (order: Order) => {
     if (order === 'close') {
@@ -23,7 +24,7 @@ function start(port: MessagePort, settings: WorkerSettings): void {
     while (!queue.isEmpty) {
       addArrived();
       port.postMessage(queue.slice());
-      checkpoints.makeIfDue();
+      checkpoints.served();
     }
   });
 
@@ -34,6 +35,8 @@ function start(port: MessagePort, settings: WorkerSettings): void {
     }
   }
 }
+
+const after: After = (ms, callback) => systemScheduler.at(systemScheduler.now() + ms, callback);
 
 function open(port: MessagePort, settings: WorkerSettings): OpenSession | undefined {
   try {

@@ -57,7 +57,7 @@ export class Synchroniser {
     const late: StatusLateBody = { message: row.key, answered: answer.kind !== 'ambiguous' };
     const lost = { kind: STATUS_LATE, body: late, dedupeKey: `patched|${row.key}|${now}` };
     // Of a great task there are many, and nobody waits for one of them.
-    await this.outcomes.tell(event, lost, signal, row.later ? 'unhurried' : 'now');
+    await this.outcomes.tell(event, lost, signal, row.later ? 'whenever' : 'now');
     return undefined;
   }
 

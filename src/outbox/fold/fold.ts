@@ -7,7 +7,7 @@ import { SCHEDULER } from '../../policy/tokens.js';
 import { isOfGreatCommand } from '../command-event.js';
 import { OWNED_SLOTS, type OwnedSlots } from '../owned-slots.js';
 import { type FoldEvent, REDUCERS, type Reducer, SETTLERS, type Settler } from '../reducer.js';
-import { UnhurriedTurn, type Urgency } from '../urgency.js';
+import { isUnhurried, UnhurriedTurn, type Urgency } from '../urgency.js';
 import { WORK_STORE, type WorkStore } from '../work-store.js';
 import { BatchFold } from './batch-fold.js';
 import { FOLD_OBSERVER, type FoldObserver } from './fold-observer.js';
@@ -98,7 +98,7 @@ export class Fold {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     if (!ownSlotOf(this.slots, event)) return Promise.reject(new ChannelwrightError('CW_STORE_FENCED'));
     const committed = this.#submissions.add(event, urgency);
-    if (urgency === 'unhurried') this.#turn.wait(this.scheduler.monotonic());
+    if (isUnhurried(urgency)) this.#turn.wait(urgency, this.scheduler.monotonic());
     this.#wake?.();
     return committed;
   }

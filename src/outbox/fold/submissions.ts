@@ -1,5 +1,5 @@
 import type { FoldEvent } from '../reducer.js';
-import type { Urgency } from '../urgency.js';
+import { isUnhurried, type Urgency } from '../urgency.js';
 import { InTurns } from './in-turns.js';
 
 interface Submission {
@@ -21,7 +21,7 @@ export class Submissions {
   /** Rejects where the event has failed, or the fold has ended. */
   add(event: FoldEvent, urgency: Urgency): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const waiting = urgency === 'unhurried' ? this.#unhurried : this.#waiting;
+      const waiting = isUnhurried(urgency) ? this.#unhurried : this.#waiting;
       waiting.push({ event, urgency, resolve, reject });
     });
   }

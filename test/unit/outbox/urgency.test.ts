@@ -5,7 +5,7 @@ import { UnhurriedTurn } from '../../../src/outbox/urgency.js';
 function afterTurnOf(tookMs: number, atMs: number, turn: UnhurriedTurn): number | undefined {
   turn.begin(atMs, false);
   turn.end(tookMs, atMs);
-  turn.wait(atMs);
+  turn.wait('unhurried', atMs);
   return turn.inMs(atMs);
 }
 
@@ -14,7 +14,7 @@ describe('the turn of what is in no hurry', () => {
     const turn = new UnhurriedTurn();
     expect(turn.inMs(0)).toBeUndefined();
     for (const atMs of [0, 40, 80]) {
-      turn.wait(atMs);
+      turn.wait('unhurried', atMs);
       expect(turn.inMs(atMs)).toBe(0);
       turn.begin(atMs, false);
       turn.end(40, atMs + 40);
@@ -39,9 +39,20 @@ describe('the turn of what is in no hurry', () => {
     expect(turn.most(0)).toBe(64);
     turn.busy(1_000);
     expect(turn.most(1_010)).toBe(6);
-    turn.wait(1_010);
+    turn.wait('unhurried', 1_010);
     turn.begin(1_010, true);
     turn.end(5, 1_015);
     expect(turn.inMs(1_015)).toBe(200);
+  });
+
+  it('waits a little for others where there is nothing but what is not worth a commit of its own', () => {
+    const turn = new UnhurriedTurn();
+    turn.wait('whenever', 0);
+    turn.wait('whenever', 60);
+    expect(turn.inMs(60)).toBe(40);
+    turn.wait('unhurried', 70);
+    expect(turn.inMs(70)).toBe(0);
+    turn.begin(70, false);
+    expect(turn.inMs(200)).toBeUndefined();
   });
 });

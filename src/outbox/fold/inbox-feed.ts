@@ -13,6 +13,8 @@ export class InboxFeed {
   #mayHold = true;
   #isOpen = false;
   #overdueReadMs = Number.NEGATIVE_INFINITY;
+  /** When it is looked again, whatever is heard, by a clock that is never set back. */
+  #lookAtMs = 0;
   #pace = new IdlePace(INBOX_POLL_MS, () => INBOX_POLL_MS);
 
   constructor(
@@ -31,9 +33,9 @@ export class InboxFeed {
     this.#pace = new IdlePace(INBOX_POLL_MS, restMs);
   }
 
-  /** There may be something to take. */
+  /** There may be something to take. Another process does not say so: it is looked after a while, however busy the fold is otherwise. */
   get mayHold(): boolean {
-    return this.#mayHold && this.#isOpen;
+    return this.#isOpen && (this.#mayHold || this.scheduler.monotonic() >= this.#lookAtMs);
   }
 
   /** There is something new, and more may follow. */
@@ -48,7 +50,8 @@ export class InboxFeed {
 
   /** How long until the next look where nothing is heard, ms. */
   restMs(): number {
-    return this.#pace.rest();
+    if (!this.#isOpen) return INBOX_POLL_MS;
+    return Math.max(0, this.#lookAtMs - this.scheduler.monotonic());
   }
 
   /** Never rejects: what cannot be read now is there at the next look. */
@@ -57,6 +60,7 @@ export class InboxFeed {
     const events = await this.#read(room);
     if (events.length > 0) this.#pace.found();
     if (events.length >= room) this.#mayHold = true;
+    this.#lookAtMs = this.scheduler.monotonic() + this.#pace.rest();
     return events;
   }
 

@@ -58,6 +58,16 @@ describe('the fold, when nothing comes', () => {
     expect(looks).toBeGreaterThanOrEqual(20);
   });
 
+  it('looks as often while calls of its own keep it busy: what another process appends is not to wait for their end', async () => {
+    await start();
+    await append();
+    for (let ms = 0; ms < 500; ms += 100) {
+      void fold.submit({ kind: 'noted', app: 'main', portal: '1', receivedAtMs: 0, body: null }, 'unhurried');
+      await scheduler.advance(100);
+    }
+    expect(folded).toBe(1);
+  });
+
   it('looks ever more rarely where it may, and often again once something has come', async () => {
     await start(() => 2_000);
     await scheduler.advance(500 + 1_000 + 2_000 + 2_000);

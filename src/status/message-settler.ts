@@ -7,10 +7,11 @@ import type { Tx } from '../outbox/tx.js';
 import { messageVerdict, nextDesired } from './aggregate.js';
 import { messageChanges } from './message-changes.js';
 import { MESSAGES, type MessageRow } from './message-row.js';
+import { READ_BACK_AFTER_MS } from './patch-result.js';
 import { placeReceiptDeadline, receiptRules } from './receipt-deadline.js';
 import { statusDeadLetterKey } from './status-dead-letter.js';
 import { statusPolicy } from './status-policy.js';
-import { STATUSES, type StatusRow, sameStatus } from './status-row.js';
+import { isDirty, STATUSES, type StatusRow, sameStatus } from './status-row.js';
 import { putStatus } from './status-work.js';
 
 /**
@@ -47,7 +48,20 @@ function settleStatus(row: MessageRow, before: MessageRow | undefined, policy: S
   if (known?.abandoned) tx.remove(DEAD_LETTERS, statusDeadLetterKey(row.key));
   const { abandoned: _again, later: _then, ...kept } = known ?? bornStatus(row, policy);
   const later = row.corrected?.id === before?.corrected?.id ? {} : { later: true as const };
-  putStatus(tx, { ...kept, ...later, desired, desiredAtMs: tx.nowMs, updatedAtMs: tx.nowMs }, known);
+  const next = { ...kept, ...later, desired, desiredAtMs: tx.nowMs, updatedAtMs: tx.nowMs };
+  putStatus(tx, known && isTakenBack(known, next) ? readBackLater(next, tx.nowMs) : next, known);
+}
+
+/**
+ * HubSpot was to be told something else, and may just have been: with this process its PATCH is followed by another one, but whoever
+ * comes after it finds nothing to tell.
+ */
+function isTakenBack(before: StatusRow, next: StatusRow): boolean {
+  return isDirty(before) && !isDirty(next);
+}
+
+function readBackLater(row: StatusRow, nowMs: number): StatusRow {
+  return { ...row, readBackAtMs: row.readBackAtMs ?? nowMs + READ_BACK_AFTER_MS };
 }
 
 /** HubSpot shows every outgoing message as SENT from birth, so that need not be said where nobody asked for it. */

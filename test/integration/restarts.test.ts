@@ -233,6 +233,24 @@ describe('a power cut while HubSpot is being told', () => {
     await world.later(MINUTE);
     await world.untilShown(id, 'READ');
   });
+
+  it('nor where it said something that was no longer so when the process died', async () => {
+    await using world = await World.open();
+    const id = await told(world, 'one');
+    const [part] = world.provider.got('one');
+    world.trouble('messages.updateStatus', { kind: 'late', ms: 10_000 });
+    await world.provider.report(part!, { states: ['failed'], reason: { class: 'recipient-unreachable' } });
+    await until('HubSpot is being told', () => world.told(id).length === 2);
+    await world.provider.report(part!, { states: ['delivered'] });
+    const name = `main/${world.seeded.installs[0]!.portalId}/${id}`;
+    const desired = async () => (await world.connector.messages.get(name))?.status?.desired?.status;
+    await until('it is known to have arrived', async () => (await desired()) === 'SENT');
+    await world.crash();
+    await world.later(10_000);
+    expect(world.shown(id)).toBe('FAILED');
+    await world.later(MINUTE);
+    await world.untilShown(id, 'SENT');
+  });
 });
 
 describe('a power cut while a customer’s message is being published', () => {

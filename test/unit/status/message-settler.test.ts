@@ -200,6 +200,16 @@ describe('what HubSpot should know', () => {
     expect(work()).toContainEqual({ key: `status:${KEY}`, queue: 'status', dueAtMs: tx.nowMs });
   });
 
+  it('is asked for where a PATCH that is no longer wanted may be under way', () => {
+    settle(message([part([accepted('a')])]));
+    tx.put(STATUSES, { ...status()!, synced: { status: 'SENT' } });
+    settle(message([part([bounced])]));
+    expect(status()).not.toHaveProperty('readBackAtMs');
+    settle(message([part([delivered])]));
+    expect(status()).toMatchObject({ desired: { status: 'SENT' }, synced: { status: 'SENT' } });
+    expect(work()).toContainEqual({ key: `read-back:${KEY}`, queue: 'read-back', dueAtMs: tx.nowMs + 60_000 });
+  });
+
   it('writes nothing when nothing changes', () => {
     const row = message([part([accepted('a')])]);
     settle(row);

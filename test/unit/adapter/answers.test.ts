@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJson, providerWords, retryAfterMs } from '../../../src/adapter/index.js';
+import { parseJson } from '../../../src/adapter/parse-json.js';
+import { providerWords } from '../../../src/adapter/provider-words.js';
+import { retryAfterMs } from '../../../src/adapter/retry-after.js';
 import { SEED } from '../../fixtures/property.js';
 
 fc.configureGlobal({ seed: SEED });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ErrorMeaning, reasonOfError } from 'channelwright/adapter';
+import { type ErrorMeaning, reasonOfError } from '../../../src/adapter/error-meaning.js';
 
 const ASLEEP: ErrorMeaning = {
   reaction: 'retry',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { outcomeOfStatus } from '../../../src/adapter/index.js';
+import { outcomeOfStatus } from '../../../src/adapter/outcome-of-status.js';
 
 describe('a status without a code that is known', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sameSecret, verifyHmac } from '../../../src/adapter/index.js';
+import { sameSecret } from '../../../src/adapter/same-secret.js';
+import { verifyHmac } from '../../../src/adapter/verify-hmac.js';
 import { anyText } from '../../fixtures/any-text.js';
 import { SEED } from '../../fixtures/property.js';
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { baseUrl, clip, matchesType, unsupportedItem } from '../../../src/adapter/index.js';
+import { clip } from '../../../src/adapter/clip.js';
+import { matchesType } from '../../../src/adapter/matches-type.js';
+import { baseUrl } from '../../../src/adapter/provider-url.js';
+import { unsupportedItem } from '../../../src/adapter/unsupported-item.js';
 import { SEED } from '../../fixtures/property.js';
 
 fc.configureGlobal({ seed: SEED });

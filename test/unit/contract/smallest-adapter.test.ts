@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { HttpRequest, HttpTransport } from 'channelwright/adapter';
-import { anAccount, aPart, aSendContext } from 'channelwright/testing';
+import { anAccount, aPart, aSendContext } from '../../../src/testing/adapter-call.js';
 import smallest from '../../fixtures/smallest-adapter.js';
 
 const repository = new URL('../../../../', import.meta.url);

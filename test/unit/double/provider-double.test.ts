@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { call, type DoubleFault, DoubleServer } from '../../../src/double/index.js';
-import { ManualScheduler } from '../../../src/testing/index.js';
+import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { TinyDouble } from './tiny-double.js';
 
 let time: ManualScheduler;

@@ -7,7 +7,6 @@ import {
   defineAdapter,
   secret,
 } from 'channelwright/adapter';
-import { lookupOf } from 'channelwright/testing';
 import { z } from 'zod';
 import type { ChannelRuntime } from '../../../src/directory/channels/channel-runtime.js';
 import { ChannelwrightError } from '../../../src/errors/channelwright-error.js';
@@ -16,6 +15,7 @@ import { createIngress, type Ingress } from '../../../src/ingress/create-ingress
 import type { IngressDeps } from '../../../src/ingress/ingress-deps.js';
 import type { NewInboxEvent } from '../../../src/outbox/inbox-event.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
+import { lookupOf } from '../../../src/testing/adapter-call.js';
 import { ManualScheduler } from '../../../src/testing/manual-scheduler.js';
 import { basics, hubspot } from '../../fixtures/fakes/fake-basics.js';
 import { BatchingProvider, sharedBatch } from '../../fixtures/fakes/tenant-batch.js';

@@ -8,8 +8,9 @@ import { accountHere } from '../accounts/account-here.js';
 import { placeAccountRead } from '../accounts/account-read.js';
 import { ACCOUNTS } from '../accounts/account-row.js';
 import { ACCOUNT_DIRECTORY, type Accounts } from '../accounts/accounts.js';
-import { CONNECTIONS } from './connection-row.js';
+import { CONNECTIONS, type ConnectionRow } from './connection-row.js';
 import { CONNECTION_LIFE_MS } from './connection-work.js';
+import { isTaken } from './known-identities.js';
 
 export const HUBSPOT_ACCOUNT = 'hubspot.account';
 
@@ -47,6 +48,12 @@ export class AccountEventReducer implements Reducer {
   }
 }
 
+/** One that has its account takes another only as long as that holds the address. */
+function isAwaited({ state, account }: ConnectionRow, tx: Tx): boolean {
+  if (state !== 'connected') return state !== 'refused';
+  return account !== undefined && isTaken(tx.get(ACCOUNTS, account));
+}
+
 /** Whoever waits for a connection on this channel is the one it was made for. */
 function tellIfUnclaimed({ app, portal, body }: FoldEvent, tx: Tx): void {
   const { type, channelId, channelAccountId } = body as ChannelAccountEvent;
@@ -57,10 +64,8 @@ function tellIfUnclaimed({ app, portal, body }: FoldEvent, tx: Tx): void {
     order: 'descending',
     limit: MOST_CONNECTIONS,
   });
-  const isAwaited = connections.some(({ state, hubspotChannelId }) => {
-    return state !== 'refused' && hubspotChannelId === channelId;
-  });
-  if (isAwaited) return;
+  const ofChannel = connections.filter(({ hubspotChannelId }) => hubspotChannelId === channelId);
+  if (ofChannel.some((connection) => isAwaited(connection, tx))) return;
   const data = { channelAccountId, hubspotChannelId: channelId };
   tx.journal({ type: UNCLAIMED_ACCOUNT, atMs: tx.nowMs, app, portal, data });
   tx.emit({ type: UNCLAIMED_ACCOUNT, payload: { app, portal, ...data, atMs: tx.nowMs } });

@@ -6,6 +6,7 @@ import { ACCOUNTS, type AccountRow } from '../accounts/account-row.js';
 import { sameAddress } from '../accounts/same-address.js';
 import { CONNECTIONS, type ConnectionRow } from './connection-row.js';
 import { connectionWorkKey } from './connection-work.js';
+import { isTaken } from './known-identities.js';
 
 /** Accounts of one address in one portal, at most, that are looked through. */
 const MOST_ACCOUNTS = 1_000;
@@ -50,7 +51,8 @@ type Settings = Pick<AccountRow, 'settings' | 'settingsVersion'>;
 function settingsOf({ state, settings, settingsVersion, account }: ConnectionRow, tx: Tx): Settings | undefined {
   if (state !== 'connected') return { settings, settingsVersion };
   const made = account === undefined ? undefined : tx.get(ACCOUNTS, account);
-  if (!made || made.state === 'purged') return undefined;
+  // Nothing has claimed the address anew: that its account holds it is all that keeps it from another portal.
+  if (!made || !isTaken(made)) return undefined;
   return { settings: made.settings, settingsVersion: made.settingsVersion };
 }
 

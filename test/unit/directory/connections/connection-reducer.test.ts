@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS, type AccountRow } from '../../../../src/directory/accounts/account-row.js';
-import { HUBSPOT_ACCOUNT } from '../../../../src/directory/connections/account-event-reducer.js';
+import type { Accounts } from '../../../../src/directory/accounts/accounts.js';
+import { AccountEventReducer, HUBSPOT_ACCOUNT } from '../../../../src/directory/connections/account-event-reducer.js';
 import {
   CONNECTION_ASKED,
   CONNECTION_TRIED,
@@ -25,7 +26,9 @@ const form: ConnectionAsked = {
 function stand() {
   const tx = new MemoryTx();
   const reducer = new ConnectionReducer();
-  const fold = (kind: string, body: unknown) => tx.fold({ kind, ...at, body }, [reducer]);
+  const accounts = { byChannelAccount: () => undefined, read: (row: AccountRow) => ({ row }) };
+  const events = new AccountEventReducer(accounts as unknown as Accounts);
+  const fold = (kind: string, body: unknown) => tx.fold({ kind, ...at, body }, [events, reducer]);
   return {
     tx,
     ask: (change: Partial<ConnectionAsked> = {}) => fold(CONNECTION_ASKED, { ...form, ...change }),
@@ -111,6 +114,35 @@ describe('a connection', () => {
     expect(row().settings).toEqual({});
     expect(tx.journaled.filter(({ type }) => type === 'account.connected')).toHaveLength(1);
     expect(tx.all(WORK)).toEqual([]);
+  });
+
+  it.each(['active', 'held', 'disabled'] as const)(
+    'takes a second account of HubSpot’s while its own is %s',
+    (state) => {
+      const { tx, ask, tried, created } = stand();
+      ask();
+      tried({ kind: 'staged' });
+      created('9');
+      tx.put(ACCOUNTS, { ...tx.all(ACCOUNTS)[0]!, state });
+      created('10');
+      expect(tx.all(ACCOUNTS).map((row) => [row.channelAccountId, row.state])).toEqual([
+        ['9', 'replaced'],
+        ['10', 'active'],
+      ]);
+      expect(tx.emitted).toEqual([]);
+    },
+  );
+
+  it('takes no second one once its own holds the address no more: another portal may have claimed it', () => {
+    const { tx, ask, tried, created, row } = stand();
+    ask();
+    tried({ kind: 'staged' });
+    created('9');
+    tx.put(ACCOUNTS, { ...tx.all(ACCOUNTS)[0]!, state: 'replaced', replacedBy: 'of another number' });
+    created('10');
+    expect(tx.all(ACCOUNTS).map((account) => account.channelAccountId)).toEqual(['9']);
+    expect(row()).toMatchObject({ state: 'connected', channelAccountId: '9' });
+    expect(tx.takeEmitted()).toEqual(['account.unclaimed']);
   });
 
   it('is found among those that strangers have made up', () => {

@@ -53,9 +53,10 @@ async function schemaVersion(
   { schema, migrations = MIGRATIONS }: Pick<SchemaOptions, 'schema' | 'migrations'>,
 ): Promise<number> {
   const table = `${schema}.schema_versions`;
+  // Not by `to_regclass`: within one transaction it may answer from what it knew before it waited for another replica.
   const { rows } = await client.query({
-    text: 'SELECT to_regclass($1) IS NOT NULL',
-    values: [table],
+    text: 'SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = (parse_ident($1))[1] AND tablename = $2)',
+    values: [schema, 'schema_versions'],
     rowMode: 'array',
   });
   if (rows[0]?.[0] !== true) return 0;

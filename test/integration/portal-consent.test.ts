@@ -232,7 +232,7 @@ describe('a portal whose data HubSpot moves', () => {
 
 describe('hundreds of statuses that were held', () => {
   it('go when the app is installed again, each once and within the quota', async () => {
-    const COUNT = 500;
+    const COUNT = 250;
     await using world = await World.open({ consent: 'refresh' });
     uninstall(world);
     await world.customerWrites('Hello?');

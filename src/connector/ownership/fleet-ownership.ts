@@ -154,7 +154,7 @@ export class FleetOwnership implements Ownership {
     const { config, scheduler, log } = this.parts;
     const seeds = seedEvents(config, channels, engine, scheduler.now());
     const open = await this.#left(seeds.filter((event) => !isPlanted(event, engine)));
-    const planting = new Planting(engine, open);
+    const planting = new Planting(engine, open, scheduler);
     this.#planting = planting;
     if (open.length > 0) await store.append(open.map(toInbox));
     await this.#member.start();

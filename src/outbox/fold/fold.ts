@@ -27,6 +27,8 @@ interface Batch {
   events: FoldEvent[];
   /** How many of them were in no hurry. */
   unhurried: number;
+  /** It is of a great task and of no delivery: its rows need not be kept. */
+  isPassing: boolean;
 }
 
 /**
@@ -160,7 +162,8 @@ export class Fold {
     const arrived = takesInbox ? await this.#inbox.take(BATCH - submitted.length) : [];
     const isBusy = this.#submissions.areOfDeliveries || arrived.some(({ kind }) => !isOfGreatCommand(kind));
     const unhurried = this.#takeUnhurried(isBusy);
-    return { events: [...submitted, ...arrived, ...unhurried], unhurried: unhurried.length };
+    const events = [...submitted, ...arrived, ...unhurried];
+    return { events, unhurried: unhurried.length, isPassing: unhurried.length > 0 && !isBusy };
   }
 
   #takeUnhurried(isBusy: boolean): FoldEvent[] {
@@ -196,9 +199,9 @@ export class Fold {
     this.#turn.end(this.#turnMs, atMs);
   }
 
-  async #fold({ events, unhurried }: Batch): Promise<void> {
+  async #fold({ events, unhurried, isPassing }: Batch): Promise<void> {
     const startedAtMs = this.scheduler.monotonic();
-    this.#set.begin(unhurried === events.length);
+    this.#set.begin(isPassing);
     try {
       await this.#batches.fold(events);
       if (unhurried > 0) this.#endTurn(startedAtMs);

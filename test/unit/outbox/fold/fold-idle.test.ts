@@ -4,6 +4,7 @@ import type { Reducer } from '../../../../src/outbox/reducer.js';
 import { SoleOwner } from '../../../../src/outbox/sole-owner.js';
 import type { Urgency } from '../../../../src/outbox/urgency.js';
 import type { WorkStore } from '../../../../src/outbox/work-store.js';
+import { CONTENTS } from '../../../../src/status/content-row.js';
 import { ManualScheduler } from '../../../../src/testing/manual-scheduler.js';
 import { MemoryDisk } from '../../../fixtures/memory-disk.js';
 import { MemoryStore } from '../../../fixtures/memory-store.js';
@@ -154,6 +155,25 @@ describe('the fold, when nothing comes', () => {
     expect(seen.slice(21)).toEqual(['patched', 'slice', 'patched', 'patched', 'patched', 'patched']);
     await scheduler.advance(200);
     expect(seen).toHaveLength(42);
+  });
+
+  it('keeps no rows of a great task, also where a note of its own is in the same commit; those of deliveries it does', async () => {
+    const writes: Reducer = {
+      kinds: ['slice', 'note', 'sent'],
+      reduce: ({ kind, body }, tx) => tx.put(CONTENTS, { key: `${kind}-${String(body)}`, items: [], expiresAtMs: 1 }),
+    };
+    fold = new Fold(store, [writes], [], observer, scheduler, new SilentLog(), new SoleOwner(1));
+    fold.start();
+    await scheduler.settle();
+    const submit = (kind: string, body: number, urgency?: Urgency) =>
+      fold.submit({ kind, app: 'main', portal: '1', receivedAtMs: 0, body }, urgency);
+    const isKept = (key: string) => fold.committedRow(CONTENTS.name, key) !== undefined;
+    const together = [submit('note', 1, 'aside'), submit('slice', 1, 'unhurried')];
+    await scheduler.settle();
+    await Promise.all(together);
+    expect([isKept('slice-1'), isKept('note-1')]).toEqual([false, false]);
+    await submit('sent', 1);
+    expect(isKept('sent-1')).toBe(true);
   });
 
   it('folds what was submitted before it is to end, also while it reads the inbox', async () => {

@@ -1,9 +1,9 @@
 import { SliceCost } from './slice-cost.js';
 
 /** How long the rows of a slice may hold up what arrives meanwhile, ms: beside deliveries … */
-const BESIDE = { forMs: 2.5, fewest: 5 };
+const BESIDE = { forMs: 1, fewest: 4 };
 /** … and where there are none. */
-const ALONE = { forMs: 8, fewest: 25 };
+const ALONE = { forMs: 6, fewest: 20 };
 /** Rows that cost as much as the commit they share halve what the commit costs each; but not for ever. */
 const LONGEST_MS = 100;
 const MOST_ROWS = 400;

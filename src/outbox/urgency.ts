@@ -20,14 +20,14 @@ const GATHER_MS = 100;
 const BESIDE_MS = 5_000;
 /**
  * … there is so much more time between two turns than one has taken, since whatever arrives during a turn waits for its end: so
- * that happens to one in forty, and hardly moves what ninety-nine of a hundred take …
+ * that happens to one in sixty, and turns beside deliveries are short …
  */
-const REST_TIMES = 40;
+const REST_TIMES = 60;
 /** … but never more than this, however long the disk has taken, ms. */
 const LONGEST_REST_MS = 2_000;
 /** A turn takes so many at most: beside deliveries, and where there are none. The others have to wait for the next. */
-const MOST_BESIDE = 6;
-const MOST_ALONE = 64;
+const MOST_BESIDE = 2;
+const MOST_ALONE = 16;
 
 /** When it is the turn of what is in no hurry. Times are of a clock that is never set back, ms. */
 export class UnhurriedTurn {

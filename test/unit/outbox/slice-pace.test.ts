@@ -29,10 +29,10 @@ describe('the pace of slices', () => {
     { fixedMs: 0.5, msPerRow: 0.3 },
   ])('is of slices that hold nobody up for long, and hardly at all beside deliveries: %j', (machine) => {
     const alone = settled(machine, true).tookMs;
-    expect(alone).toBeGreaterThan(6);
+    expect(alone).toBeGreaterThan(5);
     expect(alone).toBeLessThan(12);
     const beside = settled(machine, false).tookMs;
-    expect(beside).toBeLessThan(machine.fixedMs + 3.1);
+    expect(beside).toBeLessThan(machine.fixedMs + 1.6);
   });
 
   it.each([
@@ -48,9 +48,9 @@ describe('the pace of slices', () => {
   );
 
   it('is never of slices that are too small to be worth a commit, nor without bounds', () => {
-    expect(settled({ fixedMs: 0, msPerRow: 0.001 }, true).rows).toBe(400);
-    expect(settled({ fixedMs: 4_000, msPerRow: 1 }, false).rows).toBe(5);
-    expect(settled({ fixedMs: 4, msPerRow: 50 }, true).rows).toBe(25);
+    expect(settled({ fixedMs: 0, msPerRow: 0.001 }, true).rows).toBe(300);
+    expect(settled({ fixedMs: 4_000, msPerRow: 1 }, false).rows).toBe(4);
+    expect(settled({ fixedMs: 4, msPerRow: 50 }, true).rows).toBe(20);
   });
 
   it('forgets one turn that took very long: that was the machine', () => {

@@ -36,13 +36,13 @@ describe('the turn of what is in no hurry', () => {
 
   it('takes few at a time beside deliveries, and what is left of them waits for the next', () => {
     const turn = new UnhurriedTurn();
-    expect(turn.most(0)).toBe(64);
+    expect(turn.most(0)).toBe(16);
     turn.busy(1_000);
-    expect(turn.most(1_010)).toBe(6);
+    expect(turn.most(1_010)).toBe(2);
     turn.wait('unhurried', 1_010);
     turn.begin(1_010, true);
     turn.end(5, 1_015);
-    expect(turn.inMs(1_015)).toBe(200);
+    expect(turn.inMs(1_015)).toBe(300);
   });
 
   it('waits a little for others where there is nothing but what is not worth a commit of its own', () => {

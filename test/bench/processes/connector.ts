@@ -5,8 +5,8 @@ import { createConnector } from '../../../src/connector/create-connector.js';
 import type { AdapterDefinition } from '../../../src/contract/adapter-definition.js';
 import { privacyErase } from '../../../src/directory/erasing/privacy-erase.js';
 import { WORK, type WorkRow } from '../../../src/outbox/work-row.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
 import { type ConnectorSettings, configuration } from '../traffic/configuration.js';
+import { NoLog } from '../traffic/no-log.js';
 import { PORTAL, peer } from '../traffic/the-account.js';
 import { answerParent } from './answer-parent.js';
 import { failedMessages } from './failed-messages.js';
@@ -21,7 +21,7 @@ answerParent({
   async start(settings: ConnectorSettings) {
     connector = await createConnector(configuration(settings), {
       adapters: [webhookAdapter as unknown as AdapterDefinition],
-      log: new SilentLog(),
+      log: new NoLog(),
     });
     await connector.start();
     return listen(createServer(connector.nodeHandler));

@@ -6,7 +6,7 @@ import { webhookCounters } from '../../../src/observability/webhook-counters.js'
 import type { Append } from '../../../src/outbox/append.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
+import { NoLog } from '../traffic/no-log.js';
 import { CLIENT_SECRET, PUBLIC_URL, STORE_KEY } from '../traffic/the-account.js';
 import { answerParent } from './answer-parent.js';
 import { listen } from './listen.js';
@@ -33,7 +33,7 @@ answerParent({
         metrics: async () => ({ contentType: 'text/plain', body: '' }),
       },
       scheduler: systemScheduler,
-      log: new SilentLog(),
+      log: new NoLog(),
     });
     return listen(createServer(nodeHandler(ingress, { scheduler: systemScheduler })));
   },

@@ -14,7 +14,7 @@ import { HubSpotPublicationCalls } from '../../../src/publication/hubspot-public
 import { type Transfer, transferFile } from '../../../src/publication/transfer-file.js';
 import { UndiciTransport } from '../../../src/transport/undici-transport.js';
 import { portalFiles } from '../../fixtures/portal-files.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
+import { NoLog } from '../traffic/no-log.js';
 import { answerParent } from './answer-parent.js';
 import { listen } from './listen.js';
 
@@ -38,7 +38,7 @@ function machinery(farSide: string) {
     clock: scheduler,
   });
   const counters = { called: () => undefined, served: () => undefined };
-  const route = createMediaRoute({ links, files, opener, counters, scheduler, log: new SilentLog() });
+  const route = createMediaRoute({ links, files, opener, counters, scheduler, log: new NoLog() });
   const ingress = {
     route: (_: string, url: string) => ({
       maxBodyBytes: 0,

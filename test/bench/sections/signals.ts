@@ -11,10 +11,10 @@ import { Redactor } from '../../../src/observability/redactor.js';
 import { webhookCounters } from '../../../src/observability/webhook-counters.js';
 import { systemScheduler } from '../../../src/policy/system-scheduler.js';
 import { NO_TRACES, type Traces } from '../../../src/policy/traces.js';
-import { SilentLog } from '../../fixtures/silent-log.js';
 import { cpuPerCall } from '../measure/cpu-per-call.js';
 import { figure, percent, type Report } from '../measure/report.js';
 import { alternate } from '../measure/rounds.js';
+import { NoLog } from '../traffic/no-log.js';
 import { CLIENT_SECRET, HUBSPOT_PATH, PUBLIC_URL, STORE_KEY } from '../traffic/the-account.js';
 import { agentMessage } from '../traffic/webhooks.js';
 import type { Effort } from './section.js';
@@ -68,7 +68,7 @@ function ingressWith(traces: Traces): Ingress {
       metrics: async () => ({ contentType: 'text/plain', body: '' }),
     },
     scheduler: systemScheduler,
-    log: new SilentLog(),
+    log: new NoLog(),
   });
 }
 

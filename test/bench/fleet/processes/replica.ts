@@ -5,10 +5,10 @@ import { createConnector } from '../../../../src/connector/create-connector.js';
 import type { Between } from '../../../../src/connector/run-parts.js';
 import type { AdapterDefinition } from '../../../../src/contract/adapter-definition.js';
 import { WORK, type WorkRow } from '../../../../src/outbox/work-row.js';
-import { SilentLog } from '../../../fixtures/silent-log.js';
 import { answerParent } from '../../processes/answer-parent.js';
 import { listen } from '../../processes/listen.js';
 import { type ConnectorSettings, configuration } from '../../traffic/configuration.js';
+import { NoLog } from '../../traffic/no-log.js';
 
 let connector: Connector;
 let calls = 0;
@@ -33,7 +33,7 @@ answerParent({
   async start(settings: ConnectorSettings) {
     connector = await createConnector(configuration(settings), {
       adapters: [webhookAdapter as unknown as AdapterDefinition],
-      log: new SilentLog(),
+      log: new NoLog(),
       between: timed,
     });
     await connector.start();

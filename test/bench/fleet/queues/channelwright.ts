@@ -3,7 +3,7 @@ import type { FoldObserver } from '../../../../src/outbox/fold/fold-observer.js'
 import type { FoldEvent, Reducer } from '../../../../src/outbox/reducer.js';
 import { slotOf } from '../../../../src/outbox/slot.js';
 import { systemScheduler } from '../../../../src/policy/system-scheduler.js';
-import { SilentLog } from '../../../fixtures/silent-log.js';
+import { NoLog } from '../../traffic/no-log.js';
 import { openOwnedStore } from '../server/owned-store.js';
 import type { Job, Open } from './contestant.js';
 
@@ -59,15 +59,7 @@ export const channelwright: Open = async ({ url }) => {
       fold?.notify();
     },
     async work(onRun) {
-      const own = new Fold(
-        store,
-        [new RecordingReducer()],
-        [],
-        observed(onRun),
-        systemScheduler,
-        new SilentLog(),
-        slots,
-      );
+      const own = new Fold(store, [new RecordingReducer()], [], observed(onRun), systemScheduler, new NoLog(), slots);
       fold = own;
       own.start();
       return () => own.stop();
